@@ -1,0 +1,5 @@
+"""Sufficient statistics that add up, and the shape every public estimator answers in."""
+
+from samskaping.numeric.result import Estimate, FloatArray, IntArray, NotEstimable
+
+__all__ = ["Estimate", "FloatArray", "IntArray", "NotEstimable"]

@@ -1,0 +1,131 @@
+"""A study: its cases, roles, waves, sources, rules and instruments."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from samskaping.study.bindings import Binding
+from samskaping.study.closed import Closed, Identifier, Language, Text
+from samskaping.study.scorecard import Scorecard
+
+Provenance = Literal["synthetic", "public", "collected"]
+
+
+class About(Closed):
+    """What the study is, and where its data come from."""
+
+    id: Identifier
+    title: Text
+    description: Text
+    provenance: Provenance
+    population: Literal["these_participants", "processes_like_these"] = "these_participants"
+    languages: tuple[Language, ...] = Field(default=("nb", "en"), min_length=1)
+    seed: int = Field(ge=0)
+    time_zone: str = "Europe/Oslo"
+    data_source: Text
+    data_licence: str
+    citation: str | None = None
+
+
+class Case(Closed):
+    """A process of co-creation; several may share a municipality."""
+
+    id: Identifier
+    name: str
+    municipality: str
+    municipality_number: str | None = None
+    country: Literal["NO", "DK", "SE", "FI", "IS", "FO", "GL", "other"]
+    reference: bool = False
+    description: Text | None = None
+
+
+class Role(Closed):
+    """A position that people take part from."""
+
+    id: Identifier
+    label: Text
+
+
+class Wave(Closed):
+    """An occasion of measurement, in order of time; answers outside its dates are out of period."""
+
+    id: Identifier
+    label: Text
+    opens: date | None = None
+    closes: date | None = None
+
+
+class Invited(Closed):
+    """How many were asked."""
+
+    case: Identifier
+    wave: Identifier
+    role: Identifier | None = None
+    invited: int = Field(ge=0)
+
+
+class Source(Closed):
+    """A raw file and how to read it."""
+
+    id: Identifier
+    file: str
+    format: Literal["nettskjema", "delimited"]
+    binding: Binding
+
+
+class Cleaning(Closed):
+    """What happens to answers that cannot be used as they are; each rule writes to the ledger."""
+
+    test_answers: Literal["exclude", "keep"] = "exclude"
+    without_consent: Literal["exclude", "keep"] = "exclude"
+    outside_period: Literal["exclude", "flag"] = "exclude"
+    duplicates: Literal["keep_last", "keep_first", "flag"] = "keep_last"
+    out_of_range: Literal["set_missing"] = "set_missing"
+    unknown_case: Literal["exclude", "stop"] = "exclude"
+    unknown_role: Literal["exclude", "keep"] = "keep"
+    nothing_answered: Literal["exclude", "keep"] = "exclude"
+    straight_lining: int | None = Field(
+        default=10,
+        ge=3,
+        description="flag a form with one and the same answer to this many items or more, "
+        "across reversed ones; null turns the flag off",
+    )
+
+
+class Analysis(Closed):
+    """How the numbers are made."""
+
+    confidence: float = Field(default=0.95, gt=0.5, lt=1)
+    missing: Literal["listwise", "pairwise"] = "listwise"
+
+
+class Disclosure(Closed):
+    """What may leave the house."""
+
+    profile: Literal["internal", "nordic", "strict", "public"] = "nordic"
+    minimum: int | None = Field(default=None, ge=1, description="replaces the profile's minimum")
+
+    @property
+    def threshold(self) -> int:
+        """The smallest number of persons that a released cell may rest on."""
+        presets = {"public": 1, "internal": 3, "nordic": 6, "strict": 10}
+        return presets[self.profile] if self.minimum is None else self.minimum
+
+
+class Study(Closed):
+    """The whole configuration of a study, with its instrument and bindings in place."""
+
+    study: About
+    cases: tuple[Case, ...] = Field(min_length=1)
+    roles: tuple[Role, ...] = ()
+    waves: tuple[Wave, ...] = Field(min_length=1)
+    linkage: Literal["none", "partial", "full"] = "none"
+    invited: tuple[Invited, ...] = ()
+    scorecard: Scorecard
+    sources: tuple[Source, ...] = Field(min_length=1)
+    cleaning: Cleaning = Cleaning()
+    analysis: Analysis = Analysis()
+    disclosure: Disclosure = Disclosure()

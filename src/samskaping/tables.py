@@ -1,0 +1,183 @@
+"""The tidy tables: what columns they have, and how they are written so that bytes repeat.
+
+A table is checked against its schema when it is written and when it is read. Every row keeps the
+file, sheet and row that it came from, and rows are sorted by those, never by pseudonym.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+import pyarrow
+import pyarrow.parquet
+
+MISSING_REASONS = (
+    "not_shown",
+    "skipped",
+    "dont_know",
+    "not_applicable",
+    "refused",
+    "invalid",
+    "test",
+    "suppressed",
+)
+SEVERITIES = ("error", "warning", "note")
+
+
+def _text(*, nullable: bool = True, within: tuple[str, ...] | None = None) -> pa.Column:
+    checks = [pa.Check.isin(within)] if within else []
+    return pa.Column("string", checks=checks, nullable=nullable)
+
+
+def _source() -> dict[str, pa.Column]:
+    return {
+        "source_file": _text(nullable=False),
+        "source_sheet": _text(),
+        "source_row": pa.Column("Int64", pa.Check.ge(1)),
+    }
+
+
+def _submission() -> dict[str, pa.Column]:
+    return {
+        "case": _text(),
+        "municipality": _text(),
+        "country": _text(),
+        "wave": _text(),
+        "respondent": _text(nullable=False),
+        "role": _text(),
+        "language": _text(),
+        "submitted_at": pa.Column("datetime64[us, UTC]", nullable=True),
+    }
+
+
+_VALUE_OR_REASON = pa.Check(
+    lambda table: table["value"].isna() == table["missing_reason"].notna(),
+    error="a cell has either a value or the reason why it has none",
+)
+
+SCHEMAS: dict[str, pa.DataFrameSchema] = {
+    # One row per submitted form: what the cleaning rules decide on.
+    "submissions": pa.DataFrameSchema(
+        {
+            **_submission(),
+            "consent": pa.Column("boolean", nullable=True),
+            "is_test": pa.Column("boolean", nullable=True),
+            "duration_seconds": pa.Column("Float64", pa.Check.ge(0), nullable=True),
+            "case_given": pa.Column("boolean"),
+            "role_given": pa.Column("boolean"),
+            **_source(),
+        },
+        strict=True,
+        ordered=True,
+        unique=["source_file", "source_sheet", "source_row"],
+    ),
+    # One row per respondent, wave and item.
+    "responses": pa.DataFrameSchema(
+        {
+            **_submission(),
+            "item": _text(nullable=False),
+            "value": pa.Column("Int64", nullable=True),
+            "missing_reason": _text(within=MISSING_REASONS),
+            **_source(),
+        },
+        checks=_VALUE_OR_REASON,
+        strict=True,
+        ordered=True,
+        unique=["source_file", "source_sheet", "source_row", "item"],
+    ),
+    # What a reader saw and where. `arguments` is JSON; a value stands only where it may be quoted.
+    "findings": pa.DataFrameSchema(
+        {
+            "severity": _text(nullable=False, within=SEVERITIES),
+            "code": _text(nullable=False),
+            "source_file": _text(),
+            "sheet": _text(),
+            "row": pa.Column("Int64", nullable=True),
+            "column": _text(),
+            "value": _text(),
+            "arguments": _text(nullable=False),
+        },
+        strict=True,
+        ordered=True,
+    ),
+    # Every row or cell that a cleaning rule removed or changed, or flagged.
+    "exclusions": pa.DataFrameSchema(
+        {
+            "table": _text(nullable=False),
+            "key": _text(nullable=False),
+            "rule": _text(nullable=False),
+            "effect": _text(nullable=False, within=("excluded", "changed", "flagged")),
+            "before": _text(),
+            "after": _text(),
+            "why": _text(nullable=False),
+            "case": _text(),
+            "wave": _text(),
+            "role": _text(),
+            **_source(),
+        },
+        strict=True,
+        ordered=True,
+    ),
+}
+
+
+@contextmanager
+def publish(path: str | Path) -> Iterator[Path]:
+    """A path beside ``path`` to write to; it takes the place of ``path`` when all went well.
+
+    A reader, or a run that was killed, never meets half a file.
+    """
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{target.stem}.{os.getpid()}{target.suffix}")
+    try:
+        yield beside
+        os.replace(beside, target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def empty_table(name: str) -> pd.DataFrame:
+    """A table of the named schema without rows."""
+    columns = {column: schema.dtype.type for column, schema in SCHEMAS[name].columns.items()}
+    return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in columns.items()})
+
+
+def typed(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """``table`` with the named schema's columns, order and types.
+
+    Raises
+    ------
+    pandera.errors.SchemaErrors
+        Columns are missing or too many, or a rule of the schema does not hold.
+    """
+    schema = SCHEMAS[name]
+    cast = {column: part.dtype.type for column, part in schema.columns.items()}
+    return schema.validate(table[list(cast)].astype(cast), lazy=True)
+
+
+def write_table(table: pd.DataFrame, path: str | Path, name: str) -> None:
+    """Check a tidy table against its schema and write it as Parquet."""
+    with publish(path) as beside:
+        write_parquet(typed(table, name), beside)
+
+
+def read_table(path: str | Path, name: str) -> pd.DataFrame:
+    """Read a tidy table and check it against its schema."""
+    return typed(pd.read_parquet(path), name)
+
+
+def write_parquet(table: pd.DataFrame, path: Path) -> None:
+    """Parquet without anything that changes from run to run."""
+    arrow = pyarrow.Table.from_pandas(table, preserve_index=False)
+    pyarrow.parquet.write_table(arrow.replace_schema_metadata(None), path, compression="zstd")
+
+
+def write_csv(table: pd.DataFrame, path: Path) -> None:
+    """CSV for programs: UTF-8, comma, decimal point, full precision, LF."""
+    table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
