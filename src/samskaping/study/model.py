@@ -115,8 +115,8 @@ class Disclosure(Closed):
         return presets[self.profile] if self.minimum is None else self.minimum
 
 
-class Study(Closed):
-    """The whole configuration of a study, with its instrument and bindings in place."""
+class Outline(Closed):
+    """What a report shows of a study: all but where its raw files are and how they are laid out."""
 
     study: About
     cases: tuple[Case, ...] = Field(min_length=1)
@@ -125,7 +125,16 @@ class Study(Closed):
     linkage: Literal["none", "partial", "full"] = "none"
     invited: tuple[Invited, ...] = ()
     scorecard: Scorecard
-    sources: tuple[Source, ...] = Field(min_length=1)
     cleaning: Cleaning = Cleaning()
     analysis: Analysis = Analysis()
     disclosure: Disclosure = Disclosure()
+
+
+class Study(Outline):
+    """The whole configuration of a study, with its instrument and bindings in place."""
+
+    sources: tuple[Source, ...] = Field(min_length=1)
+
+    def outline(self) -> Outline:
+        """The part that may be shown."""
+        return Outline.model_validate(self.model_dump(exclude={"sources"}))
