@@ -1,5 +1,6 @@
 """Sufficient statistics that add up, and the shape every public estimator answers in."""
 
+from samskaping.numeric.moments import Moments, pooled_within
 from samskaping.numeric.result import Estimate, FloatArray, IntArray, NotEstimable
 
-__all__ = ["Estimate", "FloatArray", "IntArray", "NotEstimable"]
+__all__ = ["Estimate", "FloatArray", "IntArray", "Moments", "NotEstimable", "pooled_within"]

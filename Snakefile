@@ -1,0 +1,47 @@
+"""From the answers to a scorecard to a report that may be published.
+
+`snakemake --cores 2` runs the study in the working directory: its `config/` and `data/raw/`.
+"""
+
+from snakemake.exceptions import WorkflowError
+from snakemake.utils import min_version
+
+from samskaping.audit import hold_folder
+from samskaping.provenance import script_digests
+from samskaping.study.load import ConfigurationError, Study
+
+min_version("9.19")
+
+
+configfile: "config/config.yaml"
+
+
+report: "workflow/report/workflow.rst"
+
+
+# Not an error where it is held: a dry run may look at a folder that a run works in.
+hold_folder()
+
+study = Study.from_config(config)
+outline = study.outline().model_dump(mode="json")
+code = script_digests(f"{workflow.basedir}/workflow/scripts")
+
+
+wildcard_constraints:
+    source="|".join(source.id for source in study.sources),
+
+
+include: "workflow/rules/ingest.smk"
+include: "workflow/rules/clean.smk"
+include: "workflow/rules/analyse.smk"
+include: "workflow/rules/release.smk"
+include: "workflow/rules/present.smk"
+include: "workflow/rules/notebooks.smk"
+include: "workflow/rules/audit.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        rules.manifest.input,
+        rules.manifest.output,

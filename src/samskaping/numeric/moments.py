@@ -1,0 +1,250 @@
+"""Counts, means and comoments of items: a sufficient statistic that is added up over partitions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from samskaping.numeric.result import FloatArray, IntArray, NotEstimable
+
+# Rows reduced at a time: the deviations of a block stay in the processor's cache.
+BLOCK = 16_384
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Moments:
+    """First and second moments of ``k`` items over the persons who answered each pair of items.
+
+    Everything is kept per pair (i, j), over the persons who answered both: how many they are,
+    their mean on item i, and the sum of products of deviations. Without missing answers all pairs
+    rest on the same persons. ``a + b`` is the statistic of both sets of persons together, so that
+    partitions may be reduced anywhere and merged in any order.
+
+    Attributes
+    ----------
+    counts : (k, k) int array
+        Persons who answered both items; symmetric.
+    origin : (k,) array
+        A value near each item's mean from which the means are counted, so that a large constant
+        in the answers takes no digits from them.
+    shifts : (k, k) array
+        ``origin[i] + shifts[i, j]`` is the mean of item i among those who answered both i and j.
+    comoments : (k, k) array
+        Σ (x_i − mean_i)(x_j − mean_j) over those who answered both; symmetric.
+
+    Sources
+    -------
+    Chan, Golub & LeVeque (1983), Algorithms for computing the sample variance, eq. 2.1; the
+    product form for two variables as in Bennett et al. (2009).
+    """
+
+    counts: IntArray
+    origin: FloatArray
+    shifts: FloatArray
+    comoments: FloatArray
+
+    @classmethod
+    def from_array(cls, answers: FloatArray, listwise: bool = False) -> Self:
+        """Reduce an array of answers.
+
+        Parameters
+        ----------
+        answers : (n, k) float array
+            One row per person, NaN where an answer is missing. n may be 0.
+        listwise
+            Drop every person who lacks any answer; otherwise each pair uses all who answered it.
+
+        Raises
+        ------
+        ValueError
+            Not two-dimensional, no items, or an infinite answer.
+        """
+        x = np.asarray(answers, dtype=np.float64)
+        if x.ndim != 2 or x.shape[1] == 0:
+            raise ValueError("answers must be a table of persons by items with at least one item")
+        sums = x.sum(axis=0)
+        if np.isfinite(sums).all():
+            return cls._from_complete(x, sums)
+        missing = np.isnan(x)
+        if np.isinf(x).any() or not missing.any():
+            raise ValueError("answers must be finite numbers, or NaN where missing")
+        if listwise:
+            complete = x[~missing.any(axis=1)]
+            return cls._from_complete(complete, complete.sum(axis=0))
+        return cls._from_incomplete(x, ~missing)
+
+    @classmethod
+    def empty(cls, k: int) -> Self:
+        """Start from no persons: adding this changes nothing."""
+        return cls(np.zeros((k, k), np.int64), np.zeros(k), np.zeros((k, k)), np.zeros((k, k)))
+
+    @classmethod
+    def _from_complete(cls, x: FloatArray, sums: FloatArray) -> Self:
+        n, k = x.shape
+        if n == 0:
+            return cls.empty(k)
+        centre = sums / n
+        products, residual = np.zeros((k, k)), np.zeros(k)
+        for start in range(0, n, BLOCK):
+            deviations = x[start : start + BLOCK] - centre
+            products += deviations.T @ deviations
+            residual += deviations.sum(axis=0)
+        # What rounding left of the mean is taken out (Chan, Golub & LeVeque, eq. 1.7).
+        comoments = products - np.outer(residual, residual) / n
+        shifts = np.repeat(residual[:, None] / n, k, axis=1)
+        return cls(np.full((k, k), n, dtype=np.int64), centre, shifts, comoments)
+
+    @classmethod
+    def _from_incomplete(cls, x: FloatArray, answered: np.ndarray) -> Self:
+        k = x.shape[1]
+        total = answered.sum(axis=0)
+        filled = np.where(answered, x, 0.0)
+        centre = filled.sum(axis=0) / np.maximum(total, 1)
+        counts, sums, products = np.zeros((k, k)), np.zeros((k, k)), np.zeros((k, k))
+        for start in range(0, len(x), BLOCK):
+            rows = slice(start, start + BLOCK)
+            present = answered[rows].astype(np.float64)
+            deviations = (filled[rows] - centre) * present
+            counts += present.T @ present
+            sums += deviations.T @ present
+            products += deviations.T @ deviations
+        some = np.maximum(counts, 1.0)
+        comoments = products - sums * sums.T / some
+        return cls(counts.astype(np.int64), centre, sums / some, comoments)
+
+    def __add__(self, other: Moments) -> Moments:
+        """Merge the statistics of two sets of persons."""
+        if self.k != other.k:
+            raise ValueError(f"moments of {self.k} and of {other.k} items do not add up")
+        counts = self.counts + other.counts
+        share = other.counts / np.maximum(counts, 1)
+        origin = np.where(self.item_counts > 0, self.origin, other.origin)
+        moved = other.shifts + (other.origin - origin)[:, None]
+        # A pair that nobody on one side answered has no mean there to differ from.
+        base = np.where(self.counts > 0, self.shifts, moved)
+        step = np.where(other.counts > 0, moved - base, 0.0)
+        comoments = self.comoments + other.comoments + (step * step.T) * (self.counts * share)
+        return Moments(counts, origin, base + step * share, comoments)
+
+    @property
+    def k(self) -> int:
+        """Number of items."""
+        return len(self.counts)
+
+    @property
+    def n(self) -> int:
+        """Persons used: the number who answered the most answered item."""
+        return int(self.counts.max())
+
+    @property
+    def n_smallest(self) -> int:
+        """Persons behind the thinnest pair of items; equals ``n`` when no answer is missing."""
+        return int(self.counts.min())
+
+    @property
+    def item_counts(self) -> IntArray:
+        """Persons who answered each item, (k,)."""
+        return np.diagonal(self.counts).copy()
+
+    @property
+    def means(self) -> FloatArray:
+        """Mean of each item over all who answered it, (k,).
+
+        Raises
+        ------
+        NotEstimable
+            Nobody answered some item.
+        """
+        _require(self.item_counts, 1)
+        return self.origin + np.diagonal(self.shifts)
+
+    @property
+    def variances(self) -> FloatArray:
+        """Variance of each item, denominator n − 1, over all who answered it, (k,).
+
+        Raises
+        ------
+        NotEstimable
+            Fewer than two persons answered some item.
+        """
+        _require(self.item_counts, 2)
+        return np.diagonal(self.comoments) / (self.item_counts - 1)
+
+    def covariance(self) -> FloatArray:
+        """Covariance matrix, (k, k), denominator n − 1, each pair over all who answered both.
+
+        As R ``cov(x, use = "pairwise.complete.obs")``; with missing answers it need not be
+        positive definite.
+
+        Raises
+        ------
+        NotEstimable
+            Fewer than two persons answered some pair of items.
+        """
+        _require(self.counts, 2)
+        return self.comoments / (self.counts - 1)
+
+    def correlation(self) -> FloatArray:
+        """``covariance()`` scaled to a unit diagonal, (k, k); as R ``cov2cor(cov(x, use = …))``.
+
+        Raises
+        ------
+        NotEstimable
+            Fewer than two persons answered some pair, or an item does not vary.
+        """
+        return scale_to_unit_diagonal(self.covariance())
+
+
+def scale_to_unit_diagonal(covariance: FloatArray) -> FloatArray:
+    """Correlations from a (k, k) covariance matrix: r_ij = s_ij / √(s_ii s_jj).
+
+    Raises
+    ------
+    NotEstimable
+        An item does not vary.
+    """
+    spread = np.diagonal(covariance)
+    if not (spread > 0).all():
+        raise NotEstimable("no_variance")
+    scale = np.sqrt(spread)
+    correlation: FloatArray = covariance / np.outer(scale, scale)
+    np.fill_diagonal(correlation, 1.0)
+    return correlation
+
+
+def pooled_within(cases: Sequence[Moments]) -> FloatArray:
+    """Covariance of the items within cases, (k, k), with differences between cases removed.
+
+    S_W = Σ_g C_g / Σ_g (n_g − 1), with C_g the comoments of case g. A case with fewer than two
+    answers to a pair of items adds nothing to that pair.
+
+    Raises
+    ------
+    NotEstimable
+        No cases, or no case has two persons who answered some pair of items.
+    ValueError
+        The cases differ in their number of items.
+
+    Sources
+    -------
+    Muthén (1994), eq. 7 (pooled-within covariance matrix).
+    """
+    if not cases:
+        raise NotEstimable("too_few_cases", n=0, minimum=1)
+    if len({case.k for case in cases}) > 1:
+        raise ValueError("the cases differ in their number of items")
+    freedom = np.sum([np.maximum(case.counts - 1, 0) for case in cases], axis=0)
+    if freedom.min() < 1:
+        raise NotEstimable("too_few_persons_within_cases")
+    comoments: FloatArray = np.sum([case.comoments for case in cases], axis=0)
+    covariance: FloatArray = comoments / freedom
+    return covariance
+
+
+def _require(counts: IntArray, minimum: int) -> None:
+    # The reason names no count of persons: a note may be published where the count may not.
+    if counts.min() < minimum:
+        raise NotEstimable("too_few_persons", minimum=minimum)

@@ -1,0 +1,65 @@
+"""Palette, sizes and fonts of every figure; measures are centimetres and points at report width."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from matplotlib import colormaps
+from matplotlib.colors import to_hex
+
+WIDTH = 17.0
+MARGIN = 0.2
+TEXT = 8.0
+HEADING = 9.0
+TITLE = 11.0
+LINE = 1.22
+POINT = 2.54 / 72
+
+INK = "#1a1a1a"
+MUTED = "#595959"
+RULE = "#cfcfcf"
+PALE = "#f3f3f3"
+HATCH = "//////"
+
+# Okabe & Ito (2008); yellow is left out because it is faint on white.
+OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+MARKERS = ("o", "D", "^", "s", "v", "P", "X", "<", ">", "p", "h")
+
+STAMPS = {
+    "synthetic": ("#FFE9A8", "#7A5B00"),
+    "public": ("#DDEBF7", "#1F4E79"),
+    "collected": ("#ECECEC", "#595959"),
+}
+
+# The same text, font and identifiers on every machine: DejaVu Sans comes with matplotlib, and the
+# names after it are what a browser may fall back on where an SVG is shown without it.
+SETTINGS: dict[str, Any] = {
+    "font.family": ["sans-serif"],
+    "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial", "sans-serif"],
+    "svg.fonttype": "none",
+    "pdf.fonttype": 42,
+    "hatch.linewidth": 0.6,
+    "path.simplify": False,
+}
+
+
+class Mark(NamedTuple):
+    """A marker that differs from its neighbours in colour and in shape."""
+
+    colour: str
+    shape: str
+
+
+def group_mark(index: int) -> Mark:
+    """The marker of the group with this number; shapes outlast the colours."""
+    return Mark(OKABE_ITO[index % len(OKABE_ITO)], MARKERS[index % len(MARKERS)])
+
+
+def likert_colours(points: int) -> tuple[str, ...]:
+    """A diverging palette, lowest answer first: orange, a light grey middle if odd, purple."""
+    half = points // 2
+    ramp = [0.5 - 0.42 * (half - i) / half for i in range(half)]
+    low = [to_hex(colormaps["PuOr"](0.02 + x)) for x in ramp]
+    high = [to_hex(colormaps["PuOr"](0.98 - x)) for x in reversed(ramp)]
+    middle = ["#e6e6e6"] if points % 2 else []
+    return (*low, *middle, *high)

@@ -1,0 +1,114 @@
+"""The released table of estimates, looked up by what a number is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from samskaping.estimates import name_group, parse_group
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One row of the table: a number with its uncertainty, or the reason why there is none."""
+
+    key: str
+    domain: str
+    quantity: str
+    subject: str
+    group: str
+    estimate: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    confidence: float | None = None
+    p: float | None = None
+    df: float | None = None
+    n: int | None = None
+    n_cases: int | None = None
+    method: str = ""
+    assumption: str = ""
+    note: str = ""
+    levels: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def reason(self) -> str:
+        """The code of the note; empty where there is none."""
+        return self.note.partition(";")[0]
+
+    @property
+    def withheld(self) -> bool:
+        """Whether the disclosure gate took the number away."""
+        return self.estimate is None and self.reason.startswith("suppressed")
+
+    @property
+    def has_interval(self) -> bool:
+        """Whether both limits are there."""
+        return self.estimate is not None and self.lower is not None and self.upper is not None
+
+
+class Released:
+    """All released numbers; nothing else of the data is known here."""
+
+    def __init__(self, estimates: pd.DataFrame) -> None:
+        self.numbers = tuple(_number(row) for row in estimates.to_dict("records"))
+        self._by_key = {number.key: number for number in self.numbers}
+
+    def find(
+        self, domain: str, quantity: str, subject: str, **levels: str | None
+    ) -> Number | None:
+        """The number of exactly this subject and group; ``None`` without such a row."""
+        return self._by_key.get(".".join((domain, quantity, subject, name_group(**levels))))
+
+    def select(self, quantity: str, **levels: str) -> Iterator[Number]:
+        """All numbers of a quantity whose group has these levels, and maybe more."""
+        for number in self.numbers:
+            if number.quantity == quantity and levels.items() <= number.levels.items():
+                yield number
+
+    def has(self, quantity: str, **levels: str) -> bool:
+        """Whether any number of the quantity has these levels in its group."""
+        return next(self.select(quantity, **levels), None) is not None
+
+    def subjects(self, quantity: str, **levels: str) -> frozenset[str]:
+        """The subjects that have a number of the quantity."""
+        return frozenset(number.subject for number in self.select(quantity, **levels))
+
+    def levels(self, quantity: str, name: str) -> frozenset[str]:
+        """All values that a level takes over the groups of a quantity."""
+        return frozenset(
+            number.levels[name] for number in self.select(quantity) if name in number.levels
+        )
+
+
+def _number(row: dict[Any, Any]) -> Number:
+    def real(name: str) -> float | None:
+        return None if pd.isna(row[name]) else float(row[name])
+
+    def whole(name: str) -> int | None:
+        return None if pd.isna(row[name]) else int(row[name])
+
+    def text(name: str) -> str:
+        return "" if pd.isna(row[name]) else str(row[name])
+
+    return Number(
+        key=text("key"),
+        domain=text("domain"),
+        quantity=text("quantity"),
+        subject=text("subject"),
+        group=text("group"),
+        estimate=real("estimate"),
+        lower=real("lower"),
+        upper=real("upper"),
+        confidence=real("confidence"),
+        p=real("p"),
+        df=real("df"),
+        n=whole("n"),
+        n_cases=whole("n_cases"),
+        method=text("method"),
+        assumption=text("assumption"),
+        note=text("note"),
+        levels=parse_group(text("group")),
+    )

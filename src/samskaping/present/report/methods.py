@@ -1,0 +1,71 @@
+"""Every quantity and method that this run used: what it is, its formula, its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from samskaping.estimates import vocabulary
+from samskaping.present.report.run import Run, Section, bullets, definitions
+
+
+def section(run: Run) -> Section:
+    """Methods, in the order of the vocabulary."""
+    analysis = run.outline.analysis
+    parts = (
+        run.paragraph(
+            "methods.intro",
+            confidence=run.configured("analysis.confidence", analysis.confidence, share=True),
+        ),
+        run.paragraph(f"methods.missing.{analysis.missing}"),
+        run.paragraph(
+            "methods.minimum_answered",
+            share=run.configured(
+                "scorecard.minimum_answered", run.outline.scorecard.minimum_answered, share=True
+            ),
+        ),
+        run.heading("methods.quantities"),
+        definitions(_quantities(run)),
+        run.heading("methods.methods"),
+        definitions(_methods(run)),
+        *_assumptions(run),
+    )
+    return Section("methods", run.say("methods.title"), parts)
+
+
+def _quantities(run: Run) -> Iterator[tuple[str, object]]:
+    used = {number.quantity for number in run.release.numbers}
+    for word in vocabulary()["quantities"]:
+        if word in used:
+            key = f"methods.quantity.{word}"
+            yield str(run.words.say(f"{key}.name")), _described(run, key, "short")
+
+
+def _described(run: Run, key: str, first: str) -> Markup:
+    parts = [run.words.say(f"{key}.{first}")]
+    for name in ("formula", "source"):
+        if f"{key}.{name}" in run.words and run.words.catalogue(f"{key}.{name}"):
+            text = run.words.say(f"{key}.{name}")
+            parts.append(Markup('<span class="{}">{}</span>').format(name, text))
+    return Markup("<br>").join(parts)
+
+
+def _methods(run: Run) -> Iterator[tuple[str, object]]:
+    used = {number.method for number in run.release.numbers}
+    for word, about in vocabulary()["methods"].items():
+        if word not in used:
+            continue
+        text = run.words.say(f"methods.method.{word}")
+        source = about.get("source")
+        if source:
+            text += Markup('<br><span class="source">{}</span>').format(source)
+        yield word, text
+
+
+def _assumptions(run: Run) -> list[Markup]:
+    codes = sorted({number.assumption for number in run.release.numbers if number.assumption})
+    if not codes:
+        return []
+    texts = (run.words.say(f"assumptions.{code}") for code in codes)
+    return [run.heading("methods.assumptions"), bullets(texts)]

@@ -1,0 +1,50 @@
+"""The cases' scores by value, field of action and role, and how they changed between waves."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from samskaping.present.report.run import Run, Section
+
+
+def section(run: Run) -> Section:
+    """Profiles by value first, then by field of action, then by role."""
+    parts = [
+        run.paragraph("profiles.intro"),
+        run.heading("profiles.values"),
+        run.figure("case_profiles"),
+        run.table("profiles_value"),
+        run.table("top_box", folded=True),
+    ]
+    if run.outline.scorecard.fields:
+        parts += [
+            run.heading("profiles.fields"),
+            run.paragraph("profiles.fields_intro"),
+            run.table("profiles_field"),
+            run.table("profiles_field_value", folded=True),
+        ]
+    if run.outline.roles:
+        parts += [
+            run.heading("profiles.roles"),
+            run.paragraph("profiles.roles_intro"),
+            run.table("profiles_role"),
+            run.table("role_gaps", folded=True),
+            run.table("profiles_role_equal", folded=True),
+        ]
+    return Section("profiles", run.say("profiles.title"), tuple(parts))
+
+
+def change(run: Run) -> Section | None:
+    """Change between waves; nothing in a study with one wave."""
+    if len(run.outline.waves) == 1:
+        return None
+    over_cases = run.table("change")
+    in_cases = run.table("case_change")
+    parts = (
+        run.paragraph("change.intro"),
+        run.paragraph(f"change.linkage.{run.outline.linkage}"),
+        over_cases,
+        in_cases,
+        Markup("") if over_cases or in_cases else run.paragraph("change.none"),
+    )
+    return Section("change", run.say("change.title"), parts)

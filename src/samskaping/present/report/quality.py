@@ -1,0 +1,61 @@
+"""What is missing, what was flagged, what the readers found, and how the items were used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from samskaping.present.report.run import Run, Section, bullets
+
+# Above this share of answers at one end an item can hardly show a difference.
+CROWDED = 0.50
+
+
+def section(run: Run) -> Section:
+    """Data quality."""
+    crowded = list(_crowded(run))
+    parts = (
+        run.paragraph("quality.intro"),
+        run.heading("quality.missing"),
+        run.paragraph("quality.missing_intro"),
+        run.table("missing", folded=True) or run.paragraph("quality.no_missing"),
+        run.heading("quality.answers"),
+        run.paragraph("quality.answers_intro"),
+        run.figure("answer_distributions", "answers"),
+        run.paragraph(
+            "quality.crowded" if crowded else "quality.none_crowded",
+            limit=run.configured("crowded", CROWDED, share=True),
+        ),
+        bullets(crowded),
+        run.table("items", folded=True),
+        run.heading("quality.findings"),
+        bullets(_findings(run)) or run.paragraph("quality.no_findings"),
+    )
+    return Section("quality", run.say("quality.title"), parts)
+
+
+def _crowded(run: Run) -> Iterator[Markup]:
+    for quantity in ("floor_share", "ceiling_share"):
+        for item in run.outline.scorecard.items:
+            number = run.release.find("samson", quantity, item.id, wave=run.last_wave)
+            if number is not None and number.estimate is not None and number.estimate > CROWDED:
+                yield run.say(
+                    f"quality.{quantity}",
+                    item=run.words.label("item", item.id),
+                    share=run.number(number),
+                )
+
+
+def _findings(run: Run) -> Iterator[Markup]:
+    for finding in run.findings:
+        what = run.words.say(f"findings.summary.{finding.code}")
+        if finding.count is None:
+            yield run.say("quality.finding_withheld", what=what)
+        else:
+            yield run.say(
+                "quality.finding",
+                what=what,
+                n=finding.count,
+                count=run.counted(f"findings.{finding.code}", finding.count),
+            )

@@ -1,0 +1,61 @@
+"""How dependable the cases' scores are, then how the items hang together within cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from samskaping.present.report.run import Run, Section, bullets
+
+# Above this share of variance between cases, a coefficient over all persons is mostly about cases.
+MIXES_LEVELS = 0.20
+
+
+def section(run: Run) -> Section:
+    """Dependability first, consistency second; the pooled coefficients stand in the appendix."""
+    several = len(run.outline.cases) > 1
+    parts = (
+        run.paragraph("reliability.intro" if several else "reliability.intro_one_case"),
+        run.figure("reliability"),
+        run.heading("reliability.dependability"),
+        run.paragraph("reliability.dependability_intro"),
+        run.table("dependability") or run.paragraph("reliability.no_dependability"),
+        run.table("case_dependability"),
+        run.heading("reliability.consistency"),
+        run.paragraph("reliability.consistency_intro"),
+        run.table("reliability"),
+        run.paragraph("reliability.pooled") if _has_pooled(run) else Markup(""),
+    )
+    return Section("reliability", run.say("reliability.title"), parts)
+
+
+def appendix(run: Run) -> Section | None:
+    """Coefficients over all persons at once, flagged where cases differ much."""
+    if not _has_pooled(run):
+        return None
+    limit = run.configured("mixes_levels", MIXES_LEVELS, share=True)
+    flagged = list(_flagged(run))
+    parts = (
+        run.paragraph("appendix.intro"),
+        run.paragraph("appendix.flagged" if flagged else "appendix.none_flagged", limit=limit),
+        bullets(flagged),
+        run.table("reliability_pooled"),
+    )
+    return Section("appendix", run.say("appendix.title"), parts)
+
+
+def _has_pooled(run: Run) -> bool:
+    return not run.tables["reliability_pooled"].is_empty
+
+
+def _flagged(run: Run) -> Iterator[Markup]:
+    for wave in run.outline.waves:
+        for number in run.release.select("icc1", wave=wave.id):
+            if number.upper is not None and number.upper > MIXES_LEVELS:
+                yield run.say(
+                    "appendix.flag",
+                    subject=run.words.subject(number.subject),
+                    wave=run.words.wave(wave.id),
+                    icc1=run.with_interval(number),
+                )

@@ -1,0 +1,55 @@
+"""Change between waves: over the cases, and in each case."""
+
+from __future__ import annotations
+
+from samskaping.present.released import Released
+from samskaping.present.tables import axes
+from samskaping.present.tables.model import Cell, Row, Table, make_table
+from samskaping.present.words import Words
+
+
+def change(release: Released, words: Words) -> Table:
+    """Mean over cases of the change in each score."""
+    rows = []
+    for contrast in axes.contrasts(release, words, "change"):
+        for subject in axes.scores(words):
+            number = release.find("samson", "change", subject.id, wave=contrast.id)
+            cells = (Cell(number, "with_interval"), Cell(number, "p"), Cell(number, "n_cases"))
+            rows.append(Row((contrast, subject), cells, total=subject.id == "total"))
+    return make_table(
+        words,
+        "change",
+        axes.head(words, "contrast", "subject"),
+        axes.columns(words, "change", "p", "n_cases"),
+        rows,
+        grouped=1,
+    )
+
+
+def case_change(release: Released, words: Words) -> Table:
+    """Change of each case's mean score."""
+    subjects = [*axes.values(words), "total"]
+    rows = [
+        Row(
+            (contrast, case),
+            tuple(
+                Cell(
+                    release.find(
+                        "samson", "case_change", subject, case=case.id, wave=contrast.id
+                    ),
+                    "with_interval",
+                )
+                for subject in subjects
+            ),
+        )
+        for contrast in axes.contrasts(release, words, "case_change")
+        for case in axes.cases(words)
+    ]
+    return make_table(
+        words,
+        "case_change",
+        axes.head(words, "contrast", "case"),
+        axes.subject_columns(words, subjects),
+        rows,
+        grouped=1,
+    )

@@ -1,0 +1,125 @@
+"""Who was asked, who answered, what was taken out, and what is missing."""
+
+from __future__ import annotations
+
+from samskaping.present.released import Released
+from samskaping.present.tables import axes
+from samskaping.present.tables.model import Cell, Column, Label, Row, Table, make_table
+from samskaping.present.words import Words
+from samskaping.tables import MISSING_REASONS
+
+_FLOW = ("submitted", "excluded", "kept", "flagged")
+
+
+def cases(release: Released, words: Words) -> Table:
+    """The cases, and how many of those who were asked answered in each wave."""
+    asked = ("invited", "kept", "response_rate")
+    columns = [*axes.columns(words, "municipality", "country", "reference")]
+    for wave in axes.waves(words):
+        columns += axes.columns(words, *asked, over=wave.label, prefix=f"{wave.id}_")
+    rows = []
+    for case in words.outline.cases:
+        about = (
+            Label(case.municipality, case.municipality),
+            Label(case.country, str(words.say(f"terms.country.{case.country}"))),
+            Label(str(case.reference).lower(), str(words.say(f"terms.{_yes(case.reference)}"))),
+        )
+        numbers = _per_wave(release, words, asked, case.id)
+        rows.append(Row((Label(case.id, case.name),), (*about, *numbers)))
+    nothing = (Label("", ""),) * 3
+    whole = (*nothing, *_per_wave(release, words, asked, None))
+    rows.append(Row((axes.all_cases(words),), whole, total=True))
+    return make_table(words, "cases", axes.head(words, "case"), columns, rows)
+
+
+def _yes(answer: bool) -> str:
+    return "affirmed" if answer else "denied"
+
+
+def _per_wave(
+    release: Released, words: Words, quantities: tuple[str, ...], case: str | None
+) -> list[Cell]:
+    return [
+        Cell(release.find("study", quantity, "total", case=case, wave=wave.id))
+        for wave in axes.waves(words)
+        for quantity in quantities
+    ]
+
+
+def respondent_flow(release: Released, words: Words) -> Table:
+    """Forms handed in, taken out and analysed, by wave and case."""
+    rows = [
+        Row(
+            (wave, label),
+            tuple(
+                Cell(release.find("study", quantity, "total", case=case, wave=wave.id))
+                for quantity in _FLOW
+            ),
+            total=case is None,
+        )
+        for wave in axes.waves(words)
+        for case, label in [
+            *((label.id, label) for label in axes.cases(words)),
+            (None, axes.all_cases(words)),
+        ]
+    ]
+    return make_table(
+        words,
+        "respondent_flow",
+        axes.head(words, "wave", "case"),
+        axes.columns(words, *_FLOW),
+        rows,
+        grouped=1,
+    )
+
+
+def exclusions(release: Released, words: Words) -> Table:
+    """What each cleaning rule took out, changed or flagged, by wave."""
+    effects = ("excluded", "changed", "flagged")
+    found = frozenset[str]().union(*(release.subjects(effect) for effect in effects))
+    rules = [rule for rule in type(words.outline.cleaning).model_fields if rule in found]
+    rows = [
+        Row(
+            (wave, Label(rule, words.subject(rule))),
+            tuple(Cell(release.find("study", effect, rule, wave=wave.id)) for effect in effects),
+        )
+        for wave in axes.waves(words)
+        for rule in rules
+    ]
+    return make_table(
+        words,
+        "exclusions",
+        axes.head(words, "wave", "rule"),
+        axes.columns(words, *effects),
+        rows,
+        grouped=1,
+    )
+
+
+def missing(release: Released, words: Words) -> Table:
+    """The share of cells without an answer, by reason."""
+    named = release.levels("missing_share", "reason")
+    reasons = [reason for reason in MISSING_REASONS if reason in named]
+    found = release.subjects("missing_share")
+    items = [item.id for item in words.outline.scorecard.items]
+    subjects = [name for name in (*items, *axes.values(words), "total") if name in found]
+    rows = [
+        Row(
+            (wave, Label(subject, words.subject(subject))),
+            tuple(
+                Cell(
+                    release.find(
+                        "study", "missing_share", subject, reason=reason, wave=wave.id
+                    )
+                )
+                for reason in reasons
+            ),
+            total=subject == "total",
+        )
+        for wave in axes.waves(words)
+        for subject in subjects
+    ]
+    columns = [Column(name, str(words.say(f"terms.missing_reason.{name}"))) for name in reasons]
+    return make_table(
+        words, "missing", axes.head(words, "wave", "subject"), columns, rows, grouped=1
+    )

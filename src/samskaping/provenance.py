@@ -1,0 +1,183 @@
+"""Digests of code and of files: what a result was made by, and from what.
+
+Snakemake does not see the modules that a script imports. Each rule therefore carries a digest of
+its script and of everything of this package that the script imports, directly or not.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import io
+import tokenize
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent
+_STARTS = {"FSTRING_START", "TSTRING_START"}
+_ENDS = {"FSTRING_END", "TSTRING_END"}
+
+
+def file_digest(path: str | Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    with Path(path).open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def code_digest(script: str | Path, package: Path = PACKAGE) -> str:
+    """A digest of ``script`` and all of the package that it uses.
+
+    It covers the script, every module of the package that is imported on the way, and the data
+    beside or above those modules that they name (catalogues, templates, vocabularies). Comments, blank
+    lines, line breaks inside brackets and the width of indentation do not count, and the Python
+    version does not matter. The script's folder does not matter either.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is no such script.
+    SyntaxError
+        A file on the way is not valid Python.
+    """
+    total = hashlib.sha256(_read(Path(script)).digest)
+    for path in sorted(_closure(Path(script), package)):
+        total.update(f"\0{path.relative_to(package).as_posix()}\0".encode())
+        total.update(_read(path).digest if path.suffix == ".py" else _data_digest(path))
+    return total.hexdigest()[:16]
+
+
+def script_digests(folder: str | Path) -> dict[str, str]:
+    """The digest of every script in ``folder``, by the script's name without its ending."""
+    return {path.stem: code_digest(path) for path in sorted(Path(folder).glob("*.py"))}
+
+
+def package_data(package: Path = PACKAGE) -> tuple[Path, ...]:
+    """Files and folders of data that stand directly in a folder of modules."""
+    modules = list(package.rglob("*.py"))
+    folders = {folder for path in modules for folder in path.parents}
+    entries = (entry for folder in {path.parent for path in modules} for entry in folder.iterdir())
+    return tuple(
+        sorted(
+            entry
+            for entry in entries
+            if entry not in folders
+            and any(_files(entry))
+            and entry.suffix not in {".py", ".pyc"}
+            and entry.name not in {"__pycache__", "py.typed"}
+            and not entry.name.startswith(".")
+        )
+    )
+
+
+def _closure(script: Path, package: Path) -> set[Path]:
+    """The modules that ``script`` imports, directly or not, and the data that they name."""
+    modules: set[Path] = set()
+    waiting = [script]
+    while waiting:
+        for dotted in _read(waiting.pop()).imports:
+            for module in _modules(dotted, package):
+                if module not in modules:
+                    modules.add(module)
+                    waiting.append(module)
+    return modules | {
+        path
+        for entry in _package_data(package)
+        if any(entry.parent in path.parents and entry.name in _read(path).names for path in modules)
+        for path in _files(entry)
+    }
+
+
+@cache
+def _package_data(package: Path) -> tuple[Path, ...]:
+    return package_data(package)
+
+
+@cache
+def _modules(dotted: str, package: Path) -> tuple[Path, ...]:
+    """The files that importing ``dotted`` runs: each parent package, and the module itself.
+
+    The last part may be a name inside a module instead of a module; then its parents are all.
+    """
+    first, *rest = dotted.split(".")
+    if first != package.name:
+        return ()
+    found = [package / "__init__.py"]
+    place = package
+    for part in rest:
+        place = place / part
+        found += [place.with_suffix(".py"), place / "__init__.py"]
+    return tuple(path for path in found if path.is_file())
+
+
+def _files(entry: Path) -> Iterator[Path]:
+    inside = sorted(entry.rglob("*")) if entry.is_dir() else [entry]
+    return (
+        path
+        for path in inside
+        if path.is_file() and path.suffix not in {".py", ".pyc"} and not path.name.startswith(".")
+    )
+
+
+@cache
+def _data_digest(path: Path) -> bytes:
+    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).digest()
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What one file contributes: its digest, the modules it imports, the names it spells out."""
+
+    digest: bytes
+    imports: frozenset[str]
+    names: frozenset[str]
+
+
+@cache
+def _read(path: Path) -> _Source:
+    text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text, filename=str(path))
+    imports: set[str] = set()
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            imports.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            imports.update(f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            # The walk follows absolute imports only; the linter bans the others.
+            raise SyntaxError(f"{path.name}:{node.lineno}: imports are written in full here")
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            names.update(node.value.split("/"))
+    digest = hashlib.sha256("\0".join(_tokens(text)).encode()).digest()
+    return _Source(digest, frozenset(imports), frozenset(names))
+
+
+def _tokens(text: str) -> Iterator[str]:
+    """The tokens of a module, without comments and layout, alike in every Python version."""
+    lines = text.splitlines(keepends=True)
+    depth, start = 0, (0, 0)
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        kind = tokenize.tok_name[token.type]
+        # From Python 3.12 on an f-string comes in pieces; put it together as it was before.
+        if kind in _STARTS:
+            start = start if depth else token.start
+            depth += 1
+        elif kind in _ENDS:
+            depth -= 1
+            if not depth:
+                yield _between(lines, start, token.end)
+        elif depth or kind in {"COMMENT", "NL", "ENDMARKER"}:
+            continue
+        elif kind in {"NEWLINE", "INDENT", "DEDENT"}:
+            yield kind
+        else:
+            yield token.string
+
+
+def _between(lines: list[str], start: tuple[int, int], end: tuple[int, int]) -> str:
+    if start[0] == end[0]:
+        return lines[start[0] - 1][start[1] : end[1]]
+    middle = lines[start[0] : end[0] - 1]
+    return "".join([lines[start[0] - 1][start[1] :], *middle, lines[end[0] - 1][: end[1]]])

@@ -1,0 +1,147 @@
+"""Intervals for coefficients of reliability."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from samskaping.numeric.result import FloatArray, NotEstimable
+
+# Below this many degrees of freedom a t interval says nothing.
+MINIMUM_DF = 2.0
+# Three equal cases have exactly two degrees of freedom, but for rounding.
+ROUNDING = 1e-9
+# A coefficient closer to one than this has no logarithm of its complement.
+PERFECT = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Limits with the standard error and degrees of freedom they rest on, where there are any."""
+
+    lower: float
+    upper: float
+    se: float | None = None
+    df: float | None = None
+
+
+def feldt(alpha: float, n: int, k: int, confidence: float) -> Interval:
+    """Feldt's interval for Cronbach's alpha of k items and n independent persons.
+
+    (1 − α̂)/(1 − α) ~ F(n − 1, (n − 1)(k − 1)), so with probability γ
+    1 − (1 − α̂) F_{(1+γ)/2} ≤ α ≤ 1 − (1 − α̂) F_{(1−γ)/2}.
+
+    Assumes independent persons and normal, essentially tau-equivalent items of equal variance.
+
+    Raises
+    ------
+    NotEstimable
+        Fewer than two persons, or a coefficient of one, which leaves no error to estimate from.
+
+    Sources
+    -------
+    Feldt, Woodruff & Salih (1987), eq. 6. Checked against R MBESS::ci.reliability ("feldt").
+    """
+    _require_confidence(confidence)
+    if n < 2:
+        raise NotEstimable("too_few_persons", minimum=2)
+    if 1 - alpha <= PERFECT:
+        raise NotEstimable("interval_perfect_consistency")
+    tail = (1 - confidence) / 2
+    low, high = stats.f.ppf([tail, 1 - tail], n - 1, (n - 1) * (k - 1))
+    return Interval(1 - (1 - alpha) * float(high), 1 - (1 - alpha) * float(low))
+
+
+def delta(estimate: float, se: float, confidence: float) -> Interval:
+    """Reach z standard errors to both sides, cut at one, the highest reliability.
+
+    Sources
+    -------
+    Raykov (2002).
+    """
+    _require_confidence(confidence)
+    reach = float(stats.norm.ppf((1 + confidence) / 2)) * se
+    return Interval(estimate - reach, min(estimate + reach, 1.0), se)
+
+
+def jackknife_log_complement(
+    full: float, replicates: Sequence[float], weights: Sequence[float], confidence: float
+) -> Interval:
+    """Leave-one-case-out jackknife interval for a coefficient ρ, on the scale t = log(1 − ρ).
+
+    t ± t_df · √[(G − 1)/G · Σ (t₋g − t̄)²], transformed back, around the full sample's t.
+    The standard error is carried back to the scale of ρ by the delta method, (1 − ρ)·se(t).
+
+    Parameters
+    ----------
+    full
+        ρ from all cases.
+    replicates : length G
+        ρ without each case in turn.
+    weights : length G
+        Degrees of freedom that each case contributes; see ``satterthwaite_df``.
+    confidence
+        Between 0 and 1.
+
+    Raises
+    ------
+    NotEstimable
+        ``interval_needs_more_cases`` (df < 2), or ``interval_perfect_consistency`` (some ρ is 1).
+
+    Sources
+    -------
+    Efron & Stein (1981), eq. 1.5 with the full-sample value as centre; Satterthwaite (1946).
+    """
+    _require_confidence(confidence)
+    df = satterthwaite_df(weights)
+    if df < MINIMUM_DF - ROUNDING:
+        raise NotEstimable("interval_needs_more_cases", n_cases=len(weights))
+    rho = np.array([full, *replicates])
+    if (1 - rho <= PERFECT).any():
+        raise NotEstimable("interval_perfect_consistency")
+    centre, *left_out = np.log1p(-rho)
+    g = len(left_out)
+    se = math.sqrt((g - 1) / g * float(((left_out - np.mean(left_out)) ** 2).sum()))
+    reach = float(stats.t.ppf((1 + confidence) / 2, df)) * se
+    lower, upper = -math.expm1(centre + reach), -math.expm1(centre - reach)
+    return Interval(lower, upper, (1 - full) * se, df)
+
+
+def satterthwaite_df(weights: Sequence[float] | FloatArray) -> float:
+    """Degrees of freedom of the leave-one-case-out variance when cases differ in size.
+
+    With m_g the degrees of freedom of case g and M their sum, the jackknife variance is to first
+    order the quadratic form of P = A (diag m − mm′/M) A, A = diag(1/(1 − m_g/M)), in independent
+    case contributions; df = tr(P)² / tr(P²). Equal cases give G − 1.
+
+    Parameters
+    ----------
+    weights : length G
+        m_g ≥ 0; for the within-case covariance n_g − 1.
+
+    Raises
+    ------
+    NotEstimable
+        Fewer than two cases contribute.
+
+    Sources
+    -------
+    Satterthwaite (1946), eq. 17, on the quadratic form.
+    """
+    m = np.asarray(weights, dtype=np.float64)
+    m = m[m > 0]
+    if len(m) < 2:
+        raise NotEstimable("interval_needs_more_cases", n_cases=len(m))
+    share = m / m.sum()
+    spread = 1 / (1 - share)
+    form = spread[:, None] * (np.diag(share) - np.outer(share, share)) * spread[None, :]
+    return float(np.trace(form) ** 2 / (form**2).sum())
+
+
+def _require_confidence(confidence: float) -> None:
+    if not 0 < confidence < 1:
+        raise ValueError("confidence is a probability between 0 and 1")

@@ -1,0 +1,1 @@
+"""The disclosure gate: only what passes it leaves the house."""

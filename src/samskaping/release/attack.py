@@ -1,0 +1,197 @@
+"""What a reader of released numbers can work out by adding and subtracting them.
+
+A released number is a row of coefficients over unknown cells (a sum, or a count, in each cell).
+Whatever can be computed from the released rows without guessing lies in their row space. These
+functions search that space; they are used to protect a table, and to try it afterwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linprog
+
+from samskaping.numeric import FloatArray, IntArray
+
+BoolArray = NDArray[np.bool_]
+TOLERANCE = 1e-7
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """A combination of rows that comes too close to a cell, and the persons it rests on."""
+
+    persons: float
+    rows: tuple[int, ...]
+
+
+def recoverable(rows: FloatArray, targets: FloatArray) -> BoolArray:
+    """Whether each target is a linear combination of the rows.
+
+    A target t is recoverable when t = A'y has a solution, that is when its distance from the row
+    space of A, found by singular value decomposition, is zero.
+
+    Parameters
+    ----------
+    rows : (R, U) array
+        Coefficients of the released numbers over the unknown cells.
+    targets : (T, U) array
+        Coefficients of what should stay unknown.
+
+    Returns
+    -------
+    (T,) array of bool
+    """
+    if not len(targets) or not rows.any():
+        return ~targets.any(axis=1)
+    space = _row_space(_scaled(rows))
+    wanted = _scaled(targets)
+    left = wanted - (wanted @ space.T) @ space
+    recovered: BoolArray = np.linalg.norm(left, axis=1) <= TOLERANCE
+    return recovered
+
+
+def combination(rows: FloatArray, target: FloatArray) -> tuple[int, ...]:
+    """The rows that are combined to give the target; empty when it cannot be had."""
+    if not recoverable(rows, target[None, :])[0]:
+        return ()
+    weights, *_ = np.linalg.lstsq(_scaled(rows).T, target, rcond=None)
+    return tuple(int(row) for row in np.flatnonzero(np.abs(weights) > TOLERANCE))
+
+
+def smallest_group(rows: FloatArray, totals: FloatArray, cell: int) -> Exposure | None:
+    """The smallest group of persons around a cell whose number can be computed.
+
+    minimise totals·y over x = A'y with x ≥ 0 and x[cell] = 1
+
+    The solution is the sum over the cell itself when that can be computed, otherwise over the cell
+    together with as few others as possible. For tables with margins the coefficient matrix is
+    totally unimodular and x is a set of cells; otherwise x may be fractional, which only makes the
+    search more cautious.
+
+    Parameters
+    ----------
+    rows : (R, U) array
+        Coefficients of the released numbers over the unknown cells, each cell with someone in it.
+    totals : (R,) array
+        Persons behind each row, Σ coefficient · persons.
+    cell : int
+        The cell that is looked at.
+
+    Returns
+    -------
+    The number of persons and the rows that are combined; None when no sum around the cell can be
+    computed.
+
+    Sources
+    -------
+    Fischetti & Salazar (2001), the attacker's subproblem of cell suppression.
+    """
+    used = np.flatnonzero(_connected(rows, cell))
+    if not len(used):
+        return None
+    columns, first = np.unique(rows[used], axis=1, return_index=True)
+    at = int(np.flatnonzero((columns == rows[used, cell][:, None]).all(axis=0))[0])
+    solution = linprog(
+        totals[used],
+        A_ub=-columns.T,
+        b_ub=np.zeros(len(first)),
+        A_eq=columns[:, [at]].T,
+        b_eq=[1.0],
+        bounds=(None, None),
+        method="highs",
+    )
+    if solution.status == 2:
+        return None
+    if solution.status != 0:
+        raise ArithmeticError(f"the search for an exposed cell stopped: {solution.message}")
+    taken = np.flatnonzero(np.abs(solution.x) > TOLERANCE)
+    return Exposure(float(solution.fun), tuple(int(used[row]) for row in taken))
+
+
+def small_sums(rows: FloatArray, counts: IntArray, threshold: int) -> BoolArray:
+    """The sets of cells that rest on 1 to threshold − 1 persons and whose sum can be computed.
+
+    All sets of two or fewer cells are tried, and all sets where there are at most twelve cells.
+
+    Returns
+    -------
+    (S, U) array of bool
+        One row per exposed set.
+    """
+    k = len(counts)
+    if k <= 12:
+        sets = np.array(list(product((0.0, 1.0), repeat=k)))[1:]
+    else:
+        one = np.eye(k)
+        first, second = np.triu_indices(k, 1)
+        sets = np.vstack([one, one[first] + one[second]])
+    total = sets @ counts
+    sets = sets[(total > 0) & (total < threshold)]
+    exposed: BoolArray = sets[recoverable(rows, sets)].astype(bool)
+    return exposed
+
+
+def ambiguous(moves: IntArray, counts: IntArray) -> BoolArray:
+    """For each cell, whether other whole non-negative counts fit the released numbers as well.
+
+    Parameters
+    ----------
+    moves : (M, U) array
+        Whole vectors that change no released number (see ``silent_moves``).
+    counts : (U,) array
+        The true counts.
+    """
+    fits = ((counts + moves) >= 0).all(axis=1)
+    answer: BoolArray = (moves[fits] != 0).any(axis=0)
+    return answer
+
+
+def silent_moves(points: int, degree: int) -> IntArray:
+    """Whole vectors that leave Σ c, Σ k c, … Σ k^degree c unchanged on equally spaced answers.
+
+    They are combinations of the alternating binomial coefficients of order degree + 1, with small
+    whole weights; each appears with both signs.
+    """
+    stencil = np.array([1], dtype=np.int64)
+    for _ in range(degree + 1):
+        stencil = np.convolve(stencil, [1, -1])
+    shifts = points - degree - 1
+    if shifts <= 0:
+        return np.zeros((0, points), dtype=np.int64)
+    basis = np.zeros((shifts, points), dtype=np.int64)
+    for shift in range(shifts):
+        basis[shift, shift : shift + degree + 2] = stencil
+    span = 4 if shifts <= 2 else 2 if shifts <= 4 else 1
+    shown = basis[:8]
+    weights = np.array(list(product(range(-span, span + 1), repeat=len(shown))), dtype=np.int64)
+    moves: IntArray = weights[weights.any(axis=1)] @ shown
+    return moves
+
+
+def _scaled(rows: FloatArray) -> FloatArray:
+    """Each row divided by its largest coefficient, so that one tolerance serves all."""
+    largest = np.abs(rows).max(axis=1, keepdims=True)
+    scaled: FloatArray = rows / np.where(largest == 0, 1.0, largest)
+    return scaled
+
+
+def _row_space(rows: FloatArray) -> FloatArray:
+    """An orthonormal basis of the row space."""
+    _, values, basis = np.linalg.svd(rows, full_matrices=False)
+    kept: FloatArray = basis[values > TOLERANCE * values[0]]
+    return kept
+
+
+def _connected(rows: FloatArray, cell: int) -> BoolArray:
+    """The rows that reach the cell through cells that they share."""
+    holds = rows != 0
+    near: BoolArray = holds[:, cell].copy()
+    while True:
+        grown = holds[:, holds[near].any(axis=0)].any(axis=1) if near.any() else near
+        if (grown == near).all():
+            return near
+        near = grown

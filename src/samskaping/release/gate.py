@@ -1,0 +1,136 @@
+"""The gate: the table of estimates as it may leave the house, and what was withheld.
+
+Four questions are asked of all numbers of a run together: does a number rest on too few persons;
+may its group be counted; does a small group's mean follow from other means; can an answer that
+few gave be worked out. Whatever fails keeps its row and loses its numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from samskaping.estimates import REAL, WHOLE
+from samskaping.release.answers import withhold_distributions
+from samskaping.release.cells import count_cells
+from samskaping.release.persons import withhold_exclusions, withhold_groups, withhold_marked
+from samskaping.release.rows import Row, Verdicts, read_rows
+from samskaping.release.scores import withhold_means, withhold_unanimous
+from samskaping.study.model import Outline
+
+# What a reader is told. Whether a number is itself too small or only protects another is not
+# among it: between a number below the minimum and one above it, a known sum leaves few choices.
+SHOWN_RULE = {"minimum": "persons", "complementary": "persons", "answers": "answers"}
+# The confidence level is the study's and tells nothing.
+EMPTIED = tuple(name for name in (*REAL, *WHOLE) if name != "confidence")
+
+
+@dataclass(frozen=True)
+class Released:
+    """What the gate makes of a table of estimates.
+
+    ``estimates`` and ``suppressions`` may leave; ``ledger`` stays in the house.
+    """
+
+    estimates: pd.DataFrame
+    ledger: pd.DataFrame
+    suppressions: pd.DataFrame
+
+
+def gate(
+    estimates: pd.DataFrame,
+    submissions: pd.DataFrame,
+    outline: Outline,
+    exclusions: pd.DataFrame,
+) -> Released:
+    """Withhold what a reader could trace back to fewer persons than the study's minimum.
+
+    Parameters
+    ----------
+    estimates
+        All numbers of a run.
+    submissions
+        The tidy forms that are analysed, after cleaning.
+    outline
+        The study; ``disclosure.threshold`` is the minimum. With a minimum of 1 all passes.
+    exclusions
+        The ledger of cleaning.
+
+    Raises
+    ------
+    ValueError
+        The estimates count other forms than the tidy tables hold.
+    """
+    threshold = outline.disclosure.threshold
+    rows = read_rows(estimates)
+    verdicts = Verdicts()
+    if threshold > 1:
+        waves = [wave.id for wave in outline.waves]
+        scale = outline.scorecard.scale
+        cells = count_cells(submissions, exclusions)
+        withhold_few(rows, threshold, verdicts)
+        withhold_groups(rows, cells, threshold, verdicts)
+        withhold_exclusions(rows, cells, exclusions, threshold, verdicts)
+        withhold_marked(rows, cells, submissions, exclusions, waves, threshold, verdicts)
+        withhold_unanimous(rows, (scale.minimum, scale.maximum), verdicts)
+        withhold_distributions(rows, cells, outline.scorecard, threshold, verdicts)
+        withhold_means(rows, cells, threshold, verdicts)
+    return Released(
+        estimates=_emptied(estimates, verdicts, threshold),
+        ledger=_ledger(rows, verdicts),
+        suppressions=_suppressions(rows, verdicts),
+    )
+
+
+def withhold_few(rows: list[Row], threshold: int, verdicts: Verdicts) -> None:
+    """Withhold numbers that rest on too few persons, or do not say on how many.
+
+    A count of nobody is no count of few: it stays, and so does a share of nothing.
+    """
+    for row in rows:
+        if row.persons is not None and 0 < row.persons < threshold:
+            verdicts.withhold(row, "minimum", f"rests on;n={row.persons}")
+        elif row.persons is None and row.estimate is not None:
+            verdicts.withhold(row, "minimum", "does not say how many persons it rests on")
+
+
+def _emptied(estimates: pd.DataFrame, verdicts: Verdicts, threshold: int) -> pd.DataFrame:
+    released = estimates.copy()
+    withheld = released["key"].isin(list(verdicts.withheld))
+    released.loc[withheld, list(EMPTIED)] = pd.NA
+    notes = [
+        f"suppressed;rule={SHOWN_RULE[verdicts.withheld[key].rule]}"
+        for key in released.loc[withheld, "key"]
+    ]
+    released.loc[withheld, "note"] = pd.array(notes, dtype="string")
+    if threshold > 1:
+        # The smallest cell behind a number may be one that is itself withheld.
+        other = (released["n_min_cell"] != released["n"]).fillna(True)
+        released.loc[other, "n_min_cell"] = pd.NA
+    return released
+
+
+def _ledger(rows: list[Row], verdicts: Verdicts) -> pd.DataFrame:
+    entries = [
+        (row.key, verdict.rule, row.n_min_cell, verdict.why)
+        for row in rows
+        if (verdict := verdicts.withheld.get(row.key)) is not None
+    ]
+    table = pd.DataFrame(entries, columns=["key", "rule", "n_min_cell", "why"])
+    return table.astype({"key": "string", "rule": "string", "n_min_cell": "Int64", "why": "string"})
+
+
+def _suppressions(rows: list[Row], verdicts: Verdicts) -> pd.DataFrame:
+    """How many rows of each quantity were withheld, by the rule that a reader is told."""
+    counts: dict[tuple[str, str], int] = {}
+    for row in rows:
+        verdict = verdicts.withheld.get(row.key)
+        if verdict is not None:
+            name = (row.quantity, SHOWN_RULE[verdict.rule])
+            counts[name] = counts.get(name, 0) + 1
+    table = pd.DataFrame(
+        [(quantity, rule, n) for (quantity, rule), n in sorted(counts.items())],
+        columns=["quantity", "rule", "n"],
+    )
+    return table.astype({"quantity": "string", "rule": "string", "n": "Int64"})

@@ -1,0 +1,103 @@
+"""The rows of the table of estimates as the gate reads them, and its verdicts on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from samskaping.estimates import parse_group, vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the gate needs to know of a number."""
+
+    key: str
+    domain: str
+    quantity: str
+    subject: str
+    group: str
+    levels: dict[str, str]
+    kind: str
+    measure: str
+    estimate: float | None
+    n: int | None
+    n_min_cell: int | None
+    method: str
+    note: str
+
+    @property
+    def persons(self) -> int | None:
+        """The smallest number of persons that the row speaks of; None when it does not say."""
+        told = [n for n in (self.n, self.n_min_cell, _told(self.note)) if n]
+        if told:
+            return min(told)
+        return 0 if 0 in (self.n, self.n_min_cell) else None
+
+    @property
+    def rank(self) -> int:
+        """How precious the group is: a role in a case least, then a role, a case, the study."""
+        if "role" in self.levels:
+            return 0 if "case" in self.levels else 1
+        return 2 if "case" in self.levels else 3
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why a row is withheld: the rule, and the reason in words for the restricted ledger."""
+
+    rule: str
+    why: str
+
+
+@dataclass
+class Verdicts:
+    """The rows that are withheld; the first reason stands."""
+
+    withheld: dict[str, Verdict] = field(default_factory=dict)
+
+    def withhold(self, row: Row, rule: str, why: str) -> None:
+        """Withhold a row; one of the design holds no answers and stays."""
+        if row.kind != "design":
+            self.withheld.setdefault(row.key, Verdict(rule, why))
+
+    def passed(self, rows: Iterable[Row]) -> list[Row]:
+        """The rows that nothing has been held against so far."""
+        return [row for row in rows if row.key not in self.withheld]
+
+
+def read_rows(estimates: pd.DataFrame) -> list[Row]:
+    """The rows of a table of estimates, with the kind and measure of their quantity."""
+    words = vocabulary()["quantities"]
+    return [_row(record, words[str(record["quantity"])]) for record in estimates.to_dict("records")]
+
+
+def _row(record: dict[Any, Any], word: dict[str, Any]) -> Row:
+    def whole(name: str) -> int | None:
+        return None if pd.isna(record[name]) else int(record[name])
+
+    return Row(
+        key=str(record["key"]),
+        domain=str(record["domain"]),
+        quantity=str(record["quantity"]),
+        subject=str(record["subject"]),
+        group=str(record["group"]),
+        levels=parse_group(str(record["group"])),
+        kind=str(word["kind"]),
+        measure=str(word.get("measure", "")),
+        estimate=None if pd.isna(record["estimate"]) else float(record["estimate"]),
+        n=whole("n"),
+        n_min_cell=whole("n_min_cell"),
+        method=str(record["method"]),
+        note=str(record["note"]),
+    )
+
+
+def _told(note: str) -> int | None:
+    """The number of persons that a note tells, as in ``too_few_respondents;n=3``."""
+    arguments = dict(part.split("=", 1) for part in note.split(";") if "=" in part)
+    told = arguments.get("n", "")
+    return int(told) if told.isdigit() else None

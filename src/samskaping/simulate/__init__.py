@@ -1,0 +1,22 @@
+"""Studies with a known truth, written as the raw files that survey tools export."""
+
+from samskaping.simulate.designs import design
+from samskaping.simulate.study import (
+    Simulated,
+    simulate_study,
+    write_raw_files,
+    write_study,
+    write_tiny_study,
+)
+from samskaping.simulate.truth import Truth, read_truth
+
+__all__ = [
+    "Simulated",
+    "Truth",
+    "design",
+    "read_truth",
+    "simulate_study",
+    "write_raw_files",
+    "write_study",
+    "write_tiny_study",
+]

@@ -1,0 +1,204 @@
+"""What a check saw: a code with arguments, put into words only where somebody reads it.
+
+The words of a code stand in the catalogues under ``door.<code>``: ``what`` is wrong, ``why`` it
+matters and what to ``do``. The number that people quote to each other stands here; its first letter
+is the severity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from samskaping.language import Catalogue
+
+Severity = Literal["error", "warning", "note"]
+
+CODES: dict[str, str] = {
+    # -- YAML files
+    "file_missing": "E-CFG-001",
+    "file_encoding": "E-CFG-002",
+    "yaml_syntax": "E-CFG-003",
+    "yaml_tab": "E-CFG-004",
+    "yaml_duplicate": "E-CFG-005",
+    "yaml_tag": "E-CFG-006",
+    "yaml_anchor": "E-CFG-007",
+    "yaml_depth": "E-CFG-008",
+    "yaml_not_mapping": "E-CFG-009",
+    "yaml_size": "E-CFG-010",
+    "path_outside": "E-CFG-011",
+    # -- keys and values
+    "key_unknown": "E-CFG-020",
+    "key_required": "E-CFG-021",
+    "value_not_allowed": "E-CFG-022",
+    "value_type": "E-CFG-023",
+    "value_limit": "E-CFG-024",
+    "value_identifier": "E-CFG-025",
+    "value_language": "E-CFG-026",
+    "value_empty": "E-CFG-027",
+    "value_other": "E-CFG-028",
+    "name_not_text": "E-CFG-029",
+    "text_without_language": "E-CFG-030",
+    "scale_order": "E-CFG-031",
+    "scale_outside": "E-CFG-032",
+    "time_zone_unknown": "E-CFG-033",
+    # -- what belongs together
+    "reference_dangling": "E-CFG-040",
+    "id_twice": "E-CFG-041",
+    "id_reserved": "E-CFG-042",
+    "wave_dates": "E-CFG-043",
+    "wave_order": "E-CFG-044",
+    "label_missing": "E-CFG-045",
+    "language_without_catalogue": "E-CFG-046",
+    "source_missing": "E-CFG-047",
+    "item_unbound": "E-CFG-048",
+    "answer_outside": "E-CFG-049",
+    "column_twice": "E-CFG-050",
+    "scale_label_missing": "E-CFG-051",
+    "invited_twice": "E-CFG-052",
+    "released_only": "N-CFG-053",
+    "value_unused": "W-CFG-054",
+    # -- the key of the pseudonyms
+    "key_file_missing": "E-KEY-001",
+    "key_file_inside": "E-KEY-002",
+    "key_file_content": "E-KEY-003",
+    "key_file_open": "W-KEY-004",
+    "key_file_exists": "E-KEY-005",
+    "key_file_unwritable": "E-KEY-006",
+    # -- raw files
+    "raw_unreadable": "E-RAW-001",
+    "raw_not_text": "E-RAW-002",
+    "raw_encoding": "E-RAW-003",
+    "raw_empty": "E-RAW-004",
+    "raw_no_rows": "E-RAW-005",
+    "raw_cell_size": "E-RAW-006",
+    "raw_quotes": "E-RAW-007",
+    "raw_fields": "E-RAW-008",
+    "raw_header_twice": "E-RAW-009",
+    "raw_header_blank": "E-RAW-010",
+    "raw_header_unknown": "E-RAW-011",
+    "raw_column_missing": "E-RAW-012",
+    "raw_column_unbound": "E-RAW-013",
+    "raw_not_nettskjema": "E-RAW-014",
+    "raw_mojibake": "W-RAW-020",
+    "raw_replacement": "W-RAW-021",
+    "raw_encoding_guessed": "N-RAW-022",
+    "raw_blank_rows": "N-RAW-023",
+    "raw_column_absent": "N-RAW-024",
+    # -- answers
+    "case_unknown_stops": "E-ANS-001",
+    "case_unknown": "W-ANS-002",
+    "case_blank_stops": "E-ANS-003",
+    "case_blank": "W-ANS-004",
+    "wave_unknown": "W-ANS-005",
+    "wave_blank": "W-ANS-006",
+    "role_unknown": "W-ANS-007",
+    "role_blank": "N-ANS-008",
+    "language_unknown": "W-ANS-009",
+    "flag_unknown": "W-ANS-010",
+    "answer_unknown": "W-ANS-011",
+    "time_unreadable": "W-ANS-012",
+    "time_twice": "N-ANS-013",
+    "time_nonexistent": "W-ANS-014",
+    "duration_unreadable": "W-ANS-015",
+    "respondent_blank": "N-ANS-016",
+}
+
+_SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "N": "note"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that a check saw.
+
+    ``row`` is a line of a YAML file or a row of a raw file, ``column`` a key path or a header.
+    ``value`` is given only where it may be quoted: configuration and declared coded columns.
+    """
+
+    code: str
+    file: str | None = None
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+    arguments: Mapping[str, str | int | float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.code not in CODES:
+            raise ValueError(f"{self.code!r} is not a code of a finding")
+
+    @property
+    def number(self) -> str:
+        """The number that stands in messages, such as ``E-CFG-020``."""
+        return CODES[self.code]
+
+    @property
+    def severity(self) -> Severity:
+        """How much it matters: an error stops, a warning is counted, a note informs."""
+        return _SEVERITIES[self.number[0]]
+
+    @property
+    def place(self) -> tuple[str, str, int, str]:
+        """Sorts findings by file, row and column."""
+        return (self.file or "", self.sheet or "", self.row or 0, self.column or "")
+
+
+def errors(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that stop a run."""
+    return [finding for finding in findings if finding.severity == "error"]
+
+
+def in_words(finding: Finding, language: str) -> str:
+    """Where, what, why and what to do, in up to four lines."""
+    say = Catalogue(language)
+    base = f"door.findings.{finding.code}"
+    words = {
+        "value": say("door.a_value") if finding.value is None else finding.value,
+        "column": finding.column or "",
+        "row": finding.row or 0,
+        **finding.arguments,
+    }
+    lines = [f"{finding.number} {where(finding, say)}".rstrip(), f"  {say(base + '.what', **words)}"]
+    if finding.arguments.get("nearest"):
+        lines.append("  " + say("door.nearest", **words))
+    if finding.arguments.get("allowed"):
+        lines.append("  " + say("door.allowed", **words))
+    lines += [f"  {say(f'{base}.{part}', **words)}" for part in ("why", "do")]
+    return "\n".join(lines)
+
+
+def where(finding: Finding, say: Catalogue) -> str:
+    """The place as a person looks for it: file, line or row, key path or column."""
+    configured = not finding.number[2:].startswith(("RAW", "ANS"))
+    parts = [finding.file] if finding.file else []
+    if finding.row is not None:
+        parts.append(say("door.line" if configured else "door.row", row=finding.row))
+    if finding.column:
+        parts.append(
+            finding.column if configured else say("door.column", column=finding.column)
+        )
+    return ", ".join(parts)
+
+
+class FindingsError(Exception):
+    """Stops a run with all findings at once; ``in_words`` says them in a language."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = sorted(findings, key=lambda finding: finding.place)
+        super().__init__(str(self))
+
+    def in_words(self, language: str) -> str:
+        """All findings, a blank line between them."""
+        return "\n\n".join(in_words(finding, language) for finding in self.findings)
+
+    def __str__(self) -> str:
+        named = [
+            ", ".join(str(part) for part in (f.number, f.code, f.file, f.row, f.column) if part)
+            for f in self.findings
+        ]
+        return "; ".join(named)
+
+
+class ConfigurationError(FindingsError):
+    """The study's configuration cannot be used as it stands."""

@@ -1,0 +1,44 @@
+"""What several rooms' tests share: reference values from R and the data they were computed on."""
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+REFERENCE = Path(__file__).parent / "reference"
+BFI = Path(__file__).parents[1] / "examples" / "bfi" / "data" / "raw" / "bfi.csv"
+
+
+@pytest.fixture(scope="session")
+def from_r() -> dict[str, float | list[float]]:
+    """Values that R gave; ``reference/make_values.R`` says by which call."""
+    stored = json.loads((REFERENCE / "values.json").read_text(encoding="utf-8"))
+    return {entry["id"]: entry["value"] for entry in stored["values"]}
+
+
+@pytest.fixture(scope="session")
+def reference_data() -> Callable[[str], np.ndarray]:
+    """A reference data set by its name, as a table of floats."""
+
+    def load(name: str) -> np.ndarray:
+        if name == "agree":
+            return _agreeableness()
+        return np.loadtxt(REFERENCE / f"{name}.csv", delimiter=",", skiprows=1)
+
+    return load
+
+
+def _agreeableness() -> np.ndarray:
+    """The five agreeableness items, first one turned, of those who answered all 25 items."""
+    if not BFI.exists():
+        pytest.skip("the example study bfi is not here")
+    keys = [f"{letter}{number}" for letter in "ACENO" for number in range(1, 6)]
+    with BFI.open(encoding="utf-8") as lines:
+        rows = [[row[key] for key in keys] for row in csv.DictReader(lines)]
+    complete = np.array([row for row in rows if all(cell not in ("", "NA") for cell in row)], float)
+    items = complete[:, :5]
+    items[:, 0] = 7 - items[:, 0]
+    return items

@@ -1,0 +1,65 @@
+"""The stored reference values are what R gives today, and every reason has its sentence."""
+
+import json
+import math
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from samskaping.language import Catalogue, available_languages
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+BFI = ROOT / "examples" / "bfi" / "data" / "raw" / "bfi.csv"
+RAISED = re.compile(r'NotEstimable\(\s*"([a-z0-9_]+)"')
+FLOOR_0 = ("numeric", "psychometrics", "agreement", "effects")
+
+
+def flat(value: float | list[float]) -> list[float]:
+    return value if isinstance(value, list) else [value]
+
+
+@pytest.mark.r
+def test_stored_values_are_what_r_gives():
+    if shutil.which("Rscript") is None:
+        pytest.skip("R is not here")
+    if not BFI.exists():
+        pytest.skip("the example study bfi is not here")
+    probe = "for (p in c('psych', 'lavaan', 'multilevel', 'jsonlite')) loadNamespace(p)"
+    if subprocess.run(["Rscript", "-e", probe], capture_output=True, check=False).returncode:
+        pytest.skip("R lacks psych, lavaan, multilevel or jsonlite")
+    command = ["Rscript", str(HERE / "make_values.R"), str(BFI)]
+    again = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    stored = json.loads((HERE / "values.json").read_text(encoding="utf-8"))["values"]
+    recomputed = json.loads(again)["values"]
+    assert [entry["id"] for entry in recomputed] == [entry["id"] for entry in stored]
+    for new, old in zip(recomputed, stored, strict=True):
+        for a, b in zip(flat(new["value"]), flat(old["value"]), strict=True):
+            assert math.isclose(a, b, rel_tol=1e-6, abs_tol=1e-9), (old["id"], a, b)
+
+
+def test_every_value_names_the_call_that_made_it():
+    stored = json.loads((HERE / "values.json").read_text(encoding="utf-8"))
+    assert stored["r"].startswith("R version")
+    assert set(stored["packages"]) == {"psych", "lavaan", "multilevel"}
+    ids = [entry["id"] for entry in stored["values"]]
+    assert len(ids) == len(set(ids))
+    assert all(entry["call"] for entry in stored["values"])
+
+
+@pytest.mark.parametrize("language", available_languages())
+def test_every_reason_that_floor_0_gives_has_a_sentence(language: str):
+    say = Catalogue(language)
+    package = ROOT / "src" / "samskaping"
+    sources = [path for room in FLOOR_0 for path in (package / room).glob("*.py")]
+    reasons = {code for path in sources for code in RAISED.findall(path.read_text("utf-8"))}
+    # The one note that is a remark on an estimate and is not raised.
+    reasons |= {"negative_between_variance", "interval_no_variance_within"}
+    assert len(reasons) > 15
+    for code in reasons:
+        sentence = say(f"reasons.{code}", n=2, n_cases=2, minimum=3)
+        assert sentence.endswith(".")
+        assert "{" not in sentence

@@ -1,0 +1,25 @@
+# Each raw file becomes tidy tables. Direct identifiers are dropped here, at the door.
+
+RAW = {source.id: source.file for source in study.sources}
+BINDING = {source.id: source.model_dump(mode="json", exclude={"file"}) for source in study.sources}
+
+
+rule ingest:
+    input:
+        raw=lambda wildcards: RAW[wildcards.source],
+    output:
+        submissions="results/restricted/tidy/{source}/submissions.parquet",
+        responses="results/restricted/tidy/{source}/responses.parquet",
+        findings="results/restricted/tidy/{source}/findings.parquet",
+    params:
+        binding=lambda wildcards: BINDING[wildcards.source],
+        outline=outline,
+        code=code["ingest"],
+    log:
+        "results/restricted/logs/ingest/{source}.log",
+    benchmark:
+        "results/restricted/benchmarks/ingest/{source}.tsv"
+    conda:
+        "../../environment.yml"
+    script:
+        "../scripts/ingest.py"

@@ -1,0 +1,25 @@
+# Walk-throughs that people read and rerun, executed so that they cannot rot.
+
+NOTEBOOKS = [path.stem for path in sorted(Path("notebooks").glob("*.ipynb"))]
+
+
+rule notebook:
+    input:
+        notebook="notebooks/{notebook}.ipynb",
+        estimates=rules.gate.output.parquet,
+    output:
+        notebook="results/release/notebooks/{notebook}.ipynb",
+        page="results/release/notebooks/{notebook}.html",
+    wildcard_constraints:
+        notebook="[a-z0-9_]+",
+    params:
+        outline=outline,
+        code=code["notebook"],
+    log:
+        "results/restricted/logs/notebook/{notebook}.log",
+    benchmark:
+        "results/restricted/benchmarks/notebook/{notebook}.tsv"
+    conda:
+        "../../environment.yml"
+    script:
+        "../scripts/notebook.py"

@@ -1,0 +1,28 @@
+# The gate: the only rule that reads restricted results and writes released ones.
+
+
+rule gate:
+    input:
+        estimates=expand("results/restricted/estimates/{question}.parquet", question=QUESTIONS),
+        submissions=rules.clean.output.submissions,
+        responses=rules.clean.output.responses,
+        findings=expand(rules.ingest.output.findings, source=RAW),
+        raw=list(RAW.values()),
+    output:
+        csv="results/release/estimates/estimates.csv",
+        parquet="results/release/estimates/estimates.parquet",
+        suppressions="results/release/estimates/suppressions.csv",
+        inputs="results/release/audit/inputs.csv",
+        findings="results/release/audit/findings.csv",
+        ledger="results/restricted/estimates/suppressions.parquet",
+    params:
+        outline=outline,
+        code=code["gate"],
+    log:
+        "results/restricted/logs/gate.log",
+    benchmark:
+        "results/restricted/benchmarks/gate.tsv"
+    conda:
+        "../../environment.yml"
+    script:
+        "../scripts/gate.py"
