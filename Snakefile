@@ -8,7 +8,8 @@ from snakemake.utils import min_version
 
 from samskaping.audit import hold_folder
 from samskaping.provenance import script_digests
-from samskaping.study.load import ConfigurationError, Study
+from samskaping.study.configuration import study_from_config
+from samskaping.study.findings import ConfigurationError
 
 min_version("9.19")
 
@@ -22,7 +23,10 @@ report: "workflow/report/workflow.rst"
 # Not an error where it is held: a dry run may look at a folder that a run works in.
 hold_folder()
 
-study = Study.from_config(config)
+try:
+    study = study_from_config(config, ".")
+except ConfigurationError as error:
+    raise WorkflowError(error.in_words("en")) from None
 outline = study.outline().model_dump(mode="json")
 code = script_digests(f"{workflow.basedir}/workflow/scripts")
 

@@ -79,6 +79,11 @@ class Words:
         """The label of a configured case, role, wave, value, field or item."""
         return self._labels[kind][identifier]
 
+    def country(self, code: str) -> str:
+        """A country's name by its code."""
+        # A text with the key "other" would be taken for a plural form.
+        return str(self.say(f"terms.country.{'elsewhere' if code == 'other' else code}"))
+
     def wave(self, identifier: str) -> str:
         """A wave, or a contrast ``later-earlier`` in words."""
         later, _, earlier = identifier.partition("-")

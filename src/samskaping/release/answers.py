@@ -141,8 +141,8 @@ def _one_answer(
     threshold: int,
 ) -> System:
     """Counts of one answer, over the parts that all the groups cut the persons into."""
-    parts = np.unique(inside.T, axis=0)
-    parts = parts[parts.any(axis=1)].T.astype(float)
+    cut = np.unique(inside.T, axis=0)
+    parts: FloatArray = cut[cut.any(axis=1)].T.astype(np.float64)
     counts = np.array([group.counts[answer] for group in groups], dtype=float)
     size, *_ = np.linalg.lstsq(parts, counts, rcond=None)
     told = recoverable(parts, np.eye(parts.shape[1]))

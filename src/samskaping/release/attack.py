@@ -46,7 +46,7 @@ def recoverable(rows: FloatArray, targets: FloatArray) -> BoolArray:
     (T,) array of bool
     """
     if not len(targets) or not rows.any():
-        return ~targets.any(axis=1)
+        return np.array(~targets.any(axis=1), dtype=np.bool_)
     space = _row_space(_scaled(rows))
     wanted = _scaled(targets)
     left = wanted - (wanted @ space.T) @ space

@@ -14,6 +14,7 @@ import pandas as pd
 from samskaping.estimates import REAL, WHOLE
 from samskaping.release.answers import withhold_distributions
 from samskaping.release.cells import count_cells
+from samskaping.release.ledgers import count_findings
 from samskaping.release.persons import withhold_exclusions, withhold_groups, withhold_marked
 from samskaping.release.rows import Row, Verdicts, read_rows
 from samskaping.release.scores import withhold_means, withhold_unanimous
@@ -30,18 +31,22 @@ EMPTIED = tuple(name for name in (*REAL, *WHOLE) if name != "confidence")
 class Released:
     """What the gate makes of a table of estimates.
 
-    ``estimates`` and ``suppressions`` may leave; ``ledger`` stays in the house.
+    ``ledger`` (key, rule, n_min_cell, why) stays in the house; the other tables may leave:
+    ``estimates``; ``suppressions`` (quantity, rule, n), how many rows were withheld; ``findings``
+    (severity, code, n, note), how often the readers and rules found what.
     """
 
     estimates: pd.DataFrame
     ledger: pd.DataFrame
     suppressions: pd.DataFrame
+    findings: pd.DataFrame
 
 
 def gate(
     estimates: pd.DataFrame,
     submissions: pd.DataFrame,
     outline: Outline,
+    findings: pd.DataFrame,
     exclusions: pd.DataFrame,
 ) -> Released:
     """Withhold what a reader could trace back to fewer persons than the study's minimum.
@@ -54,6 +59,8 @@ def gate(
         The tidy forms that are analysed, after cleaning.
     outline
         The study; ``disclosure.threshold`` is the minimum. With a minimum of 1 all passes.
+    findings
+        What was seen in the raw files and in cleaning.
     exclusions
         The ledger of cleaning.
 
@@ -80,6 +87,7 @@ def gate(
         estimates=_emptied(estimates, verdicts, threshold),
         ledger=_ledger(rows, verdicts),
         suppressions=_suppressions(rows, verdicts),
+        findings=count_findings(findings, threshold),
     )
 
 

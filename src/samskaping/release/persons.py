@@ -17,9 +17,7 @@ from samskaping.release.rows import Row, Verdicts
 from samskaping.release.suppression import System, protect
 
 
-def withhold_groups(
-    rows: Sequence[Row], cells: Cells, threshold: int, verdicts: Verdicts
-) -> None:
+def withhold_groups(rows: Sequence[Row], cells: Cells, threshold: int, verdicts: Verdicts) -> None:
     """Withhold every number of the groups that may not be counted, contrasts with them included.
 
     Raises
@@ -70,14 +68,12 @@ def withhold_exclusions(
     rules = tuple(counts)
     persons = np.concatenate(list(counts.values()))
     _check_counts(rows, "excluded", persons.reshape(len(rules), -1), rules, cells)
-    speaking = [
-        row for row in verdicts.passed(rows) if row.quantity in ("excluded", "submitted")
-    ]
+    speaking = [row for row in verdicts.passed(rows) if row.quantity in ("excluded", "submitted")]
     _apply(
         speaking,
         [
             np.concatenate(
-                [cells.mask(row.levels) * _speaks_of(row.subject, rule, rules) for rule in rules]
+                [cells.mask(row.levels) * float(_speaks_of(row.subject, rule, rules)) for rule in rules]
             )
             for row in speaking
         ],

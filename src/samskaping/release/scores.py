@@ -25,9 +25,7 @@ _BEFORE_MEANS = {"role_gap": 0, "mean_role_equal": 1}
 _GROUP_RANK = {0: 2, 1: 4, 2: 5, 3: 6}
 
 
-def withhold_unanimous(
-    rows: Sequence[Row], scale: tuple[int, int], verdicts: Verdicts
-) -> None:
+def withhold_unanimous(rows: Sequence[Row], scale: tuple[int, int], verdicts: Verdicts) -> None:
     """Withhold scores of groups in which everyone scored the same: they tell each one's answers."""
     unanimous = {
         (row.subject, row.group)
@@ -43,9 +41,7 @@ def withhold_unanimous(
             verdicts.withhold(row, "answers", "everyone in the group scored the same")
 
 
-def withhold_means(
-    rows: Sequence[Row], cells: Cells, threshold: int, verdicts: Verdicts
-) -> None:
+def withhold_means(rows: Sequence[Row], cells: Cells, threshold: int, verdicts: Verdicts) -> None:
     """Withhold means, and the numbers beside them, from which a small group's mean follows.
 
     First the groups of each subject, because every number tells how many it rests on; then, in
@@ -113,9 +109,7 @@ def _persons(family: Sequence[Row], cells: Cells) -> FloatArray:
     return persons
 
 
-def _withhold_paired(
-    rows: Sequence[Row], cells: Cells, threshold: int, verdicts: Verdicts
-) -> None:
+def _withhold_paired(rows: Sequence[Row], cells: Cells, threshold: int, verdicts: Verdicts) -> None:
     """Withhold a paired change that sets off a few persons who answered in one wave only."""
     told = {row.group: row.n for row in rows if row.kind == "mean" and row.n is not None}
     for row in verdicts.passed(rows):

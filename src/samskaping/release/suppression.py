@@ -54,8 +54,8 @@ class System:
     ) -> Self:
         """Rows over cells of which the persons are known; an empty cell is no unknown."""
         held = np.flatnonzero(persons > 0)
-        lines = np.array(list(rows)).reshape(-1, len(persons))[:, held]
-        secret = np.array(list(hidden)).reshape(-1, len(persons))[:, held]
+        lines = np.array(list(rows), dtype=np.float64).reshape(-1, len(persons))[:, held]
+        secret = np.array(list(hidden), dtype=np.float64).reshape(-1, len(persons))[:, held]
         size = persons[held]
         small = sorted(np.flatnonzero(size < threshold).tolist(), key=lambda at: (size[at], at))
         return cls(

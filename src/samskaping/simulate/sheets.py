@@ -86,11 +86,10 @@ def _cells(stack: Stack, truth: Truth, part: FileTruth, blank: Flags) -> pd.Data
     # Every other one says no; the rest leave the question empty.
     consent = np.select([refused & (refused.cumsum() % 2 == 1), refused], ["no", ""], "yes")
     tests = np.where(forms["kind"] == "test", "yes", "no")
-    words: dict[str, str] = {"": "", **part.codes.consent}
     holds: dict[str, pd.Series] = {
         "submission": forms["submission"].astype(str),
         "submitted": _times(forms["submitted"], part),
-        "consent": pd.Series(consent, index=forms.index).map(words),
+        "consent": pd.Series(consent, index=forms.index).map(dict(part.codes.consent)).fillna(""),
         "test": pd.Series(tests, index=forms.index).map(dict(part.codes.test)),
         "case": forms["case_code"],
         "wave": forms["wave"].map(part.codes.wave),
@@ -137,13 +136,15 @@ def _item_columns(
 
 def _times(submitted: pd.Series, part: FileTruth) -> pd.Series:
     if part.format == "delimited":
-        return submitted.dt.strftime("%d-%m-%Y %H:%M")
-    moments = submitted.dt.tz_localize(part.time_zone)
-    return pd.Series([moment.isoformat() for moment in moments], index=submitted.index)
+        text = [moment.strftime("%d-%m-%Y %H:%M") for moment in submitted]
+    else:
+        text = [moment.isoformat() for moment in submitted.dt.tz_localize(part.time_zone)]
+    return pd.Series(text, index=submitted.index)
 
 
 def _durations(seconds: pd.Series, part: FileTruth) -> pd.Series:
     if part.duration_unit == "milliseconds":
-        return (seconds * 1000).round().astype("int64").astype(str)
+        whole = [str(round(length * 1000)) for length in seconds]
+        return pd.Series(whole, index=seconds.index)
     minutes = [f"{length / 60:.1f}".replace(".", part.decimal) for length in seconds]
     return pd.Series(minutes, index=seconds.index)

@@ -116,7 +116,14 @@ def write_tiny_study(folder: str | Path, provenance: str = "synthetic", seed: in
     return write_study(folder, design(cases=3, forms=12, seed=seed), provenance)
 
 
+class _Plain(yaml.SafeDumper):
+    """Writes what stands twice twice: a configuration has no anchors."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
 def _write_yaml(path: Path, content: object) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=100)
+    text = yaml.dump(content, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=100)
     path.write_bytes(text.encode())

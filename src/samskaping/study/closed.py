@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic_core import PydanticCustomError
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
@@ -12,7 +13,7 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 
 def _some_language(text: dict[str, str]) -> dict[str, str]:
     if not text:
-        raise ValueError("give the text in at least one language")
+        raise PydanticCustomError("no_language", "give the text in at least one language")
     return text
 
 

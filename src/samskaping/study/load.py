@@ -16,7 +16,7 @@ import yaml
 
 from samskaping.study.findings import ConfigurationError, Finding
 
-Path_ = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 
 _LARGEST = 5_000_000
 _DEEPEST = 40
@@ -32,10 +32,11 @@ class Loaded:
 
     file: str
     content: dict[Any, Any]
-    lines: dict[Path_, int] = field(default_factory=dict)
+    lines: dict[KeyPath, int] = field(default_factory=dict)
 
-    def line(self, path: Path_) -> int | None:
+    def line(self, path: KeyPath) -> int | None:
         """The line of a key path, or of the nearest part of it that stands in the file."""
+        path = as_written(path, self.content)
         for end in range(len(path), 0, -1):
             if path[:end] in self.lines:
                 return self.lines[path[:end]]
@@ -89,7 +90,7 @@ class _Builder:
     def __init__(self, file: str, text: str) -> None:
         self.file = file
         self.text = text
-        self.lines: dict[Path_, int] = {}
+        self.lines: dict[KeyPath, int] = {}
         self.findings: list[Finding] = []
 
     def build(self) -> Loaded:
@@ -126,7 +127,7 @@ class _Builder:
                 events.append(event)
         return events
 
-    def _node(self, event: yaml.Event, path: Path_) -> Any:
+    def _node(self, event: yaml.Event, path: KeyPath) -> Any:
         line = event.start_mark.line + 1
         if getattr(event, "anchor", None):
             self._find("yaml_anchor", line, path)
@@ -140,7 +141,7 @@ class _Builder:
             return self._mapping(path)
         return None
 
-    def _sequence(self, path: Path_) -> list[Any]:
+    def _sequence(self, path: KeyPath) -> list[Any]:
         content: list[Any] = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             here = (*path, len(content))
@@ -148,7 +149,7 @@ class _Builder:
             content.append(self._node(event, here))
         return content
 
-    def _mapping(self, path: Path_) -> dict[Any, Any]:
+    def _mapping(self, path: KeyPath) -> dict[Any, Any]:
         content: dict[Any, Any] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             line = event.start_mark.line + 1
@@ -156,14 +157,14 @@ class _Builder:
             if isinstance(name, (dict, list)):
                 self._find("yaml_syntax", line, path)
                 name = str(line)
-            here = (*path, name)
+            here = (*path, str(name))
             if name in content:
                 self._find("yaml_duplicate", line, here, first=self.lines[here])
             self.lines[here] = line
             content[name] = self._node(next(self.events), here)
         return content
 
-    def _find(self, code: str, line: int, path: Path_ = (), **arguments: str | int) -> None:
+    def _find(self, code: str, line: int, path: KeyPath = (), **arguments: str | int) -> None:
         column = key_path(path) or None
         self.findings.append(
             Finding(code=code, file=self.file, row=line, column=column, arguments=arguments)
@@ -189,7 +190,20 @@ def _plain(text: str) -> str | int | float | bool | None:
     return text
 
 
-def key_path(path: Path_) -> str:
+def as_written(path: KeyPath, content: Any) -> KeyPath:
+    """``path`` with every number that is a name in a mapping, not a place in a list, as text."""
+    written: list[str | int] = []
+    for part in path:
+        is_place = isinstance(content, list) and isinstance(part, int)
+        written.append(part if is_place else str(part))
+        if is_place and part < len(content):
+            content = content[part]
+        else:
+            content = content.get(part) if isinstance(content, dict) else None
+    return tuple(written)
+
+
+def key_path(path: KeyPath) -> str:
     """``("cases", 2, "id")`` as people write it: ``cases[3].id`` with the list counted from 1."""
     text = ""
     for part in path:

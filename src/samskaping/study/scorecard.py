@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from samskaping.study.closed import Closed, Identifier, Text
 
@@ -51,10 +52,13 @@ class Scale(Closed):
     @model_validator(mode="after")
     def _labels_fit(self) -> Self:
         if self.maximum <= self.minimum:
-            raise ValueError("the maximum must be above the minimum")
+            raise PydanticCustomError("scale_order", "the maximum must be above the minimum")
         outside = sorted(set((*self.labels, *self.top_box)) - set(self.points))
         if outside:
-            raise ValueError(f"answers outside the scale: {outside}")
+            answers = ", ".join(str(answer) for answer in outside)
+            raise PydanticCustomError(
+                "scale_outside", "answers outside the scale: {answers}", {"answers": answers}
+            )
         return self
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -145,9 +145,3 @@ def _subject(card: Scorecard, key: str, items: Sequence[Item]) -> Subject:
 
 def _positions(column: pd.Series, names: Sequence[str]) -> IntArray:
     return pd.Index(names, dtype="string").get_indexer(pd.Index(column)).astype(np.int64)
-
-
-def each_wave(outline: Outline) -> Iterator[tuple[int, str]]:
-    """Position and id of every wave, in order of time."""
-    for place, wave in enumerate(outline.waves):
-        yield place, wave.id

@@ -21,10 +21,10 @@ from samskaping.study.model import Outline
 from samskaping.study.scorecard import Item
 
 NAME = "answer_distributions"
-_PITCH = 0.36
-_BAR = 0.27
-_GAP = 0.12
-_ITEM = 6.0  # width of the items' texts
+_PITCH = 0.34
+_BAR = 0.26
+_GAP = 0.1
+_ITEM = 6.7  # width of the items' texts
 _WAVE = 2.2  # most that the names of the waves may take
 _N_END, _MEAN_END = 15.55, style.WIDTH - style.MARGIN
 
@@ -72,19 +72,19 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Picture:
         colours=style.likert_colours(len(card.scale.points)),
     )
     y = page.title(title)
-    y = draw_key(page, y, card.scale, sheet.colours, words)
+    hatched = any(row.bar.withheld for row in rows.values())
+    y = draw_key(page, y, card.scale, sheet.colours, words, hatched=hatched)
     if names[0] == "1":
         labels = (in_language(wave.label, language) for wave in outline.waves)
         text = ", ".join(f"{i} {label}" for i, label in enumerate(labels, start=1))
         told = wrap(words(f"figures.{NAME}.waves", waves=text), page.width - 2 * style.MARGIN)
         y += page.lines(style.MARGIN, y, told) + 0.1
     y = _draw_axis(sheet, y)
-    top = y
     for value in card.values:
-        y = _draw_heading(sheet, in_language(value.label, language), y)
+        top = y = _draw_heading(sheet, in_language(value.label, language), y)
         for item in card.items_of(value=value.id):
             y = _draw_item(sheet, item, rows, y)
-    _draw_grid(sheet, top, y)
+        _draw_grid(sheet, top, y)
     y = _draw_axis(sheet, y, labelled=True)
     stamp = stamp_of(outline, language)
     return Picture(
@@ -180,8 +180,8 @@ def _draw_heading(sheet: _Sheet, label: str, y: float) -> float:
     page = sheet.page
     right = page.width - style.MARGIN
     page.line((style.MARGIN, right), (y + 0.06, y + 0.06), colour=style.RULE, stroke=0.6, layer=1)
-    lines = wrap(label, sheet.axis.left - 0.2 - style.MARGIN, style.HEADING, bold=True)
-    return y + 0.12 + page.lines(style.MARGIN, y + 0.1, lines, size=style.HEADING, bold=True)
+    lines = wrap(label, right - style.MARGIN, style.HEADING, bold=True)
+    return y + 0.16 + page.lines(style.MARGIN, y + 0.1, lines, size=style.HEADING, bold=True)
 
 
 def _draw_item(

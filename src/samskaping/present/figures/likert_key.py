@@ -13,22 +13,29 @@ _TALL = 0.27
 
 
 def draw_key(
-    page: Page, y: float, scale: Scale, colours: tuple[str, ...], words: Catalogue
+    page: Page,
+    y: float,
+    scale: Scale,
+    colours: tuple[str, ...],
+    words: Catalogue,
+    *,
+    hatched: bool,
 ) -> float:
-    """Coloured boxes with the answers' labels under them, and the sign of what is withheld."""
+    """Coloured boxes with the answers' labels under them; with the hatching if there is any."""
     withheld = words("figures.answer_distributions.withheld")
-    aside = min(text_width(withheld), 2.6)
-    room = page.width - 2 * style.MARGIN - aside - 0.4
-    step = room / len(colours)
+    aside = min(text_width(withheld), 2.6) if hatched else 0.0
+    step = (page.width - 2 * style.MARGIN - aside - (0.4 if hatched else 0)) / len(colours)
+    below = y + _TALL + 0.03
     lines: list[list[str]] = []
     for i, (point, colour) in enumerate(zip(scale.points, colours, strict=True)):
         x = style.MARGIN + i * step
         page.box(x, y, step, _TALL, face=colour, edge="white", stroke=0.8)
         label = in_language(scale.labels[point], words.language) if point in scale.labels else ""
         lines.append(wrap(f"{whole(point, words.language)} {label}", step - 0.15))
-        page.lines(x + step / 2, y + _TALL + 0.03, lines[-1], align="center")
-    x = page.width - style.MARGIN - aside
-    page.withheld(x, y, aside, _TALL)
-    lines.append(wrap(withheld, aside))
-    page.lines(x + aside / 2, y + _TALL + 0.03, lines[-1], align="center")
-    return y + _TALL + 0.03 + max(map(len, lines)) * line_height() + 0.2
+        page.lines(x + step / 2, below, lines[-1], align="center")
+    if hatched:
+        x = page.width - style.MARGIN - aside
+        page.withheld(x, y, aside, _TALL)
+        lines.append(wrap(withheld, aside))
+        page.lines(x + aside / 2, below, lines[-1], align="center")
+    return below + max(map(len, lines)) * line_height() + 0.2

@@ -225,14 +225,17 @@ class Page:
         """Set the stamp below ``y`` and cut the sheet to its height."""
         face, edge = style.STAMPS[stamp.provenance]
         inner = self.width - 2 * style.MARGIN
+        x = style.MARGIN + 0.15
         data = wrap(stamp.data, inner - 0.3, style.HEADING, bold=True)
-        wording = wrap(stamp.wording, inner - 0.3)
-        tall = len(data) * line_height(style.HEADING) + len(wording) * line_height() + 0.16
+        beside = inner - 0.7 - text_width(stamp.data, style.HEADING, bold=True)
+        one_line = text_width(stamp.wording) <= beside
+        wording = [] if one_line else wrap(stamp.wording, inner - 0.3)
+        tall = len(data) * line_height(style.HEADING) + len(wording) * line_height() + 0.2
         y += 0.2
         self.box(style.MARGIN, y, inner, tall, face=face, edge=edge)
-        x = style.MARGIN + 0.15
-        below = y + 0.08
-        below += self.lines(x, below, data, size=style.HEADING, bold=True)
+        below = y + 0.1 + self.lines(x, y + 0.1, data, size=style.HEADING, bold=True)
+        if one_line and stamp.wording:
+            self.text(x + inner - 0.3, y + tall / 2, stamp.wording, align="right")
         self.lines(x, below, wording)
         height = y + tall + 0.15
         self.figure.set_size_inches(self.width / 2.54, height / 2.54)

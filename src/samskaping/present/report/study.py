@@ -50,7 +50,7 @@ def _wave(run: Run, wave: Wave) -> str:
 
 
 def _case(run: Run, case: Case) -> Markup:
-    country = run.words.say(f"terms.country.{case.country}")
+    country = run.words.country(case.country)
     key = "study.reference_case" if case.reference else "study.case"
     text = run.say(key, case=case.name, municipality=case.municipality, country=country)
     if case.description is None:

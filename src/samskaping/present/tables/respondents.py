@@ -21,7 +21,7 @@ def cases(release: Released, words: Words) -> Table:
     for case in words.outline.cases:
         about = (
             Label(case.municipality, case.municipality),
-            Label(case.country, str(words.say(f"terms.country.{case.country}"))),
+            Label(case.country, words.country(case.country)),
             Label(str(case.reference).lower(), str(words.say(f"terms.{_yes(case.reference)}"))),
         )
         numbers = _per_wave(release, words, asked, case.id)

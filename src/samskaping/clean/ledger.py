@@ -1,0 +1,69 @@
+"""The exclusions ledger: a row for everything that a rule removed, changed or flagged."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pandas as pd
+
+from samskaping.tables import SCHEMAS, empty_table, typed
+
+SOURCE = ["source_file", "source_sheet", "source_row"]
+Effect = Literal["excluded", "changed", "flagged"]
+
+
+class LedgerError(Exception):
+    """The ledger does not account for every row; a fault of the program, never of the data."""
+
+
+def entries(
+    forms: pd.DataFrame,
+    rule: str,
+    effect: Effect,
+    *,
+    table: str = "submissions",
+    before: pd.Series | None = None,
+    item: pd.Series | None = None,
+) -> pd.DataFrame:
+    """Ledger rows for the forms, or cells of forms, that a rule met."""
+    if forms.empty:
+        return empty_table("exclusions")
+    places = forms[SOURCE].astype("string").fillna("")
+    key = places["source_file"] + ":" + places["source_sheet"] + ":" + places["source_row"]
+    rows = forms.reindex(columns=list(SCHEMAS["exclusions"].columns)).assign(
+        table=table,
+        key=key if item is None else key + ":" + item.astype("string"),
+        rule=rule,
+        effect=effect,
+        why=f"cleaning.{rule}",
+    )
+    if before is not None:
+        rows = rows.assign(before=before.astype("string"), after="")
+    return typed(rows, "exclusions")
+
+
+def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """One ledger in the order of the raw files."""
+    filled = [part for part in parts if len(part)]
+    if not filled:
+        return empty_table("exclusions")
+    whole = pd.concat(filled, ignore_index=True)
+    order = ["source_file", "source_sheet", "source_row", "rule", "key"]
+    return typed(whole.sort_values(order, ignore_index=True, kind="stable"), "exclusions")
+
+
+def require_balance(given: pd.DataFrame, kept: pd.DataFrame, ledger: pd.DataFrame) -> None:
+    """Check that rows in = rows kept + rows excluded, row by row and not only in number.
+
+    Raises
+    ------
+    LedgerError
+        A row of the input is neither kept nor in the ledger, or is both, or came from nowhere.
+    """
+    excluded = ledger[ledger["effect"] == "excluded"]
+    accounted = pd.concat([kept[SOURCE], excluded[SOURCE]])
+    sizes = f"{len(given)} in, {len(kept)} kept, {len(excluded)} excluded"
+    if accounted.duplicated().any() or len(accounted) != len(given):
+        raise LedgerError(f"rows do not add up: {sizes}")
+    if len(given.merge(accounted, on=SOURCE)) != len(given):
+        raise LedgerError(f"rows are not those that came in: {sizes}")

@@ -1,0 +1,76 @@
+"""A number axis on the page, and a number with its interval on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, floor
+
+from samskaping.language.numbers import decimal
+from samskaping.present.figures import style
+from samskaping.present.figures.page import Page, line_height
+from samskaping.present.released import Number
+
+_STEPS = (0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Places numbers from ``low`` to ``high`` between two places on the page."""
+
+    left: float
+    right: float
+    low: float
+    high: float
+
+    def at(self, number: float) -> float:
+        """Where a number lies on the page, in centimetres."""
+        return self.left + (number - self.low) / (self.high - self.low) * (self.right - self.left)
+
+    def ticks(self, room: float) -> list[float]:
+        """Round numbers to write at the axis, at least ``room`` centimetres apart."""
+        fits = (s for s in _STEPS if s / (self.high - self.low) * (self.right - self.left) >= room)
+        step = next(fits, _STEPS[-1])
+        first, last = ceil(self.low / step - 1e-9), floor(self.high / step + 1e-9)
+        return [round(k * step, 2) for k in range(first, last + 1)]
+
+    def draw_grid(self, page: Page, top: float, bottom: float, room: float) -> None:
+        """Faint lines at the ticks; a darker one at zero."""
+        for tick in self.ticks(room):
+            x = self.at(tick)
+            colour = style.MUTED if tick == 0 and self.low < 0 else style.RULE
+            page.line((x, x), (top, bottom), colour=colour, stroke=0.6, layer=1)
+
+    def draw_ticks(self, page: Page, y: float, room: float, language: str) -> float:
+        """The numbers at the ticks; gives where they end."""
+        ticks = self.ticks(room)
+        whole = all(tick == round(tick) for tick in ticks)
+        digits = 0 if whole else 1 if all(round(10 * t, 6) % 1 == 0 for t in ticks) else 2
+        for tick in ticks:
+            text = decimal(tick, digits, language)
+            middle = y + line_height() / 2
+            page.text(self.at(tick), middle, text, colour=style.MUTED, align="center")
+        return y + line_height()
+
+
+def draw_interval(
+    page: Page,
+    axis: Axis,
+    y: float,
+    number: Number,
+    mark: style.Mark,
+    *,
+    fill: str | None = None,
+    size: float = 5.0,
+) -> None:
+    """A marker at the estimate on a line from limit to limit; an arrow where a limit is outside."""
+    if number.estimate is None:
+        raise ValueError(f"{number.key} has no estimate to draw")
+    if number.lower is not None and number.upper is not None:
+        low, high = max(number.lower, axis.low), min(number.upper, axis.high)
+        page.line((axis.at(low), axis.at(high)), (y, y), colour=mark.colour, stroke=1.3)
+        if number.lower < axis.low:
+            page.mark(axis.left, y, style.Mark(mark.colour, "<"), size=3.5)
+        if number.upper > axis.high:
+            page.mark(axis.right, y, style.Mark(mark.colour, ">"), size=3.5)
+    if axis.low <= number.estimate <= axis.high:
+        page.mark(axis.at(number.estimate), y, mark, size=size, fill=fill)

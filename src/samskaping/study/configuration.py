@@ -1,0 +1,93 @@
+"""From the files of a study to a ``Study``, or to everything that is wrong with them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from samskaping.study.documents import Documents
+from samskaping.study.findings import ConfigurationError, Finding, errors
+from samskaping.study.keys import check_key
+from samskaping.study.model import Study
+from samskaping.study.references import check_references, is_release_only
+from samskaping.study.validation import refusals
+
+
+@dataclass(frozen=True)
+class Examination:
+    """A study, where its configuration can be used, and all that was found on the way."""
+
+    study: Study | None
+    findings: tuple[Finding, ...]
+
+
+def study_from_config(config: Mapping[str, Any], folder: Path | str) -> Study:
+    """The study in ``folder``, with ``config`` as the workflow engine merged it.
+
+    ``config/config.yaml`` is read again with the closed loader; what the command line changed is
+    taken from ``config``.
+
+    Raises
+    ------
+    ConfigurationError
+        With every finding: file, line, key path, value, what is allowed, what comes nearest.
+    """
+    return _usable(examine(Path(folder), config))
+
+
+def load_study(folder: Path | str) -> Study:
+    """The study in ``folder`` as its files say.
+
+    Raises
+    ------
+    ConfigurationError
+        With every finding.
+    """
+    return _usable(examine(Path(folder)))
+
+
+def _usable(examination: Examination) -> Study:
+    if examination.study is None:
+        raise ConfigurationError(errors(examination.findings))
+    return examination.study
+
+
+def examine(folder: Path, config: Mapping[str, Any] | None = None) -> Examination:
+    """Check the configuration of the study in ``folder``; raises nothing that a study can cause."""
+    try:
+        documents = Documents.read(folder, config)
+    except ConfigurationError as cause:
+        return Examination(None, tuple(cause.findings))
+    findings = list(documents.findings)
+    study: Study | None = None
+    try:
+        study = Study.model_validate(documents.content)
+    except ValidationError as cause:
+        findings += refusals(cause, Study, documents)
+    findings += check_references(documents)
+    findings += _key_findings(documents)
+    findings = sorted(_once(findings), key=lambda finding: finding.place)
+    return Examination(None if errors(findings) else study, tuple(findings))
+
+
+def _key_findings(documents: Documents) -> list[Finding]:
+    about = documents.mapping("study")
+    name, provenance = about.get("id"), about.get("provenance")
+    if not isinstance(name, str) or not isinstance(provenance, str) or is_release_only(documents):
+        return []
+    return check_key(name, provenance, documents.folder)
+
+
+def _once(findings: list[Finding]) -> list[Finding]:
+    """A place that is wrong in itself is not reported again for what it refers to."""
+    seen = {(f.file, f.row, f.column) for f in findings if f.number < "E-CFG-040"}
+    return [
+        finding
+        for finding in findings
+        if finding.code != "reference_dangling"
+        or (finding.file, finding.row, finding.column) not in seen
+    ]

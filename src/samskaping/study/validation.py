@@ -1,0 +1,142 @@
+"""What pydantic refused, as findings: which key, which value, what is allowed, what comes nearest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from samskaping.study.documents import Documents
+from samskaping.study.findings import Finding
+from samskaping.study.load import KeyPath
+
+_KINDS = {
+    "string": "text",
+    "int": "whole_number",
+    "float": "number",
+    "bool": "true_false",
+    "date": "date",
+    "dict": "mapping",
+    "model": "mapping",
+    "tuple": "list",
+    "list": "list",
+}
+_LIMITS = {
+    "greater_than": ("gt", ">"),
+    "greater_than_equal": ("ge", "≥"),
+    "less_than": ("lt", "<"),
+    "less_than_equal": ("le", "≤"),
+}
+_PATTERNS = {"^[a-z][a-z0-9_]{0,39}$": "value_identifier", "^[a-z]{2}$": "value_language"}
+_OWN = {
+    "no_language": "text_without_language",
+    "scale_order": "scale_order",
+    "scale_outside": "scale_outside",
+    "string_too_short": "value_empty",
+    "too_short": "value_empty",
+}
+
+
+def refusals(cause: ValidationError, model: type[BaseModel], documents: Documents) -> list[Finding]:
+    """One finding per place that ``model`` refused."""
+    found: dict[KeyPath, Finding] = {}
+    for error in cause.errors():
+        path, branch = _without_branches(error["loc"], documents.content)
+        if documents.is_unread(path) or _is_other_branch(branch, path, documents):
+            continue
+        finding = _finding(dict(error), path, branch, model, documents)
+        # Of the branches of a union, the one with a list of words says most.
+        if path not in found or finding.code == "value_not_allowed":
+            found[path] = finding
+    return list(found.values())
+
+
+def nearest(word: object, allowed: Mapping[str, Any] | list[str]) -> dict[str, str]:
+    """The arguments ``allowed`` and, if something comes near, ``nearest``."""
+    words = list(allowed)
+    shown = ", ".join(words[:12]) + (", …" if len(words) > 12 else "")
+    close = get_close_matches(str(word), words, n=1, cutoff=0.6)
+    return {"allowed": shown} | ({"nearest": close[0]} if close else {})
+
+
+def _finding(
+    error: dict[str, Any],
+    path: KeyPath,
+    branch: str,
+    model: type[BaseModel],
+    documents: Documents,
+) -> Finding:
+    kind, context, value = error["type"], error.get("ctx", {}), error["input"]
+    if kind == "extra_forbidden":
+        known = sorted(_keys(model, path[:-1], branch))
+        return documents.finding("key_unknown", path, **nearest(path[-1], known))
+    if kind == "missing":
+        return documents.finding("key_required", path, name=str(path[-1]))
+    if error["loc"][-1] == "[key]":
+        return documents.finding("name_not_text", path, name=str(value))
+    if kind == "literal_error":
+        allowed = re.findall(r"'([^']*)'", context["expected"].replace("\\t", "\t"))
+        return documents.finding("value_not_allowed", path, value, **nearest(value, allowed))
+    if kind == "string_pattern_mismatch":
+        return documents.finding(_PATTERNS[context["pattern"]], path, value)
+    if kind in _LIMITS:
+        name, sign = _LIMITS[kind]
+        return documents.finding("value_limit", path, value, limit=f"{sign} {context[name]}")
+    if kind in _OWN:
+        return documents.finding(_OWN[kind], path, value, **context)
+    expected = _KINDS.get(kind.split("_")[0])
+    if expected:
+        return documents.finding("value_type", path, value, expected=expected)
+    return documents.finding("value_other", path, value, problem=kind)
+
+
+def _without_branches(loc: KeyPath, content: Any) -> tuple[KeyPath, str]:
+    """The path as it stands in the files, and the branch of a union that pydantic tried."""
+    path: list[str | int] = []
+    branch = ""
+    for part in loc:
+        if part == "[key]":
+            continue
+        stands = (isinstance(content, dict) and part in content) or isinstance(content, list)
+        text = str(part)
+        if not stands and (text[:1].isupper() or text in {"int", "str"} or "[" in text):
+            branch = text
+            continue
+        path.append(part)
+        content = content[part] if stands else None
+    return tuple(path), branch
+
+
+def _is_other_branch(branch: str, path: KeyPath, documents: Documents) -> bool:
+    """Whether an error is about a form of the value that its writer did not choose."""
+    if branch not in {"Constant", "CodedColumn"}:
+        return False
+    chosen = documents.at(path)
+    if not isinstance(chosen, dict):
+        chosen = documents.at(path[:-1])
+    constant = isinstance(chosen, dict) and "constant" in chosen
+    return branch == ("CodedColumn" if constant else "Constant")
+
+
+def _keys(model: type[BaseModel], path: KeyPath, branch: str) -> set[str]:
+    models = {model}
+    for part in path:
+        inner = {
+            below
+            for above in models
+            if part in above.model_fields
+            for below in _models(above.model_fields[str(part)].annotation)
+        }
+        models = inner or models
+    chosen = {one for one in models if one.__name__ == branch} or models
+    return {name for one in chosen for name in one.model_fields}
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models(inner)

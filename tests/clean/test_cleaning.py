@@ -1,0 +1,202 @@
+"""What the cleaning rules keep, remove, change and flag, and that every row is accounted for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from samskaping.clean import Cleaned, clean
+from samskaping.clean.ledger import LedgerError, require_balance
+from samskaping.study.model import Outline
+from samskaping.tables import empty_table, typed
+
+ITEMS = ("a", "b", "c")
+
+
+def outline(**cleaning: Any) -> Outline:
+    text = {"en": "x"}
+    return Outline.model_validate(
+        {
+            "study": {
+                "id": "s", "title": text, "description": text, "provenance": "synthetic",
+                "languages": ["en"], "seed": 1, "time_zone": "Europe/Oslo",
+                "data_source": text, "data_licence": "CC0-1.0",
+            },
+            "cases": [{"id": "north", "name": "N", "municipality": "N", "country": "NO"}],
+            "roles": [{"id": "citizen", "label": text}],
+            "waves": [{"id": "once", "label": text, "opens": "2025-01-10", "closes": "2025-01-20"}],
+            "scorecard": {
+                "id": "s", "title": text, "wording": "illustrative", "source": "made up",
+                "scale": {"minimum": 1, "maximum": 5, "labels": {1: text, 5: text}},
+                "values": [{"id": "v", "label": text}],
+                "items": [
+                    {"id": "a", "value": "v", "text": text},
+                    {"id": "b", "value": "v", "text": text},
+                    {"id": "c", "value": "v", "text": text, "reversed": True},
+                ],
+            },
+            "cleaning": {"straight_lining": 3, **cleaning},
+        }
+    )  # fmt: skip
+
+
+def forms(*rows: dict[str, Any]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Submissions and responses of forms given as what differs from an ordinary form."""
+    submissions, responses = [], []
+    for number, row in enumerate(rows, start=2):
+        form = {
+            "case": "north", "municipality": "N", "country": "NO", "wave": "once",
+            "respondent": f"p{number}", "role": "citizen", "language": "nb",
+            "submitted_at": "2025-01-15T12:00Z", "consent": True, "is_test": False,
+            "duration_seconds": 60.0, "case_given": True, "role_given": True,
+            "source_file": "file.csv", "source_sheet": pd.NA, "source_row": number,
+        } | {name: what for name, what in row.items() if name != "answers"}  # fmt: skip
+        form["submitted_at"] = pd.Timestamp(form["submitted_at"])
+        submissions.append(form)
+        answers = row.get("answers", (4, 4, 2))
+        for item, value in zip(ITEMS, answers, strict=True):
+            reason = pd.NA if value is not None else "skipped"
+            responses.append(form | {"item": item, "value": value, "missing_reason": reason})
+    return (
+        typed(pd.DataFrame(submissions), "submissions"),
+        typed(pd.DataFrame(responses), "responses"),
+    )
+
+
+def kept_rows(cleaned: Cleaned) -> list[int]:
+    return cleaned.submissions["source_row"].tolist()
+
+
+def met(cleaned: Cleaned) -> list[tuple[str, str, int]]:
+    columns = ["rule", "effect", "source_row"]
+    return list(cleaned.exclusions[columns].itertuples(index=False, name=None))
+
+
+def test_an_ordinary_form_is_kept_and_the_ledger_stays_empty() -> None:
+    cleaned = clean(*forms({}), outline())
+    assert kept_rows(cleaned) == [2]
+    assert cleaned.responses["value"].tolist() == [4, 4, 2]
+    assert cleaned.exclusions.empty
+
+
+@pytest.mark.parametrize(
+    ("form", "rule"),
+    [
+        ({"is_test": True}, "test_answers"),
+        ({"consent": False}, "without_consent"),
+        ({"consent": pd.NA}, "without_consent"),
+        ({"case": pd.NA}, "unknown_case"),
+        ({"case": "south"}, "unknown_case"),
+        ({"wave": pd.NA}, "unknown_wave"),
+        ({"submitted_at": "2025-01-09T22:59:59Z"}, "outside_period"),
+        ({"submitted_at": "2025-01-20T23:00Z"}, "outside_period"),
+        ({"answers": (None, None, None)}, "nothing_answered"),
+        ({"answers": (55, None, None)}, "nothing_answered"),
+    ],
+)
+def test_a_form_is_excluded_under_the_rule_that_meets_it(form: dict[str, Any], rule: str) -> None:
+    cleaned = clean(*forms({}, form), outline())
+    assert kept_rows(cleaned) == [2]
+    excluded = cleaned.exclusions[cleaned.exclusions["effect"] == "excluded"]
+    assert excluded[["rule", "source_row"]].values.tolist() == [[rule, 3]]
+    assert set(cleaned.responses["source_row"]) == {2}
+
+
+@pytest.mark.parametrize("moment", ["2025-01-09T23:00Z", "2025-01-20T22:59:59Z"])
+def test_the_field_period_runs_from_midnight_to_midnight_of_the_study(moment: str) -> None:
+    assert kept_rows(clean(*forms({"submitted_at": moment}), outline())) == [2]
+
+
+def test_a_file_that_never_asks_for_consent_loses_no_forms() -> None:
+    cleaned = clean(*forms({"consent": pd.NA}, {"consent": pd.NA}), outline())
+    assert kept_rows(cleaned) == [2, 3]
+
+
+def test_a_form_is_counted_once_under_the_first_rule_that_meets_it() -> None:
+    cleaned = clean(*forms({"is_test": True, "consent": False, "case": pd.NA}), outline())
+    assert met(cleaned) == [("test_answers", "excluded", 2)]
+
+
+def test_what_the_study_keeps_is_kept() -> None:
+    chosen = outline(test_answers="keep", without_consent="keep", outside_period="flag")
+    odd = {"is_test": True, "consent": False, "submitted_at": "2026-01-01T00:00Z"}
+    cleaned = clean(*forms({}, odd), chosen)
+    assert kept_rows(cleaned) == [2, 3]
+    assert met(cleaned) == [("outside_period", "flagged", 3)]
+
+
+def test_an_unknown_role_is_flagged_or_excluded_as_the_study_says() -> None:
+    data = forms({"role": pd.NA})
+    assert met(clean(*data, outline())) == [("unknown_role", "flagged", 2)]
+    assert met(clean(*data, outline(unknown_role="exclude"))) == [("unknown_role", "excluded", 2)]
+
+
+def test_of_two_forms_of_one_person_the_last_in_time_stays() -> None:
+    later = {"respondent": "p", "submitted_at": "2025-01-16T12:00Z"}
+    earlier = {"respondent": "p", "submitted_at": "2025-01-15T12:00Z"}
+    data = forms(later, earlier)
+    assert kept_rows(clean(*data, outline())) == [2]
+    assert kept_rows(clean(*data, outline(duplicates="keep_first"))) == [3]
+    assert kept_rows(clean(*data, outline(duplicates="flag"))) == [2, 3]
+
+
+def test_of_exact_copies_the_one_furthest_down_stays() -> None:
+    assert kept_rows(clean(*forms({"respondent": "p"}, {"respondent": "p"}), outline())) == [3]
+
+
+def test_an_empty_second_form_does_not_displace_a_full_first_one() -> None:
+    full = {"respondent": "p"}
+    empty = full | {"submitted_at": "2025-01-16T12:00Z", "answers": (None, None, None)}
+    cleaned = clean(*forms(full, empty), outline())
+    assert met(cleaned) == [("nothing_answered", "excluded", 3)]
+
+
+def test_a_cell_off_the_scale_is_emptied_and_recorded() -> None:
+    cleaned = clean(*forms({"answers": (7, 4, 2)}), outline())
+    assert cleaned.responses["value"].isna().tolist() == [True, False, False]
+    assert cleaned.responses["missing_reason"].fillna("").tolist() == ["invalid", "", ""]
+    row = cleaned.exclusions.iloc[0]
+    assert (row["rule"], row["effect"], row["before"]) == ("out_of_range", "changed", "7")
+    assert row["key"] == "file.csv::2:a"
+
+
+def test_the_same_answer_to_a_statement_and_its_opposite_is_flagged_and_kept() -> None:
+    cleaned = clean(*forms({"answers": (3, 3, 3)}, {"answers": (3, 3, 4)}), outline())
+    assert met(cleaned) == [("straight_lining", "flagged", 2)]
+    assert kept_rows(cleaned) == [2, 3]
+
+
+def test_straight_lining_can_be_turned_off() -> None:
+    assert met(clean(*forms({"answers": (3, 3, 3)}), outline(straight_lining=None))) == []
+
+
+def test_pseudonyms_do_not_decide_the_order_of_anything() -> None:
+    rows = [{"respondent": name, "is_test": name == "m"} for name in ("z", "m", "a")]
+    swapped = [{"respondent": name, "is_test": name == "m2"} for name in ("a2", "m2", "z2")]
+    first, second = clean(*forms(*rows), outline()), clean(*forms(*swapped), outline())
+    for name in ("submissions", "responses", "exclusions"):
+        here, there = getattr(first, name), getattr(second, name)
+        columns = [column for column in here.columns if column != "respondent"]
+        pd.testing.assert_frame_equal(here[columns], there[columns])
+
+
+def test_no_forms_at_all_is_a_result() -> None:
+    cleaned = clean(empty_table("submissions"), empty_table("responses"), outline())
+    assert cleaned.submissions.empty
+    assert cleaned.responses.empty
+    assert cleaned.exclusions.empty
+
+
+def test_a_row_that_got_lost_stops_the_run() -> None:
+    submissions, _ = forms({}, {})
+    with pytest.raises(LedgerError, match="do not add up"):
+        require_balance(submissions, submissions.iloc[:1], empty_table("exclusions"))
+
+
+def test_a_row_that_was_exchanged_stops_the_run() -> None:
+    submissions, _ = forms({}, {})
+    other, _ = forms({}, {}, {})
+    with pytest.raises(LedgerError, match="not those that came in"):
+        require_balance(submissions, other.iloc[1:], empty_table("exclusions"))

@@ -1,0 +1,241 @@
+"""A made-up study with released estimates: numbers, withheld ones, and ones with a reason."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from samskaping.estimates import as_estimates, name_group, vocabulary
+from samskaping.study.model import Outline
+from samskaping.tables import MISSING_REASONS
+
+WITHHELD = "suppressed;rule=persons"
+Row = dict[str, Any]
+
+
+def _text(nb: str, en: str) -> dict[str, str]:
+    return {"nb": nb, "en": en}
+
+
+def _make_outline(
+    *,
+    cases: int = 3,
+    waves: int = 2,
+    roles: bool = True,
+    fields: bool = True,
+    provenance: str = "synthetic",
+    profile: str = "nordic",
+) -> Outline:
+    names = ("Elvevik", "Nordås & <Sør>", "Kildeby")
+    return Outline.model_validate(
+        {
+            "study": {
+                "id": "fjord",
+                "title": _text("Samskaping ved fjorden", "Co-creation by the fjord"),
+                "description": _text("En oppdiktet studie.", "A made-up study."),
+                "provenance": provenance,
+                "seed": 7,
+                "data_source": _text("Laget for testen", "Made for the test"),
+                "data_licence": "CC0-1.0",
+            },
+            "cases": [
+                {
+                    "id": f"c{i}",
+                    "name": names[i],
+                    "municipality": names[i],
+                    "country": "DK" if i == 2 else "NO",
+                    "reference": i == 2,
+                }
+                for i in range(cases)
+            ],
+            "roles": [
+                {"id": "resident", "label": _text("Innbygger", "Resident")},
+                {"id": "officer", "label": _text("Forvaltning", "Administration")},
+            ]
+            if roles
+            else [],
+            "waves": [
+                {"id": "during", "label": _text("Underveis", "Under way")},
+                {"id": "end", "label": _text("Ved slutten", "At the end")},
+            ][-waves:],
+            "linkage": "partial" if waves > 1 else "none",
+            "scorecard": {
+                "id": "card",
+                "title": _text("Et målekort", "A scorecard"),
+                "wording": "illustrative",
+                "source": "made for the test",
+                "scale": {
+                    "minimum": 1,
+                    "maximum": 5,
+                    "labels": {1: _text("Helt uenig", "Disagree"), 5: _text("Helt enig", "Agree")},
+                },
+                "values": [
+                    {"id": "equal", "label": _text("Likeverdighet", "Equal standing")},
+                    {"id": "learning", "label": _text("Felles læring", "Shared learning")},
+                ],
+                "fields": [{"id": "plan", "label": _text("Planlegge", "Planning")}]
+                if fields
+                else [],
+                "items": [
+                    {
+                        "id": f"i{i}",
+                        "value": "equal" if i < 2 else "learning",
+                        "field": "plan" if fields else None,
+                        "reversed": i == 1,
+                        "text": _text(f"Påstand {i}", f"Statement {i}"),
+                    }
+                    for i in range(4)
+                ],
+            },
+            "disclosure": {"profile": profile},
+        }
+    )
+
+
+_USUAL = {
+    "persons": 41.0,
+    "forms": 41.0,
+    "cells": 3.0,
+    "share": 0.554,
+    "scale_points": 3.914,
+    "coefficient": 0.786,
+    "scale_points_squared": 0.2468,
+}
+
+
+def _row(domain: str, quantity: str, subject: str, group: str, **fields: Any) -> Row:
+    unit = vocabulary()["quantities"][quantity]["unit"]
+    usual = _USUAL[unit]
+    interval = unit not in ("persons", "forms", "cells")
+    row: Row = {
+        "key": ".".join((domain, quantity, subject, group)),
+        "domain": domain,
+        "quantity": quantity,
+        "subject": subject,
+        "group": group,
+        "estimate": usual,
+        "lower": usual * 0.9 if interval else None,
+        "upper": usual * 1.1 if interval else None,
+        "confidence": 0.95 if interval else None,
+        "n": 41,
+        "n_cases": 3,
+        "n_min_cell": 12,
+        "method": "count",
+    }
+    return row | fields
+
+
+def _flow(outline: Outline) -> Iterator[Row]:
+    for wave in outline.waves:
+        for case in (None, *(case.id for case in outline.cases)):
+            group = name_group(case=case, wave=wave.id)
+            for quantity in ("invited", "submitted", "excluded", "kept", "flagged", "response_rate"):
+                yield _row("study", quantity, "total", group)
+        for quantity, rule in (
+            ("excluded", "duplicates"),
+            ("changed", "out_of_range"),
+            ("flagged", "straight_lining"),
+        ):
+            yield _row("study", quantity, rule, name_group(wave=wave.id))
+        for reason in MISSING_REASONS[:3]:
+            group = name_group(reason=reason, wave=wave.id)
+            for subject in ("total", *(item.id for item in outline.scorecard.items)):
+                yield _row("study", "missing_share", subject, group, estimate=0.0312)
+
+
+def _items(outline: Outline) -> Iterator[Row]:
+    for wave in outline.waves:
+        group = name_group(wave=wave.id)
+        within = name_group(level="within_case", wave=wave.id)
+        for item in outline.scorecard.items:
+            for word in ("item_n", "item_mean", "item_sd", "floor_share", "ceiling_share"):
+                yield _row("samson", word, item.id, group)
+            for word in ("item_rest_correlation", "alpha_if_deleted"):
+                yield _row("samson", word, item.id, within)
+            for point in outline.scorecard.scale.points:
+                answer = name_group(answer=str(point), wave=wave.id)
+                yield _row("samson", "item_share", item.id, answer, estimate=0.2)
+
+
+def _reliability(outline: Outline, subjects: list[str]) -> Iterator[Row]:
+    words = ("alpha", "omega_total", "alpha_standardised", "lambda2", "lambda6")
+    for wave in outline.waves:
+        for subject in subjects:
+            for level in ("within_case", "pooled"):
+                group = name_group(level=level, wave=wave.id)
+                for word in words:
+                    yield _row("samson", word, subject, group, method="jackknife_cases")
+            if len(outline.cases) > 1:
+                for word in ("icc1", "icc2", "between_case_variance", "within_case_variance"):
+                    yield _row("samson", word, subject, name_group(wave=wave.id), method="anova_f")
+
+
+def _profiles(outline: Outline, subjects: list[str]) -> Iterator[Row]:
+    for wave in outline.waves:
+        for subject in subjects:
+            for case in outline.cases:
+                group = name_group(case=case.id, wave=wave.id)
+                for word in ("mean", "top_box_share", "case_mean_reliability"):
+                    yield _row("samson", word, subject, group, method="mean_t")
+                for role in outline.roles:
+                    group = name_group(case=case.id, role=role.id, wave=wave.id)
+                    for word in ("mean", "role_gap"):
+                        yield _row("samson", word, subject, group, method="mean_t")
+            if len(outline.cases) > 1:
+                group = name_group(wave=wave.id)
+                yield _row("samson", "mean_over_cases", subject, group, method="case_means_t")
+    if len(outline.waves) > 1:
+        for subject in subjects:
+            change = {"estimate": -0.1234, "lower": -0.51, "upper": 0.262, "p": 0.0004}
+            yield _row("samson", "change", subject, "wave=end-during", **change)
+            for case in outline.cases:
+                group = name_group(case=case.id, wave="end-during")
+                yield _row("samson", "case_change", subject, group, **change)
+
+
+_EMPTY = dict.fromkeys(("estimate", "lower", "upper", "p", "n", "n_cases", "n_min_cell"))
+
+
+def _make_estimates(outline: Outline, *, withheld: str = "some") -> pd.DataFrame:
+    subjects = [value.id for value in outline.scorecard.values] + ["total"]
+    subjects += [field.id for field in outline.scorecard.fields]
+    rows = [
+        *_flow(outline),
+        *_items(outline),
+        *_reliability(outline, subjects),
+        *_profiles(outline, subjects),
+    ]
+    for i, row in enumerate(rows):
+        small = "role=resident" in row["group"] and row["subject"] == "equal"
+        if withheld == "all" or (withheld == "some" and (small or i % 37 == 5)):
+            row |= _EMPTY | {"note": WITHHELD}
+        elif row["quantity"] == "omega_total" and row["subject"] == "learning":
+            row |= _EMPTY | {"note": "too_few_items;minimum=3;n=2"}
+        elif row["quantity"] == "icc1":
+            row |= {"lower": None, "upper": None, "note": "interval_needs_more_cases"}
+    return as_estimates(rows)
+
+
+@pytest.fixture
+def make_outline() -> Callable[..., Outline]:
+    """Make an outline; by default three cases, two waves, two roles and one field."""
+    return _make_outline
+
+
+@pytest.fixture
+def make_estimates() -> Callable[..., pd.DataFrame]:
+    """Make released estimates for an outline; ``withheld`` is none, some or all."""
+    return _make_estimates
+
+
+@pytest.fixture
+def outline() -> Outline:
+    """The usual made-up study."""
+    return _make_outline()
+
+
+@pytest.fixture
+def estimates(outline: Outline) -> pd.DataFrame:
+    """Released estimates of the usual study, some withheld."""
+    return _make_estimates(outline)

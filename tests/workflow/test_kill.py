@@ -1,0 +1,90 @@
+"""A run that is killed and started again ends as if nothing had happened."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from samskaping.simulate import write_tiny_study
+from tests.workflow.engine import ROOT, command, results
+
+
+def start_and_kill(folder, seconds):
+    """Start a run, kill Snakemake alone after some time, and leave its jobs behind."""
+    process = subprocess.Popen(
+        command(folder, cores=1), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def start_again(folder):
+    """What `make report` does."""
+    start = [sys.executable, "workflow/start.py", "--directory", str(folder), "--cores", "1"]
+    return subprocess.run(start, cwd=ROOT, capture_output=True, text=True)
+
+
+def wait_for_orphans(folder):
+    """Wait until no job that was started in the folder is at work any more."""
+    for _ in range(600):
+        listed = subprocess.run(
+            ["ps", "-axo", "command"], capture_output=True, text=True, check=True
+        ).stdout
+        if str(folder / ".snakemake") not in listed:
+            return
+        time.sleep(0.1)
+    pytest.fail("a job of a killed run does not end")
+
+
+@pytest.mark.parametrize(
+    "seconds",
+    [
+        9.0,
+        *(
+            pytest.param(round(random.Random(chance).uniform(2, 40), 1), marks=pytest.mark.slow)
+            for chance in range(10)
+        ),
+    ],
+)
+def test_a_killed_run_recovers_on_another_number_of_cores_in_another_folder(
+    finished, tmp_path, seconds
+):
+    study = write_tiny_study(tmp_path / "another place")
+
+    start_and_kill(study, seconds)
+    again = start_again(study)
+
+    assert again.returncode == 0, again.stderr
+    assert results(study) == results(finished)
+    wait_for_orphans(study)
+    assert results(study) == results(finished)
+
+
+def test_a_run_does_not_start_where_another_is_at_work(tmp_path):
+    study = write_tiny_study(tmp_path)
+    holder = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import sys; from samskaping.audit import hold_folder;"
+            "print(hold_folder(sys.argv[1]), flush=True); sys.stdin.read()",
+            str(study),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert holder.stdout.readline() == "True\n"
+
+    refused = start_again(study)
+    holder.communicate()
+
+    assert refused.returncode == 2
+    assert "another run is at work" in refused.stderr

@@ -1,0 +1,55 @@
+"""Which rules an edit makes again."""
+
+import re
+
+import pytest
+
+from tests.workflow.engine import run
+
+PRESENTED = {"figure", "tables", "report", "manifest"}
+
+
+@pytest.fixture
+def made_again(finished, copy_of, copy_of_code):
+    """The rules that a dry run would run after one file of the code was edited."""
+    study = copy_of(finished)
+
+    def after(name: str, old: str, new: str) -> set[str]:
+        path = copy_of_code / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        dry = run(study, "--dry-run", root=copy_of_code)
+        assert dry.returncode == 0, dry.stderr
+        return set(re.findall(r"^(?:local)?rule (\w+):$", dry.stdout + dry.stderr, re.M)) - {"all"}
+
+    return after
+
+
+def test_the_same_code_in_another_folder_makes_nothing_again(made_again):
+    assert made_again("Snakefile", '"""', '"""') == set()
+
+
+def test_a_comment_in_the_package_or_in_a_script_makes_nothing_again(made_again):
+    assert made_again("src/samskaping/tables.py", "import os\n", "import os  # paths\n") == set()
+    assert made_again("workflow/scripts/items.py", "\nkeep_log", "\n# first\nkeep_log") == set()
+
+
+def test_an_edit_of_one_estimator_makes_its_rule_again_and_what_follows(made_again):
+    again = made_again("src/samskaping/agreement/raters.py", "\nfrom __future__", "\nX = 1\nfrom __future__")
+
+    assert {"raters", "gate", *PRESENTED} <= again
+    assert not {"ingest", "clean", "items", "reliability", "change"} & again
+
+
+def test_an_edit_of_a_sentence_makes_only_what_is_read_again(made_again):
+    again = made_again("src/samskaping/language/catalogues/en/report.yaml", "\n", "\nx_x: new\n")
+
+    assert "report" in again
+    assert not {"ingest", "clean", "items", "gate"} & again
+
+
+def test_an_edit_of_the_reader_makes_everything_again(made_again):
+    again = made_again("workflow/scripts/ingest.py", "keep_log(", "1 + 1\nkeep_log(")
+
+    assert {"ingest", "clean", "scores", "gate", *PRESENTED} <= again

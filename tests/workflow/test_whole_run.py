@@ -1,0 +1,121 @@
+"""A whole run of a tiny study: what it makes, that it repeats, and what it needs."""
+
+import json
+import shutil
+
+from samskaping.estimates import read_estimates
+from samskaping.provenance import file_digest
+from tests.workflow.engine import digests, results, run
+
+
+def test_everything_released_is_listed_with_its_digest(finished):
+    release = finished / "results/release"
+    manifest = json.loads((release / "audit/manifest.json").read_text(encoding="utf-8"))
+
+    there = digests(finished, "results/release")
+    del there["results/release/audit/manifest.json"]
+    assert {file["path"]: file["sha256"] for file in manifest["files"]} == there
+
+
+def test_the_report_stands_in_every_language_of_the_study(finished):
+    report = finished / "results/release/report"
+
+    assert {path.name for path in report.iterdir()} == {"report.nb.html", "report.en.html"}
+
+
+def test_a_released_number_carries_the_rule_that_made_it(finished):
+    table = read_estimates(finished / "results/release/estimates/estimates.parquet")
+
+    assert set(table["rule"]) == {
+        "respondents",
+        "items",
+        "reliability",
+        "raters",
+        "scores",
+        "change",
+    }
+
+
+def test_a_second_run_has_nothing_to_do(finished):
+    again = run(finished)
+
+    assert again.returncode == 0
+    assert "Nothing to be done" in again.stderr
+
+
+def test_a_touched_raw_file_with_the_same_bytes_changes_nothing(finished, copy_of):
+    study = copy_of(finished)
+    for path in (study / "data/raw").iterdir():
+        path.touch()
+
+    assert "Nothing to be done" in run(study, "--dry-run").stderr
+
+
+def test_the_release_side_needs_only_the_configuration_and_what_passed_the_gate(
+    finished, tmp_path
+):
+    shutil.copytree(finished / "config", tmp_path / "config")
+    gated = [
+        path
+        for part in ("estimates", "audit")
+        for path in (finished / "results/release" / part).iterdir()
+        if path.name != "manifest.json"
+    ]
+    for path in gated:
+        target = tmp_path / path.relative_to(finished)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, target)
+
+    rules = ("figure", "tables", "report", "notebook", "manifest", "all")
+    done = run(tmp_path, "--allowed-rules", *rules)
+
+    assert done.returncode == 0, done.stderr
+    assert digests(tmp_path, "results/release") == digests(finished, "results/release")
+
+
+def test_no_parameter_holds_a_path_or_a_key(finished):
+    records = [
+        json.loads(path.read_text(encoding="utf-8"))
+        for path in (finished / ".snakemake/metadata").rglob("*")
+        if path.is_file()
+    ]
+
+    params = json.dumps([record["params"] for record in records])
+    assert records
+    assert not [part for part in ("data/raw", "results/", str(finished)) if part in params]
+
+
+def test_the_key_leaves_no_trace_in_what_is_released(finished, tmp_path):
+    """Pseudonyms differ with the key; order, numbers and what is held back do not."""
+    study = tmp_path / "study"
+    shutil.copytree(finished / "config", study / "config")
+    shutil.copytree(finished / "data", study / "data")
+    main = study / "config/config.yaml"
+    text = main.read_text(encoding="utf-8")
+    main.write_text(text.replace("provenance: synthetic", "provenance: collected"), "utf-8")
+    key = tmp_path / "study.key"
+    key.write_text("5f" * 32 + "\n", encoding="utf-8")
+    key.chmod(0o600)
+
+    done = run(study, "--until", "gate", SAMSKAPING_KEY_FILE=str(key))
+
+    assert done.returncode == 0, done.stderr
+    clean = "results/restricted/clean/submissions.parquet"
+    assert file_digest(study / clean) != file_digest(finished / clean)
+    ours, theirs = digests(study, "results/release"), digests(finished, "results/release")
+    assert ours == {path: theirs[path] for path in ours}
+    assert "results/release/estimates/estimates.csv" in ours
+
+
+def test_a_collected_study_does_not_start_without_a_key(finished, tmp_path):
+    shutil.copytree(finished / "config", tmp_path / "config")
+    shutil.copytree(finished / "data", tmp_path / "data")
+    main = tmp_path / "config/config.yaml"
+    text = main.read_text(encoding="utf-8")
+    main.write_text(text.replace("provenance: synthetic", "provenance: collected"), "utf-8")
+
+    refused = run(tmp_path, SAMSKAPING_KEY_FILE="")
+
+    assert refused.returncode != 0
+    assert "E-KEY-001" in refused.stderr
+    assert results(tmp_path) == {}

@@ -1,0 +1,18 @@
+"""How the scores changed between waves, on case means."""
+
+from samskaping.analysis.samson.change import change
+from samskaping.audit import keep_log
+from samskaping.estimates import write_estimates
+from samskaping.study.model import Outline
+from samskaping.tables import read_table
+
+keep_log(snakemake.log[0])
+
+write_estimates(
+    change(
+        responses=read_table(snakemake.input.responses, "responses"),
+        outline=Outline.model_validate(snakemake.params.outline),
+    ),
+    snakemake.output.estimates,
+    rule=snakemake.rule,
+)
