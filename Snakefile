@@ -3,6 +3,9 @@
 `snakemake --cores 2` runs the study in the working directory: its `config/` and `data/raw/`.
 """
 
+from functools import partial
+from pathlib import Path
+
 from snakemake.exceptions import WorkflowError
 from snakemake.utils import min_version
 
@@ -27,7 +30,9 @@ try:
     study = study_from_config(config, ".")
 except ConfigurationError as error:
     raise WorkflowError(error.in_words("en")) from None
-outline = study.outline().model_dump(mode="json")
+outline = study.outline()
+# What a rule uses of the study stands in its parameters; what it leaves out cannot make it run again.
+plain = partial(outline.model_dump, mode="json")
 code = script_digests(f"{workflow.basedir}/workflow/scripts")
 
 

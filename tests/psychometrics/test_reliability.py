@@ -202,45 +202,78 @@ def test_an_upper_limit_of_omega_stops_at_one():
         intervals.feldt(0.5, 1, 3, 0.95)
 
 
-def coverage(
-    rng: np.random.Generator, sizes: list[int], icc: float, runs: int, ceiling: bool = False
-) -> float:
-    truth = 5 / 4 * (1 - 10 / 30)
-    if ceiling:
-        truth = alpha(np.cov(on_five_points(nested(rng, [400_000], 0)[0] + 1).T))
-    hits = 0
-    for _ in range(runs):
-        tables = nested(rng, sizes, icc)
-        if ceiling:
-            tables = [on_five_points(table + 1) for table in tables]
-        found = within_case("alpha", moments_of(tables), 0.95)
-        hits += found.lower <= truth <= found.upper
-    return hits / runs
-
-
 def on_five_points(latent: np.ndarray) -> np.ndarray:
-    """Answers on a scale of five, most of them near its top."""
-    return np.clip(np.round(latent) + 3, 1, 5)
+    """Answers on a scale of five, about half of them at its top."""
+    return np.clip(np.round(latent) + 4, 1, 5)
 
 
-def test_the_jackknife_interval_covers_the_true_within_case_alpha():
+def true_within_alpha(icc: float) -> float:
+    """Alpha of the within-case covariance over a great many cases on the five-point scale."""
+    rng, cases, n = np.random.default_rng(10), 4000, 60
+    between = np.sqrt(2 * icc / (1 - icc)) * rng.normal(size=(cases, 1, 1))
+    latent = between + rng.normal(size=(cases, n, 1)) + rng.normal(size=(cases, n, 5))
+    answers = on_five_points(latent)
+    residuals = (answers - answers.mean(axis=1, keepdims=True)).reshape(-1, 5)
+    return alpha(residuals.T @ residuals / (cases * (n - 1)))
+
+
+def coverage(sizes: list[int], icc: float, runs: int, seed: int) -> dict[str, float]:
+    """Share of runs whose interval holds the truth, for two ways to make one."""
+    rng, truth = np.random.default_rng(seed), true_within_alpha(icc)
+    hits = {"within_case": 0, "feldt_on_all": 0}
+    for _ in range(runs):
+        tables = [on_five_points(table) for table in nested(rng, sizes, icc)]
+        found = {
+            "within_case": within_case("alpha", moments_of(tables), 0.95),
+            "feldt_on_all": one_case("alpha", Moments.from_array(np.vstack(tables)), 0.95),
+        }
+        for name, estimate in found.items():
+            hits[name] += estimate.lower <= truth <= estimate.upper
+    return {name: count / runs for name, count in hits.items()}
+
+
+def test_the_jackknife_interval_covers_where_treating_respondents_as_independent_does_not() -> None:
     runs = 400
-    found = coverage(np.random.default_rng(20), [20, 35, 15, 28, 40, 22], 0.3, runs)
-    assert found > 0.95 - 3 * np.sqrt(0.95 * 0.05 / runs)
+    found = coverage([20, 35, 15, 28, 40, 22], 0.3, runs, seed=20)
+    assert found["within_case"] > 0.95 - 3 * np.sqrt(0.95 * 0.05 / runs)
+    assert found["feldt_on_all"] < 0.6
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("sizes", [[25] * 4, [12, 40, 20, 28], [20, 35, 15, 28, 40, 22], [15] * 10])
 @pytest.mark.parametrize("icc", [0.0, 0.3, 0.5])
-def test_the_jackknife_interval_covers_over_the_grid(sizes: list[int], icc: float):
+def test_the_jackknife_interval_covers_over_the_grid(sizes: list[int], icc: float) -> None:
     runs = 2000
-    found = coverage(np.random.default_rng(21), sizes, icc, runs)
-    assert found > 0.94 - 3 * np.sqrt(0.95 * 0.05 / runs)
+    found = coverage(sizes, icc, runs, seed=21)
+    # ASSUME .92: with few cases and a ceiling the logarithm is not quite symmetric.
+    assert found["within_case"] > 0.92 - 3 * np.sqrt(0.95 * 0.05 / runs)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("sizes", [[25] * 4, [20, 35, 15, 28, 40, 22]])
-def test_the_jackknife_interval_covers_on_five_points_with_a_ceiling(sizes: list[int]):
-    runs = 2000
-    found = coverage(np.random.default_rng(22), sizes, 0.0, runs, ceiling=True)
-    assert found > 0.93 - 3 * np.sqrt(0.95 * 0.05 / runs)
+def test_feldts_interval_covers_among_independent_respondents() -> None:
+    rng, runs, truth = np.random.default_rng(23), 600, 5 / 4 * (1 - 10 / 30)
+    found = [
+        one_case("alpha", Moments.from_array(nested(rng, [30], 0.0)[0]), 0.95) for _ in range(runs)
+    ]
+    share = np.mean([estimate.lower <= truth <= estimate.upper for estimate in found])
+    assert share == pytest.approx(0.95, abs=3 * np.sqrt(0.95 * 0.05 / runs))
+
+
+def test_omega_and_its_interval_find_the_truth_among_independent_respondents() -> None:
+    rng, runs = np.random.default_rng(24), 300
+    loadings, uniquenesses = np.array([0.9, 0.7, 1.4, 0.5]), np.array([0.6, 0.8, 1.1, 0.3])
+    truth = 3.5**2 / (3.5**2 + 2.8)
+    found = [
+        one_case(
+            "omega_total",
+            Moments.from_array(
+                rng.normal(size=(200, 1)) * loadings
+                + rng.normal(size=(200, 4)) * np.sqrt(uniquenesses)
+            ),
+            0.95,
+        )
+        for _ in range(runs)
+    ]
+    estimates = np.array([estimate.estimate for estimate in found])
+    assert estimates.mean() == pytest.approx(truth, abs=0.003 + 3 * estimates.std() / runs**0.5)
+    share = np.mean([estimate.lower <= truth <= estimate.upper for estimate in found])
+    assert share == pytest.approx(0.95, abs=0.015 + 3 * np.sqrt(0.95 * 0.05 / runs))

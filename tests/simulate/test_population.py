@@ -5,7 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from samskaping.simulate import design, simulate_study
-from samskaping.simulate.implied import implied
+from samskaping.simulate.implied import implied, of_wave
 from samskaping.simulate.population import answers, forms, locations
 from samskaping.simulate.truth import Truth
 
@@ -112,6 +112,20 @@ def test_the_implied_alpha_is_that_of_parallel_items_where_there_is_nothing_else
     assert found["alpha"]["wave_1"]["total"]["value"] == pytest.approx(0.77, abs=0.02)
     assert found["icc1"]["wave_1"]["total"]["value"] == pytest.approx(0.0, abs=0.002)
     assert found["change"]["wave_2"]["total"]["value"] == pytest.approx(0.0, abs=0.03)
+
+
+def test_the_implied_coefficients_weigh_the_cases_by_their_sizes():
+    # Two items, cases of 3 and 5 persons. Pooled with weights 2 and 4: variances 2, covariance 1.
+    # alpha = 2 (1 - 4/6); S = 6/4; m = 2 and 4, weighted mean 3.25, n0 = 8 - 34/8 = 3.75,
+    # T = (3 1.25^2 + 5 0.75^2) / 3.75 = 2.
+    truth = design(cases=2, values=1, fields=1, items_per_cell=2)
+    covariances = np.array([[[4.0, 1.0], [1.0, 4.0]], [[1.0, 1.0], [1.0, 1.0]]])
+    means = np.array([[1.0, 3.0], [3.0, 5.0]])
+    found = of_wave(truth, "wave_1", np.array([3, 5]), means, covariances)
+    assert found["alpha", "wave_1", "total"] == pytest.approx(2 / 3)
+    assert found["icc1", "wave_1", "total"] == pytest.approx(2 / 3.5)
+    assert found["mean_over_cases", "wave_1", "total"] == pytest.approx(3.0)
+    assert found["case_mean", "wave_1", "total", "case_2"] == pytest.approx(4.0)
 
 
 def test_a_change_on_the_latent_scale_shows_in_the_implied_means():

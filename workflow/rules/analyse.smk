@@ -1,5 +1,6 @@
 # Each rule answers one question of the study with rows of estimates.
 
+WITHOUT = {"cleaning", "disclosure", "invited"}
 QUESTIONS = ("respondents", "items", "reliability", "raters", "scores", "change")
 
 
@@ -12,7 +13,7 @@ rule respondents:
     output:
         estimates="results/restricted/estimates/respondents.parquet",
     params:
-        outline=outline,
+        outline=plain(exclude={"disclosure"}),
         code=code["respondents"],
     log:
         "results/restricted/logs/respondents.log",
@@ -30,7 +31,7 @@ rule items:
     output:
         estimates="results/restricted/estimates/items.parquet",
     params:
-        outline=outline,
+        outline=plain(exclude=WITHOUT),
         code=code["items"],
     log:
         "results/restricted/logs/items.log",
@@ -48,7 +49,7 @@ rule reliability:
     output:
         estimates="results/restricted/estimates/reliability.parquet",
     params:
-        outline=outline,
+        outline=plain(exclude=WITHOUT),
         code=code["reliability"],
     log:
         "results/restricted/logs/reliability.log",
@@ -66,7 +67,7 @@ rule raters:
     output:
         estimates="results/restricted/estimates/raters.parquet",
     params:
-        outline=outline,
+        outline=plain(exclude=WITHOUT),
         code=code["raters"],
     log:
         "results/restricted/logs/raters.log",
@@ -84,7 +85,7 @@ rule scores:
     output:
         estimates="results/restricted/estimates/scores.parquet",
     params:
-        outline=outline,
+        outline=plain(exclude=WITHOUT),
         code=code["scores"],
     log:
         "results/restricted/logs/scores.log",
@@ -102,7 +103,7 @@ rule change:
     output:
         estimates="results/restricted/estimates/change.parquet",
     params:
-        outline=outline,
+        outline=plain(exclude=WITHOUT),
         code=code["change"],
     log:
         "results/restricted/logs/change.log",

@@ -11,9 +11,7 @@ rule manifest:
     output:
         manifest="results/release/audit/manifest.json",
     params:
-        study={
-            part: outline["study"][part] for part in ("id", "provenance", "data_licence")
-        },
+        study=outline.study.model_dump(include={"id", "provenance", "data_licence"}),
         code=code,
     log:
         "results/restricted/logs/manifest.log",

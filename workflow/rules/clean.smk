@@ -10,10 +10,7 @@ rule clean:
         responses="results/restricted/clean/responses.parquet",
         exclusions="results/restricted/clean/exclusions.parquet",
     params:
-        cleaning=outline["cleaning"],
-        waves=outline["waves"],
-        scorecard=outline["scorecard"],
-        time_zone=outline["study"]["time_zone"],
+        outline=plain(exclude={"analysis", "disclosure", "invited"}),
         code=code["clean"],
     log:
         "results/restricted/logs/clean.log",

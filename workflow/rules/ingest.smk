@@ -13,7 +13,7 @@ rule ingest:
         findings="results/restricted/tidy/{source}/findings.parquet",
     params:
         binding=lambda wildcards: BINDING[wildcards.source],
-        outline=outline,
+        outline=plain(),
         code=code["ingest"],
     log:
         "results/restricted/logs/ingest/{source}.log",

@@ -13,7 +13,7 @@ rule notebook:
     wildcard_constraints:
         notebook="[a-z0-9_]+",
     params:
-        outline=outline,
+        outline=plain(),
         code=code["notebook"],
     log:
         "results/restricted/logs/notebook/{notebook}.log",

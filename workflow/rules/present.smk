@@ -1,6 +1,6 @@
 # What people look at. These rules read released estimates and the configuration, nothing else.
 
-LANGUAGES = outline["study"]["languages"]
+LANGUAGES = outline.study.languages
 
 
 rule figure:
@@ -24,7 +24,7 @@ rule figure:
     wildcard_constraints:
         figure="[a-z_]+",
     params:
-        outline=outline,
+        outline=plain(),
         code=code["figure"],
     log:
         "results/restricted/logs/figure/{figure}.log",

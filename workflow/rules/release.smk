@@ -5,7 +5,7 @@ rule gate:
     input:
         estimates=expand("results/restricted/estimates/{question}.parquet", question=QUESTIONS),
         submissions=rules.clean.output.submissions,
-        responses=rules.clean.output.responses,
+        exclusions=rules.clean.output.exclusions,
         findings=expand(rules.ingest.output.findings, source=RAW),
         raw=list(RAW.values()),
     output:
@@ -16,7 +16,7 @@ rule gate:
         findings="results/release/audit/findings.csv",
         ledger="results/restricted/estimates/suppressions.parquet",
     params:
-        outline=outline,
+        outline=plain(),
         code=code["gate"],
     log:
         "results/restricted/logs/gate.log",

@@ -21,12 +21,16 @@ released = gate(
     findings=pd.concat([read_table(path, "findings") for path in snakemake.input.findings]),
     exclusions=exclusions,
 )
+write_estimates(released.estimates, snakemake.output.csv)
+write_estimates(released.estimates, snakemake.output.parquet)
 for table, path, write in (
-    (released.estimates, snakemake.output.csv, write_estimates),
-    (released.estimates, snakemake.output.parquet, write_estimates),
     (released.suppressions, snakemake.output.suppressions, write_csv),
     (released.findings, snakemake.output.findings, write_csv),
-    (raw_files(snakemake.input.raw, submissions, exclusions, outline), snakemake.output.inputs, write_csv),
+    (
+        raw_files(snakemake.input.raw, submissions, exclusions, outline),
+        snakemake.output.inputs,
+        write_csv,
+    ),
     (released.ledger, snakemake.output.ledger, write_parquet),
 ):
     with publish(path) as beside:

@@ -113,11 +113,10 @@ def one_way(scores: ArrayLike, groups: ArrayLike) -> OneWay:
     _, positions, sizes = np.unique(labels, return_inverse=True, return_counts=True)
     if len(x) == 0:
         return OneWay(0.0, 0.0, sizes.astype(np.int64))
-    # Differences of neighbouring numbers are exact; the mean of large ones is not.
-    deviations = x - x[0]
-    deviations = deviations - deviations.mean()
+    deviations = x - x.mean()
     means = np.bincount(positions, weights=deviations) / sizes
     residuals = deviations - means[positions]
+    # The mean of large numbers is rounded, so what is left of it is taken out here.
     grand = float(deviations.mean())
     between, within = float((sizes * (means - grand) ** 2).sum()), float((residuals**2).sum())
     rounding = len(x) * (ROUNDING * float(np.abs(x).max())) ** 2

@@ -9,128 +9,158 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
+from samskaping.estimates import name_group
 from samskaping.numeric import FloatArray, IntArray
-from samskaping.release.attack import (
-    BoolArray,
-    ambiguous,
-    recoverable,
-    silent_moves,
-    small_sums,
-)
+from samskaping.release.attack import BoolArray, determined, recoverable, small_sums
 from samskaping.release.cells import Cells
 from samskaping.release.rows import Row, Verdicts
 from samskaping.release.suppression import System, protect
 from samskaping.study.scorecard import Scorecard
 
 SHARES = ("item_share", "floor_share", "ceiling_share")
-MOMENTS = ("item_mean", "item_sd")
+# What a reader loses: the mean is worth more than a share, a share more than the spread.
+_COST_OF_MOMENTS = {2: 0.0, 1: 0.5, 0: 3.5}
+_LOST_MOMENTS: dict[int, tuple[str, ...]] = {2: (), 1: ("item_sd",), 0: ("item_mean", "item_sd")}
 
 
 @dataclass(frozen=True)
 class Distribution:
-    """The numbers of one item in one group: persons per answer, and the rows that tell of them."""
+    """The numbers of one item in one group.
 
-    item: str
+    ``counts`` (K,) are persons per answer; ``tells`` says for each share which answer it tells of.
+    """
+
     counts: IntArray
-    shares: tuple[Row, ...]
+    tells: dict[Row, int]
     moments: tuple[Row, ...]
 
     @property
-    def levels(self) -> dict[str, str]:
-        """The group's levels."""
-        return self.shares[0].levels
+    def shares(self) -> tuple[Row, ...]:
+        """The rows with shares of answers."""
+        return tuple(self.tells)
 
     @property
-    def unanimous(self) -> bool:
-        """Whether everyone gave the same answer."""
-        return int((self.counts > 0).sum()) == 1
+    def unanimous(self) -> BoolArray:
+        """The answer that everyone in the group gave, if there is one."""
+        full: BoolArray = (self.counts > 0) & (self.counts == self.counts.sum())
+        return full
 
-    def sensitive(self, threshold: int) -> bool:
-        """Whether an answer was given by few, or by everyone."""
-        few = (self.counts > 0) & (self.counts < threshold)
-        return bool(few.any()) or self.unanimous
+    def must_hide(self, threshold: int) -> BoolArray:
+        """The answers that few gave, or everyone."""
+        few: BoolArray = (self.counts > 0) & (self.counts < threshold)
+        return few | self.unanimous
 
 
 def withhold_distributions(
     rows: Sequence[Row], cells: Cells, card: Scorecard, threshold: int, verdicts: Verdicts
 ) -> None:
-    """Withhold distributions with an answer that few gave, and means that determine them."""
-    for item in card.items:
-        about = [row for row in rows if row.measure == "answers" and row.subject == item.id]
-        groups = _distributions(about, item.id, item.reversed, card)
-        for found in groups.values():
-            shown = replace(found, moments=tuple(verdicts.passed(found.moments)))
-            if not shown.sensitive(threshold):
-                continue
-            for row in shown.shares:
-                verdicts.withhold(row, "answers", f"smallest={_smallest(shown.counts)}")
-            if shown.moments and _determined(shown, card, threshold):
-                for row in shown.moments:
-                    verdicts.withhold(row, "answers", "mean and spread determine the answers")
+    """Withhold answers that few gave, and whatever else of their distribution gives them away."""
+    turned = {item.id: item.reversed for item in card.items}
+    items: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.measure == "answers":
+            items[row.subject].append(row)
+    for item, about in items.items():
+        groups = _distributions(about, card.scale.points, turned.get(item, False))
+        for found in groups:
+            if found.must_hide(threshold).any():
+                _withhold(found, card.scale.points, threshold, verdicts)
         _withhold_differences(groups, cells, threshold, verdicts)
 
 
 def _distributions(
-    rows: Sequence[Row], item: str, is_reversed: bool, card: Scorecard
-) -> dict[str, Distribution]:
-    """The distributions of an item by group, from its shares or as far as its moments tell."""
+    rows: Sequence[Row], points: Sequence[int], is_reversed: bool
+) -> list[Distribution]:
+    """The distributions of an item, one per group."""
+    lowest, highest = (points[-1], points[0]) if is_reversed else (points[0], points[-1])
+    ends = {"floor_share": lowest, "ceiling_share": highest}
     by_group: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         levels = {name: level for name, level in row.levels.items() if name != "answer"}
-        by_group[";".join(f"{k}={v}" for k, v in sorted(levels.items())) or row.group].append(row)
-    points = card.scale.points
-    ends = {"floor_share": points[0], "ceiling_share": points[-1]}
-    if is_reversed:
-        ends = {"floor_share": points[-1], "ceiling_share": points[0]}
-    found: dict[str, Distribution] = {}
-    for group, part in by_group.items():
+        by_group[name_group(**levels)].append(row)
+    found: list[Distribution] = []
+    for part in by_group.values():
         counts = np.zeros(len(points), dtype=np.int64)
+        tells: dict[Row, int] = {}
         for row in part:
-            answer = ends.get(row.quantity, row.levels.get("answer"))
-            if row.quantity in SHARES and row.estimate is not None and row.n and answer is not None:
-                counts[points.index(int(answer))] = round(row.estimate * row.n)
-        shares = tuple(row for row in part if row.quantity in SHARES)
-        if shares and counts.any():
-            moments = tuple(row for row in part if row.quantity in MOMENTS)
-            found[group] = Distribution(item, counts, shares, moments)
+            if row.quantity in SHARES:
+                at = points.index(int(row.levels.get("answer", ends.get(row.quantity, lowest))))
+                tells[row] = at
+                counts[at] = round((row.estimate or 0.0) * (row.n or 0))
+        if tells:
+            moments = tuple(row for row in part if row.kind in ("mean", "spread"))
+            found.append(Distribution(counts, tells, moments))
     return found
 
 
-def _determined(found: Distribution, card: Scorecard, threshold: int) -> bool:
-    """Whether n, mean and spread leave no doubt about an answer that few gave, or that all gave."""
-    points = np.array(card.scale.points, dtype=float)
-    # A mean comes with its interval, and so with the spread.
-    degree = 2
-    known: FloatArray = np.vander(points - points.mean(), degree + 1, increasing=True).T
-    if len(small_sums(known, found.counts, threshold)):
-        return True
-    moves = silent_moves(len(points), degree)
-    if not len(moves):
-        return True
-    doubtful = ambiguous(moves, found.counts)
-    few = (found.counts > 0) & (found.counts < threshold)
-    return found.unanimous or not doubtful[few].all()
+def _withhold(
+    found: Distribution, points: Sequence[int], threshold: int, verdicts: Verdicts
+) -> None:
+    """Withhold the cheapest choice of shares and moments that leaves the answers in doubt.
+
+    The choices are the h answers that fewest gave, alone or with the spread or with the mean too.
+    """
+    order = np.argsort(found.counts, kind="stable")
+    needed = int(np.flatnonzero(found.must_hide(threshold)[order]).max()) + 1
+    choices = sorted(
+        (_COST_OF_MOMENTS[degree] + sum(at in order[:h] for at in found.tells.values()), h, degree)
+        for h in range(needed, len(points) + 1)
+        for degree in _COST_OF_MOMENTS
+    )
+    safe = (
+        (h, degree)
+        for _, h, degree in choices
+        if _in_doubt(found, np.sort(order[:h]), points, degree, threshold)
+    )
+    h, degree = next(safe, (len(points), 0))
+    for row, at in found.tells.items():
+        if at in order[:h]:
+            verdicts.withhold(row, "answers", f"few gave it, or hides one;count={found.counts[at]}")
+    for row in found.moments:
+        if row.quantity in _LOST_MOMENTS[degree]:
+            verdicts.withhold(row, "answers", "gives away an answer that few gave")
+
+
+def _in_doubt(
+    found: Distribution, hidden: IntArray, points: Sequence[int], degree: int, threshold: int
+) -> bool:
+    """Whether the hidden answers stay unknown when n, the other shares and the moments are known.
+
+    The moments shown tell Σ k^j c for j up to ``degree``.
+    """
+    at = np.array(points, dtype=np.int64)[hidden]
+    counts = found.counts[hidden]
+    centred = (at - at.mean()) / max(float(np.ptp(at)), 1.0)
+    known: FloatArray = np.vander(centred, degree + 1, increasing=True).T
+    if len(small_sums(known, counts, threshold)):
+        return False
+    secret = found.must_hide(threshold)[hidden]
+    return not determined(at, counts, degree)[secret].any()
 
 
 def _withhold_differences(
-    groups: dict[str, Distribution], cells: Cells, threshold: int, verdicts: Verdicts
+    groups: Sequence[Distribution], cells: Cells, threshold: int, verdicts: Verdicts
 ) -> None:
-    """Withhold further distributions from which a withheld one follows by subtraction."""
-    names = list(groups)
-    inside = np.array([cells.mask(groups[name].levels) for name in names]) & (cells.persons > 0)
-    for answer in range(len(next(iter(groups.values())).counts) if groups else 0):
-        shown = [at for at, name in enumerate(names) if verdicts.passed(groups[name].shares)]
-        if (inside[shown].sum(axis=0) < 2).all():
-            return
-        system = _one_answer([groups[name] for name in names], inside, shown, answer, threshold)
+    """Withhold further distributions from which a withheld answer follows by subtraction."""
+    inside = np.array([cells.mask(found.shares[0].levels) for found in groups])
+    for answer in range(len(groups[0].counts) if groups else 0):
+        shown = [
+            at
+            for at, found in enumerate(groups)
+            if verdicts.passed([row for row, told in found.tells.items() if told == answer])
+        ]
+        overlap = (inside[shown] & (cells.persons > 0)).sum(axis=0) > 1
+        if not overlap.any():
+            continue
+        system = _one_answer(groups, inside & (cells.persons > 0), shown, answer, threshold)
         for at, stays in zip(shown, protect(system), strict=True):
             if not stays:
-                for row in groups[names[at]].shares:
-                    verdicts.withhold(row, "complementary", "gives away an answer that few gave")
+                for row in groups[at].shares:
+                    verdicts.withhold(row, "answers", "gives away an answer of another group")
 
 
 def _one_answer(
@@ -147,15 +177,12 @@ def _one_answer(
     size, *_ = np.linalg.lstsq(parts, counts, rcond=None)
     told = recoverable(parts, np.eye(parts.shape[1]))
     suspects = np.flatnonzero(~told | ((size > 0.5) & (size < threshold - 0.5)))
+    secret = [at not in shown and bool(group.unanimous[answer]) for at, group in enumerate(groups)]
     return System(
         rows=parts[list(shown)],
         totals=counts[list(shown)],
         suspects=tuple(suspects.tolist()),
         rank=tuple((groups[at].shares[0].rank, groups[at].counts.sum()) for at in shown),
         threshold=threshold,
-        hidden=parts[[at not in shown and group.unanimous for at, group in enumerate(groups)]],
+        hidden=parts[secret],
     )
-
-
-def _smallest(counts: IntArray) -> int:
-    return int(counts[counts > 0].min())

@@ -8,7 +8,9 @@ functions search that space; they are used to protect a table, and to try it aft
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import product
+from functools import cache
+from itertools import combinations, product
+from math import lcm, prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -135,41 +137,50 @@ def small_sums(rows: FloatArray, counts: IntArray, threshold: int) -> BoolArray:
     return exposed
 
 
-def ambiguous(moves: IntArray, counts: IntArray) -> BoolArray:
-    """For each cell, whether other whole non-negative counts fit the released numbers as well.
+def determined(points: IntArray, counts: IntArray, degree: int) -> BoolArray:
+    """Whether whole non-negative counts follow from Σ c, Σ k c, …, Σ k^degree c.
+
+    A count is in doubt when another table of counts has the same sums. The tables tried differ
+    from the true one by a divided difference over degree + 2 of the points, taken once; where
+    none of them fits, the count is taken to be determined.
 
     Parameters
     ----------
-    moves : (M, U) array
-        Whole vectors that change no released number (see ``silent_moves``).
-    counts : (U,) array
-        The true counts.
+    points : (K,) array
+        The answers k.
+    counts : (K,) array
+        Persons per answer.
+
+    Returns
+    -------
+    (K,) array of bool
     """
+    moves = silent_moves(tuple(points.tolist()), degree)
     fits = ((counts + moves) >= 0).all(axis=1)
-    answer: BoolArray = (moves[fits] != 0).any(axis=0)
-    return answer
+    return np.array(~(moves[fits] != 0).any(axis=0), dtype=np.bool_)
 
 
-def silent_moves(points: int, degree: int) -> IntArray:
-    """Whole vectors that leave Σ c, Σ k c, … Σ k^degree c unchanged on equally spaced answers.
+@cache
+def silent_moves(points: tuple[int, ...], degree: int) -> IntArray:
+    """Whole changes of the counts that Σ k^j c does not show for j = 0, …, degree.
 
-    They are combinations of the alternating binomial coefficients of order degree + 1, with small
-    whole weights; each appears with both signs.
+    Over degree + 2 points x the only one, up to a factor, is 1/Π(x_i − x_j): the coefficients of
+    the divided difference. Each appears with both signs.
+
+    Returns
+    -------
+    (M, K) array
+        M is twice the number of ways to choose degree + 2 of the K points.
     """
-    stencil = np.array([1], dtype=np.int64)
-    for _ in range(degree + 1):
-        stencil = np.convolve(stencil, [1, -1])
-    shifts = points - degree - 1
-    if shifts <= 0:
-        return np.zeros((0, points), dtype=np.int64)
-    basis = np.zeros((shifts, points), dtype=np.int64)
-    for shift in range(shifts):
-        basis[shift, shift : shift + degree + 2] = stencil
-    span = 4 if shifts <= 2 else 2 if shifts <= 4 else 1
-    shown = basis[:8]
-    weights = np.array(list(product(range(-span, span + 1), repeat=len(shown))), dtype=np.int64)
-    moves: IntArray = weights[weights.any(axis=1)] @ shown
-    return moves
+    moves: list[list[int]] = []
+    for chosen in combinations(range(len(points)), degree + 2):
+        gaps = [prod(points[i] - points[j] for j in chosen if j != i) for i in chosen]
+        least = lcm(*gaps)
+        move = [0] * len(points)
+        for i, gap in zip(chosen, gaps, strict=True):
+            move[i] = least // gap
+        moves += [move, [-step for step in move]]
+    return np.array(moves, dtype=np.int64).reshape(-1, len(points))
 
 
 def _scaled(rows: FloatArray) -> FloatArray:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from samskaping.estimates import REAL, WHOLE
-from samskaping.release.answers import withhold_distributions
+from samskaping.release.answers import SHARES, withhold_distributions
 from samskaping.release.cells import count_cells
 from samskaping.release.ledgers import count_findings
 from samskaping.release.persons import withhold_exclusions, withhold_groups, withhold_marked
@@ -94,9 +94,12 @@ def gate(
 def withhold_few(rows: list[Row], threshold: int, verdicts: Verdicts) -> None:
     """Withhold numbers that rest on too few persons, or do not say on how many.
 
-    A count of nobody is no count of few: it stays, and so does a share of nothing.
+    A count of nobody is no count of few: it stays, and so does a share of nothing. How many gave
+    an answer is weighed with the other answers, so a share is judged by its group here.
     """
     for row in rows:
+        if row.quantity in SHARES and not 0 < (row.n or 0) < threshold:
+            continue
         if row.persons is not None and 0 < row.persons < threshold:
             verdicts.withhold(row, "minimum", f"rests on;n={row.persons}")
         elif row.persons is None and row.estimate is not None:

@@ -73,7 +73,10 @@ def withhold_exclusions(
         speaking,
         [
             np.concatenate(
-                [cells.mask(row.levels) * float(_speaks_of(row.subject, rule, rules)) for rule in rules]
+                [
+                    cells.mask(row.levels) * float(_speaks_of(row.subject, rule, rules))
+                    for rule in rules
+                ]
             )
             for row in speaking
         ],

@@ -11,7 +11,7 @@ import pandas as pd
 from samskaping.estimates import parse_group, vocabulary
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """What the gate needs to know of a number."""
 
@@ -32,10 +32,8 @@ class Row:
     @property
     def persons(self) -> int | None:
         """The smallest number of persons that the row speaks of; None when it does not say."""
-        told = [n for n in (self.n, self.n_min_cell, _told(self.note)) if n]
-        if told:
-            return min(told)
-        return 0 if 0 in (self.n, self.n_min_cell) else None
+        told = [n for n in (self.n, self.n_min_cell) if n is not None]
+        return min((n for n in told if n), default=0) if told else None
 
     @property
     def rank(self) -> int:
@@ -94,10 +92,3 @@ def _row(record: dict[Any, Any], word: dict[str, Any]) -> Row:
         method=str(record["method"]),
         note=str(record["note"]),
     )
-
-
-def _told(note: str) -> int | None:
-    """The number of persons that a note tells, as in ``too_few_respondents;n=3``."""
-    arguments = dict(part.split("=", 1) for part in note.split(";") if "=" in part)
-    told = arguments.get("n", "")
-    return int(told) if told.isdigit() else None

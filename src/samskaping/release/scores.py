@@ -74,11 +74,13 @@ def _by_subject(rows: Sequence[Row]) -> dict[tuple[bool, str], list[Row]]:
     return subjects
 
 
-def _by_measure(rows: Sequence[Row]) -> dict[tuple[str, bool], list[Row]]:
-    """Numbers that are linear in the same sums: counts of answers are no sums of answers."""
-    families: dict[tuple[str, bool], list[Row]] = defaultdict(list)
+def _by_measure(rows: Sequence[Row]) -> dict[tuple[str, str], list[Row]]:
+    """Numbers that are linear in the same sums: of persons, of what they scored, of squares."""
+    families: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
-        families[row.measure, row.kind in ("count", "share") or row.quantity in SHARES].append(row)
+        counts = row.kind in ("count", "share") or row.quantity in SHARES
+        sums = "persons" if counts else "squares" if row.kind == "spread" else "scores"
+        families[row.measure, sums].append(row)
     return families
 
 
@@ -92,7 +94,8 @@ def _is_hidden(row: Row, threshold: int, verdicts: Verdicts) -> bool:
     return (
         verdict is not None
         and verdict.rule in ("answers", "minimum")
-        and row.kind == "mean"
+        and row.kind in ("mean", "spread")
+        and row.quantity not in SHARES
         and _over_group(row)
         and len(sides(row.levels)) == 1
         and (row.n or 0) >= threshold

@@ -87,7 +87,7 @@ def _one_batch(truth: Truth, batch: int, persons: int) -> Values:
             sizes.append(size)
             means.append(scored.mean(axis=0))
             covariances.append(np.cov(scored, rowvar=False))
-        found |= _of_wave(truth, wave, np.array(sizes), np.stack(means), np.stack(covariances))
+        found |= of_wave(truth, wave, np.array(sizes), np.stack(means), np.stack(covariances))
     for wave in waves[1:]:
         for subject in subjects(truth):
             found["change", wave, subject] = (
@@ -112,9 +112,8 @@ def _one_case(
     return scored_answers(truth, mean, stable, [rng, rng]), int(counts.sum())
 
 
-def _of_wave(
-    truth: Truth, wave: str, sizes: Integers, means: Floats, covariances: Floats
-) -> Values:
+def of_wave(truth: Truth, wave: str, sizes: Integers, means: Floats, covariances: Floats) -> Values:
+    """Alpha, ICC(1) and means of one wave from the cases' sizes, item means and covariances."""
     found: Values = {}
     weights = (sizes - 1) / (sizes - 1).sum()
     within = np.einsum("g,gij->ij", weights, covariances)

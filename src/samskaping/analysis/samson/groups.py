@@ -32,6 +32,11 @@ class Groups:
         return int(self.n[place]), float(self.mean[place]), float(self.variance[place])
 
 
+def smallest_group(n: IntArray) -> int:
+    """The smallest number of persons among groups that hold anybody; 0 where none does."""
+    return int(n[n > 0].min()) if (n > 0).any() else 0
+
+
 def group_scores(scores: FloatArray, *levels: tuple[IntArray, int]) -> Groups:
     """Sum scores up by the crossing of levels, in two passes.
 

@@ -51,9 +51,7 @@ def items(responses: pd.DataFrame, outline: Outline) -> pd.DataFrame:
     return table.frame()
 
 
-def _describe(
-    table: Estimates, item: Item, ticked: FloatArray, scale: Scale, wave: str
-) -> None:
+def _describe(table: Estimates, item: Item, ticked: FloatArray, scale: Scale, wave: str) -> None:
     answers = ticked[np.isfinite(ticked)]
     n = len(answers)
     group = name_group(wave=wave)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -58,9 +59,7 @@ def case_moments(
 ) -> tuple[Moments, ...]:
     """The moments of a score's items in every case of a wave."""
     listwise = outline.analysis.missing == "listwise"
-    return tuple(
-        scored.moments(subject, at, case, listwise) for case in range(len(outline.cases))
-    )
+    return tuple(scored.moments(subject, at, case, listwise) for case in range(len(outline.cases)))
 
 
 def within_case_covariance(
@@ -87,13 +86,14 @@ def _of_score(
     for name in COEFFICIENTS:
         inside = within_case(name, cases, confidence)
         table.add(name, subject.key, levels["within_case"], assuming(inside, policy))
-        mixed = assuming(pooled(name, cases, confidence), policy, MIXES_LEVELS)
+        mixed = assuming(pooled(name, cases, confidence), policy)
         table.add(name, subject.key, levels["pooled"], mixed)
     quantity = "inter_item_correlation"
     inside = _inter_item([case for case in cases if case.n >= 2], pooled_within)
     table.add(quantity, subject.key, levels["within_case"], assuming(inside, policy))
     mixed = _inter_item([case for case in cases if case.n >= 1], _together)
-    table.add(quantity, subject.key, levels["pooled"], assuming(mixed, policy, MIXES_LEVELS))
+    levels_mixed = (MIXES_LEVELS,) if (mixed.n_cases or 0) > 1 else ()
+    table.add(quantity, subject.key, levels["pooled"], assuming(mixed, policy, *levels_mixed))
     for case, moments in zip(outline.cases, cases, strict=True):
         group = name_group(case=case.id, wave=wave)
         for name in OF_ONE_CASE:
@@ -104,15 +104,16 @@ def _of_score(
 def _inter_item(
     cases: Sequence[Moments], combine: Callable[[Sequence[Moments]], FloatArray]
 ) -> Estimate:
-    known = {
-        "n": sum(case.n for case in cases),
-        "n_cases": len(cases),
-        "method": "covariance_closed_form",
-    }
+    known = Estimate(
+        estimate=0.0,
+        n=sum(case.n for case in cases),
+        n_cases=len(cases),
+        method="covariance_closed_form",
+    )
     try:
-        return Estimate(estimate=mean_inter_item_correlation(combine(cases)), **known)
+        return replace(known, estimate=mean_inter_item_correlation(combine(cases)))
     except NotEstimable as cause:
-        return Estimate.missing(cause, **known)
+        return replace(known, estimate=None, note=cause.note)
 
 
 def _together(cases: Sequence[Moments]) -> FloatArray:

@@ -144,4 +144,4 @@ def _subject(card: Scorecard, key: str, items: Sequence[Item]) -> Subject:
 
 
 def _positions(column: pd.Series, names: Sequence[str]) -> IntArray:
-    return pd.Index(names, dtype="string").get_indexer(pd.Index(column)).astype(np.int64)
+    return pd.Index(list(names), dtype="string").get_indexer(pd.Index(column)).astype(np.int64)

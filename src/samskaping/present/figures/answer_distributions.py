@@ -26,6 +26,7 @@ _BAR = 0.26
 _GAP = 0.1
 _ITEM = 6.7  # width of the items' texts
 _WAVE = 2.2  # most that the names of the waves may take
+_ROOM = 0.9  # between two shares written at the axis
 _N_END, _MEAN_END = 15.55, style.WIDTH - style.MARGIN
 
 
@@ -68,7 +69,7 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Picture:
         words=words,
         waves=tuple(wave.id for wave in outline.waves),
         wave_names=tuple(names),
-        axis=ShareAxis.around((row.bar for row in rows.values()), left, _N_END - 0.95),
+        axis=ShareAxis.around((row.bar for row in rows.values()), left, _N_END - 1.05),
         colours=style.likert_colours(len(card.scale.points)),
     )
     y = page.title(title)
@@ -139,9 +140,7 @@ def _rows(released: Released, outline: Outline) -> dict[tuple[str, str], _Row]:
         (item.id, wave.id): _Row(
             bar=bar_of(
                 [
-                    released.find(
-                        "samson", "item_share", item.id, answer=str(point), wave=wave.id
-                    )
+                    released.find("samson", "item_share", item.id, answer=str(point), wave=wave.id)
                     for point in card.scale.points
                 ]
             ),
@@ -157,7 +156,7 @@ def _draw_axis(sheet: _Sheet, y: float, *, labelled: bool = False) -> float:
     """Shares along the top or the bottom, and the heads of the columns at the top."""
     page, words = sheet.page, sheet.words
     step = line_height()
-    for share in sheet.axis.ticks(1.0):
+    for share in sheet.axis.ticks(_ROOM):
         text = percent(abs(share), 0, words.language)
         page.text(sheet.axis.at(share), y + step / 2, text, colour=style.MUTED, align="center")
     if labelled:
@@ -170,7 +169,7 @@ def _draw_axis(sheet: _Sheet, y: float, *, labelled: bool = False) -> float:
 
 
 def _draw_grid(sheet: _Sheet, top: float, bottom: float) -> None:
-    for share in sheet.axis.ticks(1.0):
+    for share in sheet.axis.ticks(_ROOM):
         x = sheet.axis.at(share)
         colour = style.INK if share == 0 else style.RULE
         sheet.page.line((x, x), (top, bottom), colour=colour, stroke=0.6, layer=1)
@@ -184,9 +183,7 @@ def _draw_heading(sheet: _Sheet, label: str, y: float) -> float:
     return y + 0.16 + page.lines(style.MARGIN, y + 0.1, lines, size=style.HEADING, bold=True)
 
 
-def _draw_item(
-    sheet: _Sheet, item: Item, rows: dict[tuple[str, str], _Row], y: float
-) -> float:
+def _draw_item(sheet: _Sheet, item: Item, rows: dict[tuple[str, str], _Row], y: float) -> float:
     page, words = sheet.page, sheet.words
     text = in_language(item.text, words.language)
     if item.reversed:
@@ -215,7 +212,9 @@ def _draw_bar(sheet: _Sheet, row: _Row, middle: float) -> None:
             page.box(x, middle - _BAR / 2, width, _BAR, face=face, edge="white", stroke=0.4)
     if not row.bar.segments and row.bar.withheld:
         text = sheet.words(f"figures.{NAME}.whole")
-        page.text((axis.left + axis.right) / 2, middle, text, italic=True, align="center")
+        page.text(
+            (axis.left + axis.right) / 2, middle, text, italic=True, align="center", backed=True
+        )
     for number, end in ((row.n, _N_END), (row.mean, _MEAN_END)):
         if number is None:
             continue

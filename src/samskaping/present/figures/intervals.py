@@ -10,7 +10,7 @@ from samskaping.present.figures import style
 from samskaping.present.figures.page import Page, line_height
 from samskaping.present.released import Number
 
-_STEPS = (0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
+_STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,8 @@ class Axis:
         """The numbers at the ticks; gives where they end."""
         ticks = self.ticks(room)
         whole = all(tick == round(tick) for tick in ticks)
-        digits = 0 if whole else 1 if all(round(10 * t, 6) % 1 == 0 for t in ticks) else 2
         for tick in ticks:
-            text = decimal(tick, digits, language)
+            text = decimal(tick, 0 if whole else 1, language)
             middle = y + line_height() / 2
             page.text(self.at(tick), middle, text, colour=style.MUTED, align="center")
         return y + line_height()

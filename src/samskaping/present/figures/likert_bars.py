@@ -42,7 +42,9 @@ def bar_of(shares: list[Number | None]) -> Bar:
     Withheld answers are one segment of what the shown ones leave of the whole. It lies outermost
     on the side that all of them belong to, and at the upper end if they belong to both sides.
     """
-    known = {i: s.estimate for i, s in enumerate(shares) if s is not None and s.estimate is not None}
+    known = {
+        i: s.estimate for i, s in enumerate(shares) if s is not None and s.estimate is not None
+    }
     hidden = [i for i, share in enumerate(shares) if share is not None and share.withheld]
     if not known:
         return Bar((), withheld=bool(hidden))

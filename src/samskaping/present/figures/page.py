@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
-import matplotlib
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import FancyArrowPatch, Rectangle
@@ -73,7 +72,7 @@ class Page:
 
     def __init__(self, width: float = style.WIDTH) -> None:
         self.width = width
-        with matplotlib.rc_context(style.SETTINGS):
+        with style.applied():
             self.figure = Figure(figsize=(width / 2.54, 1), facecolor="white")
             self._axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
         self._axes.set_axis_off()
@@ -90,10 +89,11 @@ class Page:
         italic: bool = False,
         colour: str = style.INK,
         align: Align = "left",
-        name: str | None = None,
+        backed: bool = False,
     ) -> None:
-        """One line of text, its capitals centred on ``y``."""
-        with matplotlib.rc_context(style.SETTINGS):
+        """One line of text, its capitals centred on ``y``; ``backed`` hides lines behind it."""
+        backing = {"facecolor": "white", "edgecolor": "none", "pad": 1.0} if backed else None
+        with style.applied():
             self._axes.text(
                 x,
                 y + size * _CAPITAL * style.POINT / 2,
@@ -104,7 +104,7 @@ class Page:
                 color=colour,
                 ha=align,
                 va="baseline",
-                gid=name,
+                bbox=backing,
                 parse_math=False,
                 zorder=5,
             )
@@ -142,7 +142,7 @@ class Page:
         dashed: bool = False,
     ) -> None:
         """A rectangle from its upper left corner."""
-        with matplotlib.rc_context(style.SETTINGS):
+        with style.applied():
             self._axes.add_patch(
                 Rectangle(
                     (x, y),
@@ -199,17 +199,24 @@ class Page:
         )
 
     def mark(
-        self, x: float, y: float, mark: style.Mark, *, size: float = 5.0, fill: str | None = None
+        self,
+        x: float,
+        y: float,
+        mark: style.Mark,
+        *,
+        size: float = 5.0,
+        fill: str | None = None,
+        rimmed: bool = False,
     ) -> None:
-        """A marker; ``fill`` replaces the colour inside."""
+        """A marker; ``fill`` replaces the colour inside, and a white rim parts close neighbours."""
         self._axes.plot(
             [x],
             [y],
             marker=mark.shape,
             markersize=size,
             markerfacecolor=mark.colour if fill is None else fill,
-            markeredgecolor=mark.colour,
-            markeredgewidth=1.0,
+            markeredgecolor="white" if rimmed else mark.colour,
+            markeredgewidth=0.5 if rimmed else 1.0,
             linestyle="none",
             clip_on=False,
             zorder=4,

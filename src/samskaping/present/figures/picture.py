@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import matplotlib
 from matplotlib.figure import Figure
 
 from samskaping.present.figures import style
@@ -36,8 +35,8 @@ def save(picture: Picture, stem: str | Path) -> None:
     of the machine.
     """
     for ending in FORMATS:
-        settings = style.SETTINGS | {"svg.hashsalt": f"{picture.name}.{picture.language}"}
-        with matplotlib.rc_context(settings), publish(f"{stem}.{ending}") as beside:
+        salt = f"{picture.name}.{picture.language}"
+        with style.applied(salt), publish(f"{stem}.{ending}") as beside:
             picture.figure.savefig(
                 beside, format=ending, dpi=RESOLUTION, metadata=_metadata(picture, ending)
             )

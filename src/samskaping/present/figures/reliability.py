@@ -27,8 +27,8 @@ _BETWEEN = ("icc1", "icc2")
 _LABEL = 3.9
 _WAVE = 2.2
 _PITCH = 0.62
-_APART = 0.14  # half the distance between the two coefficients of a row
-_ROOM = 0.9
+_GAP = 0.2
+_ROOM = 0.75
 _LOWEST = -0.5  # intervals that go further down end in an arrow
 
 
@@ -39,6 +39,11 @@ class _Panel:
     level: str | None
     axis: Axis
     own_means: bool = False
+
+    @property
+    def offsets(self) -> tuple[float, float]:
+        """Where the two coefficients lie about the middle of their row."""
+        return (-0.19, 0.05) if self.own_means else (-0.14, 0.14)
 
     def find(self, released: Released, quantity: str, subject: str, wave: str) -> Number | None:
         return released.find("samson", quantity, subject, level=self.level, wave=wave)
@@ -59,9 +64,7 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Picture:
     y = max(_draw_head(page, panel, y, words) for panel in panels) + 0.1
     for heading, subjects in _sections(outline, words):
         if heading:
-            y += 0.1 + page.lines(
-                style.MARGIN, y + 0.1, [heading], size=style.HEADING, bold=True
-            )
+            y += 0.1 + page.lines(style.MARGIN, y + 0.1, [heading], size=style.HEADING, bold=True)
         top = y
         for subject, label in subjects:
             y = _draw_subject(page, panels, released, outline, subject, label, y, words)
@@ -128,7 +131,7 @@ def _panels(
                 quantities=quantities,
                 level=level,
                 axis=Axis(start, end, low, 1.0),
-                own_means=title == "between",
+                own_means=title == "between" and released.has("case_mean_reliability"),
             )
         )
     return panels
@@ -149,21 +152,17 @@ def _lowest(
     return max(_LOWEST, floor(10 * min([0.0, *limits])) / 10)
 
 
-def _sections(
-    outline: Outline, words: Catalogue
-) -> list[tuple[str, list[tuple[str, str]]]]:
+def _sections(outline: Outline, words: Catalogue) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Headings with the ids and labels of the scores under them."""
     card = outline.scorecard
-
-    def labelled(parts: Sequence[object]) -> list[tuple[str, str]]:
-        return [(part.id, in_language(part.label, words.language)) for part in parts]  # type: ignore[attr-defined]
-
+    values = [(value.id, in_language(value.label, words.language)) for value in card.values]
+    fields = [(part.id, in_language(part.label, words.language)) for part in card.fields]
     sections = [
         ("", [("total", words(f"figures.{NAME}.total"))]),
-        (words(f"figures.{NAME}.values"), labelled(card.values)),
+        (words(f"figures.{NAME}.values"), values),
+        (words(f"figures.{NAME}.fields"), fields),
     ]
-    if card.fields:
-        sections.append((words(f"figures.{NAME}.fields"), labelled(card.fields)))
-    return sections
+    return [section for section in sections if section[1]]
 
 
 def _marks(panel: _Panel) -> list[style.Mark]:
@@ -202,7 +201,7 @@ def _draw_subject(
 ) -> float:
     lines = wrap(label, _LABEL)
     rows = len(outline.waves) * _PITCH
-    tall = max(rows, len(lines) * line_height()) + 0.12
+    tall = max(rows, len(lines) * line_height()) + _GAP
     page.lines(style.MARGIN, y + (tall - len(lines) * line_height()) / 2, lines)
     for i, wave in enumerate(outline.waves):
         middle = y + (tall - rows) / 2 + (i + 0.5) * _PITCH
@@ -234,16 +233,20 @@ def _draw_numbers(
             italic=True,
             colour=style.MUTED,
             align="center",
+            backed=True,
         )
         return
-    for i, (number, mark) in enumerate(zip(numbers, _marks(panel), strict=True)):
+    for number, mark, offset in zip(numbers, _marks(panel), panel.offsets, strict=True):
         if number is not None and number.estimate is not None:
-            draw_interval(page, panel.axis, y + (2 * i - 1) * _APART, number, mark)
+            draw_interval(page, panel.axis, y + offset, number, mark)
+        else:
+            x = panel.axis.left + 0.1
+            page.mark(x, y + offset, mark, fill="white")
+            text = absent(number, words)
+            page.text(x + 0.2, y + offset, text, italic=True, colour=style.MUTED, backed=True)
     if panel.own_means:
         for case in outline.cases:
-            own = released.find(
-                "samson", "case_mean_reliability", subject, case=case.id, wave=wave
-            )
+            own = released.find("samson", "case_mean_reliability", subject, case=case.id, wave=wave)
             if own is not None and own.estimate is not None:
                 x = panel.axis.at(own.estimate)
-                page.line((x, x), (y + 0.2, y + 0.3), colour=style.MUTED, stroke=1.2)
+                page.line((x, x), (y + 0.18, y + 0.28), colour=style.MUTED, stroke=1.2)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from contextlib import AbstractContextManager
+from typing import NamedTuple
 
-from matplotlib import colormaps
+from matplotlib import colormaps, rc_context
 from matplotlib.colors import to_hex
 
 WIDTH = 17.0
@@ -17,6 +18,7 @@ POINT = 2.54 / 72
 
 INK = "#1a1a1a"
 MUTED = "#595959"
+FAINT = "#a0a0a0"
 RULE = "#cfcfcf"
 PALE = "#f3f3f3"
 HATCH = "//////"
@@ -31,16 +33,24 @@ STAMPS = {
     "collected": ("#ECECEC", "#595959"),
 }
 
-# The same text, font and identifiers on every machine: DejaVu Sans comes with matplotlib, and the
-# names after it are what a browser may fall back on where an SVG is shown without it.
-SETTINGS: dict[str, Any] = {
-    "font.family": ["sans-serif"],
-    "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial", "sans-serif"],
-    "svg.fonttype": "none",
-    "pdf.fonttype": 42,
-    "hatch.linewidth": 0.6,
-    "path.simplify": False,
-}
+
+def applied(salt: str = "") -> AbstractContextManager[None]:
+    """Settings that give the same text, font and identifiers on every machine.
+
+    DejaVu Sans comes with matplotlib; the names after it are what a browser may fall back on
+    where an SVG is shown without it. ``salt`` seeds the identifiers inside an SVG.
+    """
+    return rc_context(
+        {
+            "font.family": ["sans-serif"],
+            "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial", "sans-serif"],
+            "svg.fonttype": "none",
+            "svg.hashsalt": salt,
+            "pdf.fonttype": 42,
+            "hatch.linewidth": 0.6,
+            "path.simplify": False,
+        }
+    )
 
 
 class Mark(NamedTuple):

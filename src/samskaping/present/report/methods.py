@@ -64,7 +64,8 @@ def _methods(run: Run) -> Iterator[tuple[str, object]]:
 
 
 def _assumptions(run: Run) -> list[Markup]:
-    codes = sorted({number.assumption for number in run.release.numbers if number.assumption})
+    notes = (number.assumption.split(";") for number in run.release.numbers)
+    codes = sorted({code for note in notes for code in note if code})
     if not codes:
         return []
     texts = (run.words.say(f"assumptions.{code}") for code in codes)

@@ -50,12 +50,20 @@ def _wave(run: Run, wave: Wave) -> str:
 
 
 def _case(run: Run, case: Case) -> Markup:
-    country = run.words.country(case.country)
-    key = "study.reference_case" if case.reference else "study.case"
-    text = run.say(key, case=case.name, municipality=case.municipality, country=country)
-    if case.description is None:
-        return text
-    return text + Markup(" ") + Markup("{}").format(run.words.text(case.description))
+    key = "study.case_of_that_name" if case.name == case.municipality else "study.case"
+    sentences: list[object] = [
+        run.say(
+            key,
+            case=case.name,
+            municipality=case.municipality,
+            country=run.words.country(case.country),
+        )
+    ]
+    if case.reference:
+        sentences.append(run.say("study.reference"))
+    if case.description is not None:
+        sentences.append(run.words.text(case.description))
+    return Markup(" ").join(sentences)
 
 
 def _instrument_facts(run: Run) -> Iterator[tuple[str, object]]:

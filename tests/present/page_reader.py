@@ -1,0 +1,92 @@
+"""Reads an HTML page back, the way a reviewer would: what is shown, and what it claims to be."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+import pandas as pd
+
+from samskaping.estimates import vocabulary
+
+_VOID = {"meta", "img", "br", "link", "hr", "input"}
+
+
+@dataclass
+class Keyed:
+    """A number on the page with the attributes that say where it comes from."""
+
+    attributes: dict[str, str]
+    text: str = ""
+
+
+@dataclass
+class PageReader(HTMLParser):
+    """Collects tags, texts and keyed numbers of a page."""
+
+    tags: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    keyed: list[Keyed] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags, self.keyed, self.texts = [], [], []
+        self._open: list[tuple[str, Keyed | None]] = []
+        self.feed(html)
+        assert not self._open, f"left open: {self._open}"
+
+    def handle_starttag(self, tag, attrs):
+        attributes = {name: value or "" for name, value in attrs}
+        self.tags.append((tag, attributes))
+        number = None
+        if {"data-key", "data-config", "data-count"} & attributes.keys():
+            number = Keyed(attributes)
+            self.keyed.append(number)
+        if tag not in _VOID:
+            self._open.append((tag, number))
+
+    def handle_endtag(self, tag):
+        assert self._open, f"</{tag}> closes nothing"
+        opened, _ = self._open.pop()
+        assert opened == tag, f"</{tag}> closes <{opened}>"
+
+    def handle_data(self, data):
+        if not self._open or self._open[-1][0] == "style":
+            return
+        self.texts.append(data)
+        for _, number in self._open:
+            if number is not None:
+                number.text += data
+
+    @property
+    def text(self) -> str:
+        """All that is shown."""
+        return " ".join(" ".join(self.texts).split())
+
+    def all(self, *names: str) -> list[dict[str, str]]:
+        """The attributes of all elements of these names."""
+        return [attributes for tag, attributes in self.tags if tag in names]
+
+
+def expected(row: pd.Series, shown: str, language: str) -> str:
+    """What a field of an estimate must look like, worked out without the package's formatting."""
+    if shown == "interval":
+        sign = ", " if language == "en" else "; "
+        limits = (expected(row, name, language) for name in ("lower", "upper"))
+        return f"[{sign.join(limits)}]"
+    value = float(row[shown])
+    unit = vocabulary()["quantities"][row["quantity"]]["unit"]
+    if shown == "p" and value < 0.001:
+        return "< .001" if language == "en" else "< ,001"
+    if shown == "p":
+        unit, digits = "coefficient", 3
+    elif shown in ("n", "n_cases") or unit in ("persons", "forms", "cells"):
+        unit, digits = "count", 0
+    elif unit == "share":
+        value, digits = 100 * value, 1 if row["quantity"] == "missing_share" else 0
+    else:
+        digits = 3 if unit == "scale_points_squared" else 2
+    text = f"{value:.{digits}f}".replace("-", "−")
+    if unit == "coefficient":
+        text = text.replace("0.", ".", 1) if abs(float(f"{value:.{digits}f}")) < 1 else text
+    if unit == "share":
+        text += "%" if language == "en" else "\N{NO-BREAK SPACE}%"
+    return text if language == "en" else text.replace(".", ",")
