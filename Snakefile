@@ -33,7 +33,7 @@ except ConfigurationError as error:
 outline = study.outline()
 # What a rule uses of the study stands in its parameters; what it leaves out cannot make it run again.
 plain = partial(outline.model_dump, mode="json")
-code = script_digests(f"{workflow.basedir}/workflow/scripts")
+code = script_digests(f"{workflow.basedir}/workflow/scripts", ".snakemake/code.json")
 
 
 wildcard_constraints:
@@ -54,3 +54,5 @@ rule all:
     input:
         rules.manifest.input,
         rules.manifest.output,
+    message:
+        "all is released"

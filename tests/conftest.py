@@ -7,6 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
+
+# No test is timed: a busy machine must not turn a property false.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 REFERENCE = Path(__file__).parent / "reference"
 BFI = Path(__file__).parents[1] / "examples" / "bfi" / "data" / "raw" / "bfi.csv"

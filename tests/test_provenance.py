@@ -67,7 +67,10 @@ def test_a_change_of_the_script_or_of_what_it_imports_counts(package, before, na
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("build.py", "# builds\nimport house.roof\n\n\n\nprint(\n    house.roof.cover()\n)  # ok\n"),
+        (
+            "build.py",
+            "# builds\nimport house.roof\n\n\n\nprint(\n    house.roof.cover()\n)  # ok\n",
+        ),
         ("house/walls/brick.py", "# blue\n\nLAID = f'{1 + 1:>{4}} bricks'  # blue ones\n"),
         (
             "house/roof.py",
@@ -148,3 +151,35 @@ def test_file_digest_is_the_sha256_of_the_bytes(tmp_path: Path):
     assert file_digest(tmp_path / "abc") == (
         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     )
+
+
+def test_what_was_read_before_is_remembered_by_its_bytes(package, tmp_path, monkeypatch):
+    from samskaping import provenance
+
+    memory = tmp_path / "memory/code.json"
+    scripts = tmp_path / "scripts"
+    scripts.mkdir()
+    (scripts / "items.py").write_text("import samskaping.estimates\n", encoding="utf-8")
+    monkeypatch.setattr(provenance, "_SOURCES", {})
+    provenance._read.cache_clear()
+    first = provenance.script_digests(scripts, memory)
+
+    monkeypatch.setattr(provenance, "_SOURCES", {})
+    provenance._read.cache_clear()
+    monkeypatch.setattr(provenance, "_parse", lambda *_: pytest.fail("read anew"))
+    assert provenance.script_digests(scripts, memory) == first
+
+    monkeypatch.undo()
+    (scripts / "items.py").write_text("import samskaping.tables\n", encoding="utf-8")
+    provenance._read.cache_clear()
+    assert provenance.script_digests(scripts, memory) != first
+
+
+@pytest.mark.parametrize("damaged", ["", "{}", "[]", '{"reader": 1}', "\x00"])
+def test_a_damaged_memory_is_as_good_as_none(tmp_path, damaged):
+    from samskaping.provenance import script_digests
+
+    (tmp_path / "items.py").write_text("import samskaping.tables\n", encoding="utf-8")
+    (tmp_path / "code.json").write_text(damaged, encoding="utf-8")
+
+    assert script_digests(tmp_path, tmp_path / "code.json") == script_digests(tmp_path)

@@ -144,6 +144,14 @@ def test_a_negative_icc_is_shown_as_it_is():
     assert icc2(table, 0.95).note == "no_variance_between_cases"
 
 
+def test_mean_squares_that_are_equal_are_zero_and_not_negative() -> None:
+    # Both are 4/3 here, and rounding makes the one between cases the smaller.
+    table = one_way([2.0, 3, 4, 4, 5, 5, 5], [4, 2, 1, 4, 1, 1, 4])
+    own = case_mean_reliability(table, 3)
+    assert own.estimate == pytest.approx(0, abs=1e-12)
+    assert own.note == ""
+
+
 def test_perfect_agreement_within_cases_is_one_without_interval():
     table = one_way([2.0, 2, 4, 4, 5, 5], [1, 1, 2, 2, 3, 3])
     for found in (icc1(table, 0.95), icc2(table, 0.95)):

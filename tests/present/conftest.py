@@ -130,15 +130,26 @@ def _flow(outline: Outline) -> Iterator[Row]:
     for wave in outline.waves:
         for case in (None, *(case.id for case in outline.cases)):
             group = name_group(case=case, wave=wave.id)
-            for quantity in ("invited", "submitted", "excluded", "kept", "flagged", "response_rate"):
+            for quantity in (
+                "invited",
+                "submitted",
+                "excluded",
+                "kept",
+                "flagged",
+                "response_rate",
+            ):
                 yield _row("study", quantity, "total", group)
+            for role in outline.roles:
+                group = name_group(case=case, role=role.id, wave=wave.id)
+                for quantity in ("invited", "kept", "response_rate"):
+                    yield _row("study", quantity, "total", group)
         for quantity, rule in (
             ("excluded", "duplicates"),
             ("changed", "out_of_range"),
             ("flagged", "straight_lining"),
         ):
             yield _row("study", quantity, rule, name_group(wave=wave.id))
-        for reason in MISSING_REASONS[:3]:
+        for reason in (None, *MISSING_REASONS[:3]):
             group = name_group(reason=reason, wave=wave.id)
             for subject in ("total", *(item.id for item in outline.scorecard.items)):
                 yield _row("study", "missing_share", subject, group, estimate=0.0312)
@@ -166,6 +177,9 @@ def _reliability(outline: Outline, subjects: list[str]) -> Iterator[Row]:
                 group = name_group(level=level, wave=wave.id)
                 for word in words:
                     yield _row("samson", word, subject, group, method="jackknife_cases")
+            for case in outline.cases:
+                for word in ("alpha", "omega_total"):
+                    yield _row("samson", word, subject, name_group(case=case.id, wave=wave.id))
             if len(outline.cases) > 1:
                 for word in ("icc1", "icc2", "between_case_variance", "within_case_variance"):
                     yield _row("samson", word, subject, name_group(wave=wave.id), method="anova_f")
@@ -176,35 +190,47 @@ def _profiles(outline: Outline, subjects: list[str]) -> Iterator[Row]:
         for subject in subjects:
             for case in outline.cases:
                 group = name_group(case=case.id, wave=wave.id)
-                for word in ("mean", "top_box_share", "case_mean_reliability"):
+                words = ("mean", "top_box_share", "case_mean_reliability", "mean_role_equal")
+                for word in words if outline.roles else words[:-1]:
                     yield _row("samson", word, subject, group, method="mean_t")
                 for role in outline.roles:
                     group = name_group(case=case.id, role=role.id, wave=wave.id)
                     for word in ("mean", "role_gap"):
                         yield _row("samson", word, subject, group, method="mean_t")
+            for role in outline.roles:
+                group = name_group(role=role.id, wave=wave.id)
+                for word in ("mean_over_cases", "role_gap_over_cases"):
+                    yield _row("samson", word, subject, group, method="case_means_t")
             if len(outline.cases) > 1:
                 group = name_group(wave=wave.id)
                 yield _row("samson", "mean_over_cases", subject, group, method="case_means_t")
     if len(outline.waves) > 1:
+        yield _row("study", "linked", "total", name_group())
         for subject in subjects:
             change = {"estimate": -0.1234, "lower": -0.51, "upper": 0.262, "p": 0.0004}
-            yield _row("samson", "change", subject, "wave=end-during", **change)
+            for word in ("change", "change_paired"):
+                yield _row("samson", word, subject, "wave=end-during", **change)
             for case in outline.cases:
                 group = name_group(case=case.id, wave="end-during")
-                yield _row("samson", "case_change", subject, group, **change)
+                for word in ("case_change", "case_change_paired"):
+                    yield _row("samson", word, subject, group, **change)
 
 
 _EMPTY = dict.fromkeys(("estimate", "lower", "upper", "p", "n", "n_cases", "n_min_cell"))
 
 
 def _make_estimates(outline: Outline, *, withheld: str = "some") -> pd.DataFrame:
-    subjects = [value.id for value in outline.scorecard.values] + ["total"]
-    subjects += [field.id for field in outline.scorecard.fields]
+    card = outline.scorecard
+    subjects = [*dict.fromkeys(item.value for item in card.items)]
+    subjects.append("total")
+    fields = [field.id for field in card.fields]
+    crossed = [f"field={field};value={value}" for field in fields for value in subjects[:-1]]
+    subjects += fields
     rows = [
         *_flow(outline),
         *_items(outline),
         *_reliability(outline, subjects),
-        *_profiles(outline, subjects),
+        *_profiles(outline, [*subjects, *crossed]),
     ]
     for i, row in enumerate(rows):
         small = "role=resident" in row["group"] and row["subject"] == "equal"

@@ -50,9 +50,7 @@ def test_the_conda_environment_has_the_names_and_bounds_of_the_package():
     listed = [entry for entry in conda if isinstance(entry, str)]
 
     declared = project["dependencies"] + project["optional-dependencies"]["dev"]
-    assert sorted(listed) == sorted(
-        [*declared, f"python{project['requires-python']}", "pip"]
-    )
+    assert sorted(listed) == sorted([*declared, f"python{project['requires-python']}", "pip"])
     assert conda[-1] == {"pip": ["-e ."]}
 
 

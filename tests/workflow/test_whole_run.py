@@ -51,9 +51,7 @@ def test_a_touched_raw_file_with_the_same_bytes_changes_nothing(finished, copy_o
     assert "Nothing to be done" in run(study, "--dry-run").stderr
 
 
-def test_the_release_side_needs_only_the_configuration_and_what_passed_the_gate(
-    finished, tmp_path
-):
+def test_the_release_side_needs_only_the_configuration_and_what_passed_the_gate(finished, tmp_path):
     shutil.copytree(finished / "config", tmp_path / "config")
     gated = [
         path

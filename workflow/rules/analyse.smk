@@ -12,15 +12,17 @@ rule respondents:
         exclusions=rules.clean.output.exclusions,
     output:
         estimates="results/restricted/estimates/respondents.parquet",
-    params:
-        outline=plain(exclude={"disclosure"}),
-        code=code["respondents"],
     log:
         "results/restricted/logs/respondents.log",
     benchmark:
         "results/restricted/benchmarks/respondents.tsv"
     conda:
         "../../environment.yml"
+    params:
+        outline=plain(exclude={"disclosure"}),
+        code=code["respondents"],
+    message:
+        "count who was asked, who answered, and what is missing"
     script:
         "../scripts/respondents.py"
 
@@ -30,15 +32,17 @@ rule items:
         responses=rules.clean.output.responses,
     output:
         estimates="results/restricted/estimates/items.parquet",
-    params:
-        outline=plain(exclude=WITHOUT),
-        code=code["items"],
     log:
         "results/restricted/logs/items.log",
     benchmark:
         "results/restricted/benchmarks/items.tsv"
     conda:
         "../../environment.yml"
+    params:
+        outline=plain(exclude=WITHOUT),
+        code=code["items"],
+    message:
+        "describe the items"
     script:
         "../scripts/items.py"
 
@@ -48,15 +52,17 @@ rule reliability:
         responses=rules.clean.output.responses,
     output:
         estimates="results/restricted/estimates/reliability.parquet",
-    params:
-        outline=plain(exclude=WITHOUT),
-        code=code["reliability"],
     log:
         "results/restricted/logs/reliability.log",
     benchmark:
         "results/restricted/benchmarks/reliability.tsv"
     conda:
         "../../environment.yml"
+    params:
+        outline=plain(exclude=WITHOUT),
+        code=code["reliability"],
+    message:
+        "estimate how consistent the scores are"
     script:
         "../scripts/reliability.py"
 
@@ -66,15 +72,17 @@ rule raters:
         responses=rules.clean.output.responses,
     output:
         estimates="results/restricted/estimates/raters.parquet",
-    params:
-        outline=plain(exclude=WITHOUT),
-        code=code["raters"],
     log:
         "results/restricted/logs/raters.log",
     benchmark:
         "results/restricted/benchmarks/raters.tsv"
     conda:
         "../../environment.yml"
+    params:
+        outline=plain(exclude=WITHOUT),
+        code=code["raters"],
+    message:
+        "estimate how alike those are who rate one case"
     script:
         "../scripts/raters.py"
 
@@ -84,15 +92,17 @@ rule scores:
         responses=rules.clean.output.responses,
     output:
         estimates="results/restricted/estimates/scores.parquet",
-    params:
-        outline=plain(exclude=WITHOUT),
-        code=code["scores"],
     log:
         "results/restricted/logs/scores.log",
     benchmark:
         "results/restricted/benchmarks/scores.tsv"
     conda:
         "../../environment.yml"
+    params:
+        outline=plain(exclude=WITHOUT),
+        code=code["scores"],
+    message:
+        "estimate the scores by case, role and wave"
     script:
         "../scripts/scores.py"
 
@@ -102,14 +112,16 @@ rule change:
         responses=rules.clean.output.responses,
     output:
         estimates="results/restricted/estimates/change.parquet",
-    params:
-        outline=plain(exclude=WITHOUT),
-        code=code["change"],
     log:
         "results/restricted/logs/change.log",
     benchmark:
         "results/restricted/benchmarks/change.tsv"
     conda:
         "../../environment.yml"
+    params:
+        outline=plain(exclude=WITHOUT),
+        code=code["change"],
+    message:
+        "estimate the change between waves"
     script:
         "../scripts/change.py"

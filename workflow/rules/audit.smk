@@ -3,21 +3,23 @@
 
 rule manifest:
     input:
-        list(rules.gate.output)[:-1],
+        [path for path in rules.gate.output if path.startswith("results/release/")],
         expand(rules.figure.output, figure=FIGURES),
         rules.tables.output,
         rules.report.output,
         expand(rules.notebook.output, notebook=NOTEBOOKS),
     output:
         manifest="results/release/audit/manifest.json",
-    params:
-        study=outline.study.model_dump(include={"id", "provenance", "data_licence"}),
-        code=code,
     log:
         "results/restricted/logs/manifest.log",
     benchmark:
         "results/restricted/benchmarks/manifest.tsv"
     conda:
         "../../environment.yml"
+    params:
+        study=outline.study.model_dump(include={"id", "provenance", "data_licence"}),
+        code=code,
+    message:
+        "list what was released"
     script:
         "../scripts/manifest.py"

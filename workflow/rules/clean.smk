@@ -9,14 +9,16 @@ rule clean:
         submissions="results/restricted/clean/submissions.parquet",
         responses="results/restricted/clean/responses.parquet",
         exclusions="results/restricted/clean/exclusions.parquet",
-    params:
-        outline=plain(exclude={"analysis", "disclosure", "invited"}),
-        code=code["clean"],
     log:
         "results/restricted/logs/clean.log",
     benchmark:
         "results/restricted/benchmarks/clean.tsv"
     conda:
         "../../environment.yml"
+    params:
+        outline=plain(exclude={"analysis", "disclosure", "invited"}),
+        code=code["clean"],
+    message:
+        "clean the answers of all sources"
     script:
         "../scripts/clean.py"

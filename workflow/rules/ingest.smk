@@ -11,15 +11,17 @@ rule ingest:
         submissions="results/restricted/tidy/{source}/submissions.parquet",
         responses="results/restricted/tidy/{source}/responses.parquet",
         findings="results/restricted/tidy/{source}/findings.parquet",
-    params:
-        binding=lambda wildcards: BINDING[wildcards.source],
-        outline=plain(),
-        code=code["ingest"],
     log:
         "results/restricted/logs/ingest/{source}.log",
     benchmark:
         "results/restricted/benchmarks/ingest/{source}.tsv"
     conda:
         "../../environment.yml"
+    params:
+        binding=lambda wildcards: BINDING[wildcards.source],
+        outline=plain(),
+        code=code["ingest"],
+    message:
+        "read the raw file of {wildcards.source}"
     script:
         "../scripts/ingest.py"

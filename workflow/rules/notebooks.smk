@@ -10,16 +10,18 @@ rule notebook:
     output:
         notebook="results/release/notebooks/{notebook}.ipynb",
         page="results/release/notebooks/{notebook}.html",
-    wildcard_constraints:
-        notebook="[a-z0-9_]+",
-    params:
-        outline=plain(),
-        code=code["notebook"],
     log:
         "results/restricted/logs/notebook/{notebook}.log",
     benchmark:
         "results/restricted/benchmarks/notebook/{notebook}.tsv"
+    wildcard_constraints:
+        notebook="[a-z0-9_]+",
     conda:
         "../../environment.yml"
+    params:
+        outline=plain(),
+        code=code["notebook"],
+    message:
+        "execute the walk-through {wildcards.notebook}"
     script:
         "../scripts/notebook.py"

@@ -1,5 +1,8 @@
 # What people look at. These rules read released estimates and the configuration, nothing else.
 
+from samskaping.present.figures import FIGURES
+from samskaping.present.tables import TABLES
+
 LANGUAGES = outline.study.languages
 
 
@@ -21,16 +24,78 @@ rule figure:
             language=LANGUAGES,
             format=("pdf", "png"),
         ),
-    wildcard_constraints:
-        figure="[a-z_]+",
-    params:
-        outline=plain(),
-        code=code["figure"],
     log:
         "results/restricted/logs/figure/{figure}.log",
     benchmark:
         "results/restricted/benchmarks/figure/{figure}.tsv"
+    wildcard_constraints:
+        figure="[a-z_]+",
     conda:
         "../../environment.yml"
+    params:
+        outline=plain(),
+        code=code["figure"],
+    message:
+        "draw {wildcards.figure}"
     script:
         "../scripts/figure.py"
+
+
+rule tables:
+    input:
+        estimates=rules.gate.output.parquet,
+    output:
+        report(
+            expand(
+                "results/release/tables/{table}.{language}.html",
+                table=TABLES,
+                language=LANGUAGES,
+            ),
+            caption="../report/table.rst",
+            category="Tables",
+        ),
+        expand("results/release/tables/{table}.csv", table=TABLES),
+    log:
+        "results/restricted/logs/tables.log",
+    benchmark:
+        "results/restricted/benchmarks/tables.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        outline=plain(),
+        code=code["tables"],
+    message:
+        "write the tables"
+    script:
+        "../scripts/tables.py"
+
+
+rule report:
+    input:
+        estimates=rules.gate.output.parquet,
+        inputs=rules.gate.output.inputs,
+        findings=rules.gate.output.findings,
+        figures=expand(
+            "results/release/figures/{figure}.{language}.svg",
+            figure=FIGURES,
+            language=LANGUAGES,
+        ),
+    output:
+        report(
+            expand("results/release/report/report.{language}.html", language=LANGUAGES),
+            caption="../report/report.rst",
+            category="Report",
+        ),
+    log:
+        "results/restricted/logs/report.log",
+    benchmark:
+        "results/restricted/benchmarks/report.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        outline=plain(),
+        code=code["report"],
+    message:
+        "write the report"
+    script:
+        "../scripts/report.py"

@@ -15,14 +15,16 @@ rule gate:
         inputs="results/release/audit/inputs.csv",
         findings="results/release/audit/findings.csv",
         ledger="results/restricted/estimates/suppressions.parquet",
-    params:
-        outline=plain(),
-        code=code["gate"],
     log:
         "results/restricted/logs/gate.log",
     benchmark:
         "results/restricted/benchmarks/gate.tsv"
     conda:
         "../../environment.yml"
+    params:
+        outline=plain(),
+        code=code["gate"],
+    message:
+        "withhold what could be traced back to few persons"
     script:
         "../scripts/gate.py"

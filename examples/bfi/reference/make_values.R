@@ -47,8 +47,8 @@ for (scale in names(scales)) {
   sigma <- loading %*% t(loading) + theta
   say("listwise", "omega_total", scale, sum(loading)^2 / sum(sigma),
       "lavaan::cfa(one factor, std.lv = TRUE); sum(lambda)^2 / sum(implied)")
-  say("listwise", "omega_total_observed", scale, sum(loading)^2 / sum(cov(complete)),
-      "the same over sum(cov(na.omit(items)))")
+  say("listwise", "omega_total_observed", scale, sum(loading)^2 / (sum(cov(complete)) * (n - 1) / n),
+      "the same over sum(cov(na.omit(items))) * (n - 1) / n, lavaan's denominator being n")
 }
 cat(sprintf("# %s; psych %s, lavaan %s\n", R.version.string, packageVersion("psych"), packageVersion("lavaan")))
 write.csv(do.call(rbind, rows), row.names = FALSE, quote = TRUE)

@@ -12,6 +12,8 @@ from samskaping.numeric.result import Estimate, IntArray, NotEstimable
 
 # Scores that differ by this share of the largest one differ only by rounding.
 ROUNDING = 2 * float(np.finfo(np.float64).eps)
+# Mean squares that differ by less than this share are equal but for rounding.
+EQUAL = 1e-12
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -218,9 +220,9 @@ def case_mean_reliability(one_way: OneWay, size: int) -> Estimate:
             raise NotEstimable("too_few_persons", minimum=1)
     except NotEstimable as cause:
         return _missing(cause, one_way)
-    if between < within:
+    if between < within * (1 - EQUAL):
         return _point(0.0, one_way, note="negative_between_variance")
-    variance = (between - within) / one_way.n0
+    variance = max(between - within, 0.0) / one_way.n0
     return _point(variance / (variance + within / size), one_way)
 
 

@@ -16,7 +16,6 @@ MIXES_LEVELS: Final = "mixes_levels"
 
 LISTWISE: Final = "listwise"
 PAIRWISE: Final = "pairwise"
-AVAILABLE: Final = "available_answers"
 MINIMUM_ANSWERED: Final = "minimum_answered"
 DESCRIBES_ANSWERS: Final = "describes_answers"
 EQUAL_CASES: Final = "cases_count_alike"
@@ -27,7 +26,6 @@ LINKED_ONLY: Final = "linked_only"
 INVITED_AS_STATED: Final = "invited_as_stated"
 
 WORDS: Final = (
-    AVAILABLE,
     DESCRIBES_ANSWERS,
     EQUAL_CASES,
     EQUAL_ROLES,

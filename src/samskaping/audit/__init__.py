@@ -2,6 +2,13 @@
 
 from samskaping.audit.folder import has_stale_lock, hold_folder
 from samskaping.audit.log import keep_log
-from samskaping.audit.manifest import manifest, write_manifest
+from samskaping.audit.manifest import manifest, software_versions, write_manifest
 
-__all__ = ["has_stale_lock", "hold_folder", "keep_log", "manifest", "write_manifest"]
+__all__ = [
+    "has_stale_lock",
+    "hold_folder",
+    "keep_log",
+    "manifest",
+    "software_versions",
+    "write_manifest",
+]

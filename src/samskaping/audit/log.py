@@ -12,6 +12,8 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
+from samskaping.study.findings import FindingsError
+
 
 def keep_log(path: str | Path) -> None:
     """Send log lines, warnings and the text of any failure to the file at ``path``.
@@ -37,6 +39,8 @@ def keep_log(path: str | Path) -> None:
             sys.stderr.write("stopped\n")
             return
         logging.critical("failed", exc_info=(kind, error, place))
+        if isinstance(error, FindingsError):
+            logging.critical("%s", error.in_words("en"))
         sys.stderr.write(f"{describe_failure(error)}; the full text is in {path}\n")
 
     sys.excepthook = report
@@ -44,6 +48,8 @@ def keep_log(path: str | Path) -> None:
 
 def describe_failure(error: BaseException) -> str:
     """The type of an exception and where it arose, in this package if it passed through it.
+
+    Findings are codes with places and quote nothing; they are named as well.
 
     >>> try:
     ...     int("secret")
@@ -54,6 +60,8 @@ def describe_failure(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if "samskaping" in Path(frame.filename).parts]
     name = type(error).__qualname__
+    if isinstance(error, FindingsError):
+        return f"{name}: {error}"
     if not frames:
         return name
     frame = (own or frames)[-1]

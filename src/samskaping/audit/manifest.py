@@ -36,7 +36,7 @@ def manifest(
     paths = sorted(Path(path) for path in released)
     return {
         "study": dict(study),
-        "software": {"python": platform.python_version(), **_versions()},
+        "software": software_versions(),
         "code": dict(code),
         "files": [
             {"path": path.as_posix(), "bytes": path.stat().st_size, "sha256": file_digest(path)}
@@ -57,11 +57,11 @@ def write_manifest(
         beside.write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 
-def _versions() -> dict[str, str]:
-    """The versions of this package and of the packages that it declares, sorted by name."""
+def software_versions() -> dict[str, str]:
+    """The versions of Python, of this package and of the packages that it declares."""
     required = [line for line in requires("samskaping") or () if "extra" not in line]
-    names = {_name(line) for line in required} | {"samskaping"}
-    return {name: version(name) for name in sorted(names)}
+    names = sorted({_name(line) for line in required} | {"samskaping"})
+    return {"python": platform.python_version(), **{name: version(name) for name in names}}
 
 
 def _name(requirement: str) -> str:

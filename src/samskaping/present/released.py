@@ -56,9 +56,7 @@ class Released:
         self.numbers = tuple(_number(row) for row in estimates.to_dict("records"))
         self._by_key = {number.key: number for number in self.numbers}
 
-    def find(
-        self, domain: str, quantity: str, subject: str, **levels: str | None
-    ) -> Number | None:
+    def find(self, domain: str, quantity: str, subject: str, **levels: str | None) -> Number | None:
         """The number of exactly this subject and group; ``None`` without such a row."""
         return self._by_key.get(".".join((domain, quantity, subject, name_group(**levels))))
 

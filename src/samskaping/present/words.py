@@ -59,8 +59,7 @@ class Words:
         """The catalogue's text with its arguments, as HTML; ``n`` chooses the plural form."""
         slots: dict[str, object] = {}
         for name, argument in arguments.items():
-            is_number = isinstance(argument, int | float)
-            slot = _Slot(argument if is_number else 0.0)
+            slot = _Slot(argument if isinstance(argument, int | float) else 0.0)
             slot.place = f"{_OPEN}{name}{_CLOSE}"
             slots[name] = slot
         text = str(escape(self.catalogue(key, **slots)))

@@ -1,4 +1,4 @@
-"""A released number as text: how many digits, by what it is counted in; and with its key in HTML."""
+"""A released number as text, with the digits of what it is counted in, and its key in HTML."""
 
 from __future__ import annotations
 

@@ -24,10 +24,16 @@ TOLERANCE = 1e-7
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """A combination of rows that comes too close to a cell, and the persons it rests on."""
+    """How close a combination of rows comes to a cell.
+
+    ``persons`` is the size of the smallest group around the cell of which a sum can be computed;
+    ``rows`` are combined for it; ``cleared`` are the cells that have been found at least as safe
+    as a group of ``enough`` persons on the way.
+    """
 
     persons: float
     rows: tuple[int, ...]
+    cleared: tuple[int, ...]
 
 
 def recoverable(rows: FloatArray, targets: FloatArray) -> BoolArray:
@@ -64,15 +70,18 @@ def combination(rows: FloatArray, target: FloatArray) -> tuple[int, ...]:
     return tuple(int(row) for row in np.flatnonzero(np.abs(weights) > TOLERANCE))
 
 
-def smallest_group(rows: FloatArray, totals: FloatArray, cell: int) -> Exposure | None:
-    """The smallest group of persons around a cell whose number can be computed.
+def smallest_group(
+    rows: FloatArray, totals: FloatArray, cell: int, enough: float
+) -> Exposure | None:
+    """The smallest group of persons around a cell of which a sum can be computed.
 
     minimise totals·y over x = A'y with x ≥ 0 and x[cell] = 1
 
     The solution is the sum over the cell itself when that can be computed, otherwise over the cell
     together with as few others as possible. For tables with margins the coefficient matrix is
     totally unimodular and x is a set of cells; otherwise x may be fractional, which only makes the
-    search more cautious.
+    search more cautious. The dual is a table v ≥ 0 with the same totals in which the cell is as
+    large as it can be; it clears every other cell that has ``enough`` in it.
 
     Parameters
     ----------
@@ -82,6 +91,8 @@ def smallest_group(rows: FloatArray, totals: FloatArray, cell: int) -> Exposure 
         Persons behind each row, Σ coefficient · persons.
     cell : int
         The cell that is looked at.
+    enough : float
+        Persons that make a group large enough.
 
     Returns
     -------
@@ -95,12 +106,12 @@ def smallest_group(rows: FloatArray, totals: FloatArray, cell: int) -> Exposure 
     used = np.flatnonzero(_connected(rows, cell))
     if not len(used):
         return None
-    columns, first = np.unique(rows[used], axis=1, return_index=True)
-    at = int(np.flatnonzero((columns == rows[used, cell][:, None]).all(axis=0))[0])
+    columns, block = np.unique(rows[used], axis=1, return_inverse=True)
+    at = int(block.ravel()[cell])
     solution = linprog(
         totals[used],
         A_ub=-columns.T,
-        b_ub=np.zeros(len(first)),
+        b_ub=np.zeros(columns.shape[1]),
         A_eq=columns[:, [at]].T,
         b_eq=[1.0],
         bounds=(None, None),
@@ -111,7 +122,12 @@ def smallest_group(rows: FloatArray, totals: FloatArray, cell: int) -> Exposure 
     if solution.status != 0:
         raise ArithmeticError(f"the search for an exposed cell stopped: {solution.message}")
     taken = np.flatnonzero(np.abs(solution.x) > TOLERANCE)
-    return Exposure(float(solution.fun), tuple(int(used[row]) for row in taken))
+    table = -solution.ineqlin.marginals
+    table[at] += solution.eqlin.marginals[0]
+    cleared = np.flatnonzero((table >= enough)[block.ravel()])
+    return Exposure(
+        float(solution.fun), tuple(int(used[row]) for row in taken), tuple(cleared.tolist())
+    )
 
 
 def small_sums(rows: FloatArray, counts: IntArray, threshold: int) -> BoolArray:

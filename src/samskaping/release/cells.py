@@ -53,36 +53,42 @@ class Cells:
         """The same cells with other numbers of persons in them."""
         return Cells(self.names, persons)
 
-    def coefficients(self, kind: str, quantity: str, levels: Levels) -> FloatArray:
-        """What each cell's sum is multiplied by in a number of this kind.
+    def terms(self, kind: str, quantity: str, levels: Levels) -> list[FloatArray]:
+        """The means that a number averages, each as weights over the cells.
 
-        ``mean`` weighs every person of the group alike, ``role_mean`` every role of it,
-        ``case_mean`` every case of it; a contrast is the first side minus the second.
+        A ``role_mean`` averages the group's role means, a ``case_mean`` what it says of each case
+        of the group; any other number is one term. A contrast is the first side minus the second.
         """
-        first, *second = [self._one_side(kind, quantity, side) for side in sides(levels)]
-        return first - second[0] if second else first
+        if kind == "case_mean":
+            inside = [{**levels, "case": case} for case in self.levels("case")]
+        elif kind == "role_mean":
+            inside = [{**levels, "role": role} for role in self.levels("role")]
+        else:
+            inside = [dict(levels)]
+        terms = [self._term(quantity.startswith("role_gap"), part) for part in inside]
+        return [term for term in terms if term is not None]
 
-    def _one_side(self, kind: str, quantity: str, levels: Levels) -> FloatArray:
-        if quantity == "role_gap":
-            rest = {name: level for name, level in levels.items() if name != "role"}
+    def _term(self, is_gap: bool, levels: Levels) -> FloatArray | None:
+        """The mean of a group, less the other side's or the other roles' where it is a difference.
+
+        None where a side has nobody.
+        """
+        found = [self._mean(side) for side in sides(levels)]
+        if is_gap:
             others = [role for role in self.levels("role") if role != levels.get("role")]
-            return self._mean(self.mask(levels)) - self._mean_of(rest, "role", others)
-        if kind in ("role_mean", "case_mean"):
-            dimension = kind.removesuffix("_mean")
-            return self._mean_of(levels, dimension, self.levels(dimension))
-        return self._mean(self.mask(levels))
+            means = [self._mean({**levels, "role": role}) for role in others]
+            answered = [mean for mean in means if mean is not None]
+            found.append(np.mean(answered, axis=0) if answered else None)
+        first, *rest = found
+        if first is None or any(part is None for part in rest):
+            return None
+        difference: FloatArray = first - sum(part for part in rest if part is not None)
+        return difference
 
-    def _mean(self, inside: BoolArray) -> FloatArray:
+    def _mean(self, levels: Levels) -> FloatArray | None:
+        inside = self.mask(levels)
         total = self.persons[inside].sum()
-        return inside / total if total else np.zeros(len(inside))
-
-    def _mean_of(
-        self, levels: Levels, dimension: str, names: tuple[str, ...] | list[str]
-    ) -> FloatArray:
-        means = [self._mean(self.mask({dimension: name, **levels})) for name in names]
-        means = [mean for mean in means if mean.any()]
-        mean: FloatArray = np.mean(means, axis=0) if means else np.zeros(len(self.names))
-        return mean
+        return inside / total if total else None
 
 
 def sides(levels: Levels) -> tuple[Levels, ...]:

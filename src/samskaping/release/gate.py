@@ -22,7 +22,12 @@ from samskaping.study.model import Outline
 
 # What a reader is told. Whether a number is itself too small or only protects another is not
 # among it: between a number below the minimum and one above it, a known sum leaves few choices.
-SHOWN_RULE = {"minimum": "persons", "complementary": "persons", "answers": "answers"}
+SHOWN_RULE = {
+    "minimum": "persons",
+    "complementary": "persons",
+    "answers": "answers",
+    "unlinked": "persons",
+}
 # The confidence level is the study's and tells nothing.
 EMPTIED = tuple(name for name in (*REAL, *WHOLE) if name != "confidence")
 

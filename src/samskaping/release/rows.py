@@ -26,12 +26,22 @@ class Row:
     estimate: float | None
     n: int | None
     n_min_cell: int | None
-    method: str
-    note: str
+    has_interval: bool
+
+    @property
+    def is_average(self) -> bool:
+        """Whether it averages the means of several groups, or compares one with others."""
+        return self.kind in ("role_mean", "case_mean") or self.quantity == "role_gap"
 
     @property
     def persons(self) -> int | None:
-        """The smallest number of persons that the row speaks of; None when it does not say."""
+        """The smallest number of persons that the row speaks of; None when it does not say.
+
+        An average of means does not show the smallest group that it averages: what it gives away
+        is weighed with all other means.
+        """
+        if self.is_average:
+            return self.n
         told = [n for n in (self.n, self.n_min_cell) if n is not None]
         return min((n for n in told if n), default=0) if told else None
 
@@ -89,6 +99,5 @@ def _row(record: dict[Any, Any], word: dict[str, Any]) -> Row:
         estimate=None if pd.isna(record["estimate"]) else float(record["estimate"]),
         n=whole("n"),
         n_min_cell=whole("n_min_cell"),
-        method=str(record["method"]),
-        note=str(record["note"]),
+        has_interval=not pd.isna(record["se"]) or not pd.isna(record["lower"]),
     )

@@ -2,12 +2,16 @@
 
 Means of one subject over different groups are weighted sums over the same cells. The gate weighs
 all of them together: groups, equal-role means, means over cases, gaps and contrasts.
+
+An interval of a mean over cases tells how far the cases lie apart, and so does an analysis of
+variance. Such a number is no weighted sum; it enters by its derivative, taken where the cases'
+means are in no special position. What it determines together with the others is then found.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -20,9 +24,14 @@ from samskaping.release.rows import Row, Verdicts
 from samskaping.release.suppression import Rank, System, protect
 
 SUMMED = ("score", "score_squared", "top_box")
+PAIRED = ("case_change_paired", "change_paired")
+VARIANCE = ("icc1", "icc2", "between_case_variance", "within_case_variance",
+            "case_mean_reliability")  # fmt: skip
 # The mean of a group is what readers look for; what is made of several goes before it.
-_BEFORE_MEANS = {"role_gap": 0, "mean_role_equal": 1}
-_GROUP_RANK = {0: 2, 1: 4, 2: 5, 3: 6}
+_BEFORE_MEANS = {"role_gap": 0.0, "role_gap_over_cases": 0.5, "mean_role_equal": 1.0}
+_BY_GROUP = {0: 2.0, 1: 4.0, 2: 5.0, 3: 6.0}
+
+Lines = Callable[[Row, Cells], list[FloatArray]]
 
 
 def withhold_unanimous(rows: Sequence[Row], scale: tuple[int, int], verdicts: Verdicts) -> None:
@@ -45,119 +54,190 @@ def withhold_means(rows: Sequence[Row], cells: Cells, threshold: int, verdicts: 
     """Withhold means, and the numbers beside them, from which a small group's mean follows.
 
     First the groups of each subject, because every number tells how many it rests on; then, in
-    each measure by itself, all that is linear in the same sums.
+    each measure by itself, all that is known of the same sums; then the changes of those who are
+    found in both waves, who are cells of their own.
     """
     known: dict[tuple[object, ...], BoolArray] = {}
 
-    def settle(family: Sequence[Row], held: Cells, hidden: Sequence[Row]) -> None:
-        passed = [row for row in verdicts.passed(family) if row.method != "paired_t"]
-        system, place = _system(passed, held, threshold, hidden)
+    def settle(family: Sequence[Row], held: Cells, lines: Lines, hidden: Sequence[Row]) -> None:
+        passed = verdicts.passed(family)
+        system, places = _system(passed, held, lines, threshold, hidden)
         if system.name not in known:
             known[system.name] = protect(system)
-        for row, at in zip(passed, place, strict=True):
-            if not known[system.name][at]:
+        for row, place in zip(passed, places, strict=True):
+            if not known[system.name][place].all():
                 verdicts.withhold(row, "complementary", "gives away the mean of a withheld group")
 
     for subject in _by_subject(rows).values():
-        held = cells.having(_persons(subject, cells))
-        _withhold_paired(subject, held, threshold, verdicts)
-        settle([row for row in subject if _over_group(row)], held, ())
-        for family in _by_measure(subject).values():
-            settle(family, held, [row for row in family if _is_hidden(row, threshold, verdicts)])
+        paired = [row for row in subject if row.quantity in PAIRED]
+        others = [row for row in subject if row.quantity not in PAIRED]
+        held = cells.having(_persons(others, cells))
+        _withhold_heavy(others, held, _sums, threshold, verdicts)
+        settle([row for row in others if not row.is_average], held, _counts, ())
+        for sums, family in _families(others).items():
+            hidden = [row for row in family if _is_hidden(row, threshold, verdicts)]
+            settle(family, held, _counts if sums == "squares" else _sums, hidden)
+        linked = cells.having(_linked(paired, cells))
+        _withhold_few_alone(paired, others, held, threshold, verdicts)
+        _withhold_heavy(paired, linked, _later_sums, threshold, verdicts)
+        hidden = [row for row in paired if _is_hidden(row, threshold, verdicts)]
+        settle(paired, linked, _later_sums, hidden)
 
 
 def _by_subject(rows: Sequence[Row]) -> dict[tuple[bool, str], list[Row]]:
     subjects: dict[tuple[bool, str], list[Row]] = defaultdict(list)
     for row in rows:
-        if row.measure in (*SUMMED, "answers"):
+        if row.measure in (*SUMMED, "answers") or row.quantity in VARIANCE:
             subjects[row.measure == "answers", row.subject].append(row)
     return subjects
 
 
-def _by_measure(rows: Sequence[Row]) -> dict[tuple[str, str], list[Row]]:
-    """Numbers that are linear in the same sums: of persons, of what they scored, of squares."""
-    families: dict[tuple[str, str], list[Row]] = defaultdict(list)
+def _families(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """Numbers that tell of the same sums; an analysis of variance tells of scores and squares."""
+    families: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        counts = row.kind in ("count", "share") or row.quantity in SHARES
-        sums = "persons" if counts else "squares" if row.kind == "spread" else "scores"
-        families[row.measure, sums].append(row)
+        if row.quantity in VARIANCE:
+            families["score"].append(row)
+            families["squares"].append(row)
+        elif row.kind == "spread":
+            families["squares"].append(row)
+        elif row.kind not in ("count", "share") and row.quantity not in SHARES:
+            families[row.measure].append(row)
     return families
 
 
-def _over_group(row: Row) -> bool:
-    return row.kind in ("count", "share", "mean", "spread") and row.quantity != "role_gap"
-
-
 def _is_hidden(row: Row, threshold: int, verdicts: Verdicts) -> bool:
-    """Whether the mean of a group is withheld for what it holds, not for how it combines."""
+    """Whether a group's number is withheld for what it holds, not for how it combines."""
     verdict = verdicts.withheld.get(row.key)
     return (
         verdict is not None
-        and verdict.rule in ("answers", "minimum")
+        and verdict.rule in ("answers", "minimum", "unlinked")
         and row.kind in ("mean", "spread")
-        and row.quantity not in SHARES
-        and _over_group(row)
-        and len(sides(row.levels)) == 1
+        and not row.is_average
+        and row.quantity not in (*SHARES, "case_change")
         and (row.n or 0) >= threshold
     )
 
 
-def _persons(family: Sequence[Row], cells: Cells) -> FloatArray:
+def _persons(rows: Sequence[Row], cells: Cells) -> FloatArray:
     """The persons per cell who have a score; those who answered at all where it is not told."""
     persons = cells.persons.copy()
-    for row in family:
+    for row in rows:
         inside = cells.mask(row.levels)
         if row.kind in ("mean", "count", "spread") and row.n is not None and inside.sum() == 1:
             persons[inside] = float(row.n)
     return persons
 
 
-def _withhold_paired(rows: Sequence[Row], cells: Cells, threshold: int, verdicts: Verdicts) -> None:
+def _linked(rows: Sequence[Row], cells: Cells) -> FloatArray:
+    """The persons found in both waves: all of a case stand in one cell of its later wave."""
+    persons = np.zeros(len(cells.names))
+    for row in rows:
+        inside = cells.mask(sides(row.levels)[0])
+        if row.kind == "mean" and row.n and inside.any():
+            persons[np.argmax(inside)] = float(row.n)
+    return persons
+
+
+def _withhold_few_alone(
+    paired: Sequence[Row],
+    others: Sequence[Row],
+    cells: Cells,
+    threshold: int,
+    verdicts: Verdicts,
+) -> None:
     """Withhold a paired change that sets off a few persons who answered in one wave only."""
-    told = {row.group: row.n for row in rows if row.kind == "mean" and row.n is not None}
-    for row in verdicts.passed(rows):
-        if row.method != "paired_t" or row.n is None:
+    told = {row.group: row.n for row in others if row.quantity == "mean" and row.n is not None}
+    for row in verdicts.passed(paired):
+        if row.kind != "mean" or not row.n:
             continue
         alone = 0.0
         for side in sides(row.levels):
             counted = cells.persons[cells.mask(side)].sum()
             alone += told.get(name_group(**side), counted) - row.n
         if 0 < alone < threshold:
-            verdicts.withhold(row, "complementary", f"sets off those in one wave;n={alone:.0f}")
+            verdicts.withhold(row, "unlinked", f"sets off those in one wave;n={alone:.0f}")
+
+
+def _withhold_heavy(
+    rows: Sequence[Row], cells: Cells, lines: Lines, threshold: int, verdicts: Verdicts
+) -> None:
+    """Withhold averages in which a person weighs more than one in ``threshold``."""
+    for row in verdicts.passed(rows):
+        if not row.is_average or row.estimate is None:
+            continue
+        for side in (1.0, -1.0):
+            weights = np.maximum(side * lines(row, cells)[0], 0.0)
+            if weights.any() and weights @ cells.persons < weights.max() * threshold - 1e-9:
+                verdicts.withhold(row, "minimum", "a person weighs more than 1 in the minimum")
+
+
+def _counts(row: Row, cells: Cells) -> list[FloatArray]:
+    """A number tells how many persons, or what sum of squares, each side of it has."""
+    return [cells.mask(side).astype(np.float64) for side in sides(row.levels)]
+
+
+def _sums(row: Row, cells: Cells) -> list[FloatArray]:
+    """What a number tells of the sums of scores: its weights, and what its interval tells."""
+    kind = "case_mean" if row.quantity in VARIANCE else row.kind
+    levels = dict(row.levels)
+    if row.quantity in VARIANCE:
+        levels.pop("case", None)
+    terms = cells.terms(kind, row.quantity, levels)
+    if not terms:
+        return [np.zeros(len(cells.names))]
+    told = [] if row.quantity in VARIANCE else [np.mean(terms, axis=0)]
+    if (kind == "case_mean" and row.has_interval) or row.quantity in VARIANCE:
+        told.append(_derivative(terms))
+    return told
+
+
+def _later_sums(row: Row, cells: Cells) -> list[FloatArray]:
+    """What a paired change tells: its persons are counted in the later wave."""
+    terms = cells.terms(row.kind, row.quantity, sides(row.levels)[0])
+    if not terms:
+        return [np.zeros(len(cells.names))]
+    told = [np.asarray(np.mean(terms, axis=0), dtype=np.float64)]
+    return [*told, _derivative(terms)] if row.kind == "case_mean" and row.has_interval else told
+
+
+def _derivative(terms: Sequence[FloatArray]) -> FloatArray:
+    """The derivative of the variance of several means, at means in no special position."""
+    place = np.sqrt(np.arange(2.0, len(terms) + 2.0))
+    slope: FloatArray = (place - place.mean()) @ np.array(terms)
+    return slope
 
 
 def _system(
-    rows: Sequence[Row], cells: Cells, threshold: int, hidden: Sequence[Row]
-) -> tuple[System, list[int]]:
-    """The rows as a system of distinct lines, and which line each row is."""
-    lines: dict[bytes, tuple[FloatArray, Rank]] = {}
-    place: list[int] = []
+    rows: Sequence[Row], cells: Cells, lines: Lines, threshold: int, hidden: Sequence[Row]
+) -> tuple[System, list[list[int]]]:
+    """The rows as a system of distinct lines, and the lines of each row."""
+    distinct: dict[bytes, int] = {}
+    matrix: list[FloatArray] = []
+    ranks: list[Rank] = []
+    places: list[list[int]] = []
     for row in rows:
-        line = _line(row, cells)
-        name = np.round(line, 10).tobytes()
-        _, rank = lines.get(name, (line, (-1.0, 0.0)))
-        lines[name] = (line, max(rank, (_rank(row), float(cells.persons[line != 0].sum()))))
-        place.append(list(lines).index(name))
-    system = System.of(
-        [line for line, _ in lines.values()],
-        cells.persons,
-        [rank for _, rank in lines.values()],
-        threshold,
-        [_line(row, cells) for row in hidden],
-    )
-    return system, place
+        places.append([])
+        for line in (_scaled(line, cells) for line in lines(row, cells)):
+            at = distinct.setdefault(np.round(line, 10).tobytes(), len(matrix))
+            if at == len(matrix):
+                matrix.append(line)
+                ranks.append((-1.0, 0.0))
+            ranks[at] = max(ranks[at], (_rank(row), float(cells.persons[line != 0].sum())))
+            places[-1].append(at)
+    secret = [_scaled(line, cells) for row in hidden for line in lines(row, cells)]
+    return System.of(matrix, cells.persons, ranks, threshold, secret), places
 
 
-def _line(row: Row, cells: Cells) -> FloatArray:
-    """The coefficients of a number, scaled to a largest of one, over cells that hold someone."""
-    kind = row.kind if row.kind in ("role_mean", "case_mean") else "mean"
-    line = np.where(cells.persons > 0, cells.coefficients(kind, row.quantity, row.levels), 0.0)
-    largest = np.abs(line).max(initial=0.0)
-    scaled: FloatArray = line / largest if largest else line
+def _scaled(line: FloatArray, cells: Cells) -> FloatArray:
+    """A line over cells that hold someone, with a largest coefficient of one."""
+    held = np.where(cells.persons > 0, line, 0.0)
+    largest = np.abs(held).max(initial=0.0)
+    scaled: FloatArray = held / largest if largest else held
     return scaled
 
 
 def _rank(row: Row) -> float:
-    if row.kind == "case_mean":
-        return 3.0
-    return float(_BEFORE_MEANS.get(row.quantity, _GROUP_RANK[row.rank]))
+    if row.quantity in VARIANCE:
+        return 1.5
+    return _BEFORE_MEANS.get(row.quantity, 3.0 if row.kind == "case_mean" else _BY_GROUP[row.rank])

@@ -62,25 +62,22 @@ class System:
             lines, lines @ size, tuple(small), tuple(rank), threshold, secret[secret.any(axis=1)]
         )
 
-    def exposing(self, alive: BoolArray, cell: int) -> tuple[int, ...]:
-        """The remaining rows that give away a small group around the cell."""
+    def exposing(self, alive: BoolArray, cell: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The remaining rows that give away a small group around the cell, and cells cleared."""
         places = np.flatnonzero(alive)
-        found = smallest_group(self.rows[places], self.totals[places], cell)
-        if found is None or not 1e-6 < found.persons < self.threshold - 1e-6:
-            return ()
-        return tuple(int(places[row]) for row in found.rows)
+        least = self.threshold - 1e-6
+        found = smallest_group(self.rows[places], self.totals[places], cell, least)
+        if found is None:
+            return (), (cell,)
+        if not 1e-6 < found.persons < least:
+            return (), (cell, *found.cleared)
+        return tuple(int(places[row]) for row in found.rows), found.cleared
 
     def revealing(self, alive: BoolArray, hidden: int) -> tuple[int, ...]:
         """The remaining rows that give a hidden sum back."""
         places = np.flatnonzero(alive)
         used = combination(self.rows[places], self.hidden[hidden])
         return tuple(int(places[row]) for row in used)
-
-    def holds(self, alive: BoolArray) -> bool:
-        """Whether nothing that is small or hidden can be worked out from the remaining rows."""
-        if recoverable(self.rows[alive], self.hidden).any():
-            return False
-        return not any(self.exposing(alive, cell) for cell in self.suspects)
 
     @property
     def name(self) -> tuple[object, ...]:
@@ -92,21 +89,38 @@ class System:
 def protect(system: System) -> BoolArray:
     """The rows that may stay: (R,) booleans."""
     alive = np.ones(len(system.rows), dtype=np.bool_)
-    withheld: list[int] = []
+    for_whom: dict[int, int] = {}
 
-    def withhold(used: tuple[int, ...]) -> None:
+    def withhold(used: tuple[int, ...], cell: int) -> None:
         row = min(used, key=lambda row: (system.rank[row], row))
         alive[row] = False
-        withheld.append(row)
+        for_whom[row] = cell
 
+    safe: set[int] = set()
     for cell in system.suspects:
-        while used := system.exposing(alive, cell):
-            withhold(used)
+        while cell not in safe:
+            used, cleared = system.exposing(alive, cell)
+            safe.update(cleared)
+            if used:
+                withhold(used, cell)
     for hidden in range(len(system.hidden)):
         while used := system.revealing(alive, hidden):
-            withhold(used)
-    for row in sorted(withheld, key=lambda row: (system.rank[row], row), reverse=True):
+            withhold(used, -1)
+    for row in sorted(for_whom, key=lambda row: (system.rank[row], row), reverse=True):
         alive[row] = True
-        if not system.holds(alive):
-            alive[row] = False
+        alive[row] = _holds(system, alive, first=for_whom[row])
     return alive
+
+
+def _holds(system: System, alive: BoolArray, first: int) -> bool:
+    """Whether nothing can be worked out from the remaining rows; looks at one cell first."""
+    if recoverable(system.rows[alive], system.hidden).any():
+        return False
+    safe: set[int] = set()
+    for cell in sorted(system.suspects, key=lambda cell: cell != first):
+        if cell not in safe:
+            used, cleared = system.exposing(alive, cell)
+            if used:
+                return False
+            safe.update(cleared)
+    return True

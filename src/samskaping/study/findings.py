@@ -153,11 +153,15 @@ def in_words(finding: Finding, language: str) -> str:
     """Where, what, why and what to do, in up to four lines."""
     say = Catalogue(language)
     base = f"door.findings.{finding.code}"
+    arguments = dict(finding.arguments)
+    for name in ("expected", "kind"):
+        if f"door.{name}.{arguments.get(name)}" in say:
+            arguments[name] = say(f"door.{name}.{arguments[name]}")
     words = {
         "value": say("door.a_value") if finding.value is None else finding.value,
         "column": finding.column or "",
         "row": finding.row or 0,
-        **finding.arguments,
+        **arguments,
     }
     lines = [f"{finding.number} {where(finding, say)}".rstrip(), f"  {say(base + '.what', **words)}"]
     if finding.arguments.get("nearest"):

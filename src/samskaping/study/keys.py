@@ -48,7 +48,7 @@ def key_file(study_id: str) -> Path:
     return Path(named) if named else Path.home() / ".config" / "samskaping" / f"{study_id}.key"
 
 
-def read_key(study_id: str, provenance: str, folder: Path) -> Key:
+def read_key(study_id: str, provenance: str, folder: Path | str) -> Key:
     """The key that a study's pseudonyms are made with.
 
     Raises
@@ -59,7 +59,7 @@ def read_key(study_id: str, provenance: str, folder: Path) -> Key:
     if provenance != "collected":
         return PUBLISHED_KEY
     path = key_file(study_id)
-    if path.resolve().is_relative_to(folder.resolve()):
+    if path.resolve().is_relative_to(Path(folder).resolve()):
         raise _refused("key_file_inside", path)
     if not path.is_file():
         raise _refused("key_file_missing", path)

@@ -198,7 +198,9 @@ def _add_reliability(rows, outline, wave, random):
         rows.add("samson", "omega_total", subject, alpha + 0.02, 0.06, **levels)
         if not several:
             for name in ("icc1", "icc2"):
-                rows.add("samson", name, subject, None, note="too_few_cases;minimum=2;n=1", wave=wave)
+                rows.add(
+                    "samson", name, subject, None, note="too_few_cases;minimum=2;n=1", wave=wave
+                )
             continue
         icc1 = random.uniform(0.02, 0.2)
         rows.add("samson", "icc1", subject, icc1, 0.1, wave=wave)

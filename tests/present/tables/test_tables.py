@@ -5,10 +5,11 @@ import io
 
 import pandas as pd
 import pytest
+from tests.present.page_reader import PageReader, expected
+
 from samskaping.estimates import as_estimates
 from samskaping.present.tables import TABLES, build_tables, table_fragment, write_tables
 from samskaping.present.tables.csv import table_frame
-from tests.present.page_reader import PageReader, expected
 
 LANGUAGES = ("nb", "en")
 
@@ -62,7 +63,7 @@ def test_a_withheld_number_says_so_and_why(outline, make_estimates):
     table = build_tables(estimates, outline, "en")["role_gaps"]
     page = PageReader(str(table_fragment(table)))
     cells = [number for number in page.keyed if number.attributes["data-state"] == "withheld"]
-    assert len(cells) == 2 * 3 * 2 * 3
+    assert len(cells) == 2 * 4 * 2 * 3
     assert {number.text for number in cells} == {"withheld"}
     assert "Withheld, because" in page.text
     assert [tag["id"] for tag in page.all("li")] == ["role_gaps-a"]
@@ -89,6 +90,8 @@ def test_the_csv_holds_full_precision_raw_names_and_reasons(pages):
     assert list(rows[0]) == [
         "contrast", "subject", "change", "change_lower", "change_upper", "change_note",
         "p", "p_note", "n_cases", "n_cases_note",
+        "change_paired", "change_paired_lower", "change_paired_upper", "change_paired_note",
+        "n_paired", "n_paired_note",
     ]  # fmt: skip
     shown = [row for row in rows if not row["change_note"]]
     assert shown[0]["contrast"] == "end-during"
@@ -120,7 +123,8 @@ def test_a_table_has_a_caption_and_scoped_headers(pages):
 def test_a_table_without_numbers_says_so_and_keeps_its_header_for_programs(outline, tmp_path):
     write_tables(as_estimates([]), outline, ["en"], tmp_path)
     assert "no numbers of this kind" in (tmp_path / "change.en.html").read_text(encoding="utf-8")
-    assert (tmp_path / "change.csv").read_text(encoding="utf-8").startswith("contrast,subject,change")
+    header = (tmp_path / "change.csv").read_text(encoding="utf-8")
+    assert header.startswith("contrast,subject,change")
 
 
 def test_every_table_page_is_stamped_and_asks_for_nothing(pages):
@@ -139,8 +143,8 @@ def test_labels_are_escaped(pages):
 
 def test_bytes_repeat(outline, estimates, tmp_path):
     for folder in ("first", "second"):
-        shuffled = estimates.sample(frac=1, random_state=len(folder))
-        write_tables(as_estimates(shuffled.to_dict("records")), outline, LANGUAGES, tmp_path / folder)
+        shuffled = estimates.sample(frac=1, random_state=len(folder)).to_dict("records")
+        write_tables(as_estimates(shuffled), outline, LANGUAGES, tmp_path / folder)
     for path in (tmp_path / "first").iterdir():
         assert path.read_bytes() == (tmp_path / "second" / path.name).read_bytes()
 
@@ -153,5 +157,6 @@ def test_a_study_of_one_case_and_one_wave_without_roles_has_what_it_can_have(
     empty = {name for name, table in tables.items() if table.is_empty}
     assert empty == {
         "dependability", "profiles_field", "profiles_field_value", "profiles_role",
-        "profiles_role_equal", "role_gaps", "change", "case_change",
+        "profiles_role_equal", "role_gaps", "response_role", "change", "case_change",
+        "case_change_paired",
     }  # fmt: skip

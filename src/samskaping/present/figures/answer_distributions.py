@@ -62,7 +62,6 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Picture:
     elif max(map(text_width, names)) > _WAVE:
         names = [str(i + 1) for i in range(len(names))]
     left = style.MARGIN + _ITEM + 0.2 + max(map(text_width, names)) + (0.2 if names[0] else 0)
-    title = words(f"figures.{NAME}.title")
     page = Page()
     sheet = _Sheet(
         page=page,
@@ -72,7 +71,7 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Picture:
         axis=ShareAxis.around((row.bar for row in rows.values()), left, _N_END - 1.05),
         colours=style.likert_colours(len(card.scale.points)),
     )
-    y = page.title(title)
+    y = page.title(title(outline, language))
     hatched = any(row.bar.withheld for row in rows.values())
     y = draw_key(page, y, card.scale, sheet.colours, words, hatched=hatched)
     if names[0] == "1":
@@ -92,11 +91,16 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Picture:
         name=NAME,
         language=language,
         figure=page.finish(y, stamp),
-        title=title,
+        title=title(outline, language),
         caption=caption(outline, language),
         alt=alt_text(estimates, outline, language),
         stamp=stamp.line,
     )
+
+
+def title(outline: Outline, language: str) -> str:
+    """What the figure shows."""
+    return Catalogue(language)(f"figures.{NAME}.title")
 
 
 def caption(outline: Outline, language: str) -> str:

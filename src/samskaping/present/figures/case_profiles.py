@@ -49,9 +49,8 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Picture:
     """Draw the profiles of all cases from the released estimates."""
     words = Catalogue(language)
     released = Released(estimates)
-    title = words(f"figures.{NAME}.title")
     page = Page()
-    y = page.title(title)
+    y = page.title(title(outline, language))
     fills = wave_fills(len(outline.waves))
     labels = {role.id: in_language(role.label, language) for role in outline.roles}
     signs = letters(labels) if _has_roles(released, outline) else {}
@@ -84,11 +83,16 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Picture:
         name=NAME,
         language=language,
         figure=page.finish(y - 0.2, stamp),
-        title=title,
+        title=title(outline, language),
         caption=caption(outline, language),
         alt=alt_text(estimates, outline, language),
         stamp=stamp.line,
     )
+
+
+def title(outline: Outline, language: str) -> str:
+    """What the figure shows."""
+    return Catalogue(language)(f"figures.{NAME}.title")
 
 
 def caption(outline: Outline, language: str) -> str:

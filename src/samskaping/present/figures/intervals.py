@@ -28,7 +28,11 @@ class Axis:
 
     def ticks(self, room: float) -> list[float]:
         """Round numbers to write at the axis, at least ``room`` centimetres apart."""
-        fits = (s for s in _STEPS if s / (self.high - self.low) * (self.right - self.left) >= room)
+        fits = (
+            s
+            for s in _STEPS
+            if s / (self.high - self.low) * (self.right - self.left) >= room - 1e-9
+        )
         step = next(fits, _STEPS[-1])
         first, last = ceil(self.low / step - 1e-9), floor(self.high / step + 1e-9)
         return [round(k * step, 2) for k in range(first, last + 1)]

@@ -85,6 +85,8 @@ class ShareAxis:
         reaches = [bar.reach for bar in bars]
         below = max((reach[0] for reach in reaches), default=0.0)
         above = max((reach[1] for reach in reaches), default=0.0)
+        if not below and not above:
+            return cls(left, right, 0.5, 0.5)
         return cls(left, right, *(max(1, ceil(round(10 * x, 6))) / 10 for x in (below, above)))
 
     def at(self, share: float) -> float:
@@ -96,7 +98,7 @@ class ShareAxis:
     def ticks(self, room: float) -> list[float]:
         """Shares to write at the axis, at least ``room`` centimetres apart, zero among them."""
         for step in (10, 20, 25, 50):
-            if self.at(step / 100) - self.at(0) >= room:
+            if self.at(step / 100) - self.at(0) >= room - 1e-9:
                 break
         first, last = -round(100 * self.below) // step, round(100 * self.above) // step
         steps = range(first if -first * step <= round(100 * self.below) else first + 1, last + 1)

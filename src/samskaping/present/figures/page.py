@@ -72,9 +72,8 @@ class Page:
 
     def __init__(self, width: float = style.WIDTH) -> None:
         self.width = width
-        with style.applied():
-            self.figure = Figure(figsize=(width / 2.54, 1), facecolor="white")
-            self._axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
+        self.figure = Figure(figsize=(width / 2.54, 1), facecolor="white")
+        self._axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
         self._axes.set_axis_off()
         self._axes.set_xlim(0, width)
 
@@ -93,21 +92,21 @@ class Page:
     ) -> None:
         """One line of text, its capitals centred on ``y``; ``backed`` hides lines behind it."""
         backing = {"facecolor": "white", "edgecolor": "none", "pad": 1.0} if backed else None
-        with style.applied():
-            self._axes.text(
-                x,
-                y + size * _CAPITAL * style.POINT / 2,
-                text,
-                fontsize=size,
-                fontweight="bold" if bold else "normal",
-                fontstyle="italic" if italic else "normal",
-                color=colour,
-                ha=align,
-                va="baseline",
-                bbox=backing,
-                parse_math=False,
-                zorder=5,
-            )
+        self._axes.text(
+            x,
+            y + size * _CAPITAL * style.POINT / 2,
+            text,
+            fontfamily="sans-serif",
+            fontsize=size,
+            fontweight="bold" if bold else "normal",
+            fontstyle="italic" if italic else "normal",
+            color=colour,
+            ha=align,
+            va="baseline",
+            bbox=backing,
+            parse_math=False,
+            zorder=5,
+        )
 
     def lines(
         self,
@@ -139,23 +138,20 @@ class Page:
         edge: str = style.INK,
         stroke: float = 0.8,
         hatched: bool = False,
-        dashed: bool = False,
     ) -> None:
         """A rectangle from its upper left corner."""
-        with style.applied():
-            self._axes.add_patch(
-                Rectangle(
-                    (x, y),
-                    width,
-                    height,
-                    facecolor=face,
-                    edgecolor=edge,
-                    linewidth=stroke,
-                    linestyle="--" if dashed else "-",
-                    hatch=style.HATCH if hatched else None,
-                    zorder=2,
-                )
-            )
+        patch = Rectangle(
+            (x, y),
+            width,
+            height,
+            facecolor=face,
+            edgecolor=edge,
+            linewidth=stroke,
+            hatch=style.HATCH if hatched else None,
+            zorder=2,
+        )
+        patch.set_hatch_linewidth(0.6)
+        self._axes.add_patch(patch)
 
     def withheld(self, x: float, y: float, width: float, height: float) -> None:
         """The hatched sign of what is withheld."""

@@ -36,7 +36,7 @@ def save(picture: Picture, stem: str | Path) -> None:
     """
     for ending in FORMATS:
         salt = f"{picture.name}.{picture.language}"
-        with style.applied(salt), publish(f"{stem}.{ending}") as beside:
+        with style.saving(salt), publish(f"{stem}.{ending}") as beside:
             picture.figure.savefig(
                 beside, format=ending, dpi=RESOLUTION, metadata=_metadata(picture, ending)
             )

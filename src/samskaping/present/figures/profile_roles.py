@@ -10,10 +10,9 @@ from samskaping.present.figures.letters import spread
 from samskaping.present.figures.page import Page, text_width
 from samskaping.present.released import Number
 
-ROLE_ROW = 0.62
+ROLE_ROW = 0.68
 _MARKS = 0.12
-_LETTERS = 0.42
-_SIDE = 0.35
+_LETTERS = 0.48
 
 
 def role_mark(index: int) -> style.Mark:
@@ -41,9 +40,8 @@ def draw_roles(
     for (sign, mark, _), place, centre in zip(shown, places, centres, strict=True):
         page.mark(place, y + _MARKS, mark, size=5.5, rimmed=True)
         page.text(centre, y + _LETTERS, sign, align="center")
-        if abs(centre - place) > widths[0] / 2:
-            ends = (y + _MARKS + 0.08, y + _LETTERS - 0.14)
-            page.line((place, centre), ends, colour=style.MUTED, stroke=0.5)
+        ends = (y + _MARKS, y + _LETTERS - 0.14)
+        page.line((place, centre), ends, colour=style.MUTED, stroke=0.6)
     withheld = [
         sign
         for role, sign in signs.items()

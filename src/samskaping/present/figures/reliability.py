@@ -59,8 +59,7 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Picture:
     wave_room = min(_WAVE, max(map(text_width, names))) + 0.25 if several else 0.0
     left = style.MARGIN + _LABEL + wave_room + 0.2
     panels = _panels(released, outline, words, left, page.width - style.MARGIN - 0.3)
-    title = words(f"figures.{NAME}.{'title' if len(outline.cases) > 1 else 'title_one_case'}")
-    y = page.title(title)
+    y = page.title(title(outline, language))
     y = max(_draw_head(page, panel, y, words) for panel in panels) + 0.1
     for heading, subjects in _sections(outline, words):
         if heading:
@@ -76,11 +75,17 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Picture:
         name=NAME,
         language=language,
         figure=page.finish(y, stamp),
-        title=title,
+        title=title(outline, language),
         caption=caption(outline, language),
         alt=alt_text(estimates, outline, language),
         stamp=stamp.line,
     )
+
+
+def title(outline: Outline, language: str) -> str:
+    """What the figure shows."""
+    word = "title" if len(outline.cases) > 1 else "title_one_case"
+    return Catalogue(language)(f"figures.{NAME}.{word}")
 
 
 def caption(outline: Outline, language: str) -> str:

@@ -44,9 +44,8 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Picture:
     released = Released(estimates)
     flows = [_flow(released, wave, outline, words) for wave in outline.waves]
     stamp = stamp_of(outline, language)
-    title = words(f"figures.{NAME}.title")
     page = Page()
-    y = page.title(title)
+    y = page.title(title(outline, language))
     alone = len(flows) == 1
     step = (page.width - 2 * style.MARGIN + _GAP) / _ACROSS
     width = 12.6 if alone else step - _GAP
@@ -62,11 +61,16 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Picture:
         name=NAME,
         language=language,
         figure=page.finish(y, stamp),
-        title=title,
+        title=title(outline, language),
         caption=caption(outline, language),
         alt=alt_text(estimates, outline, language),
         stamp=stamp.line,
     )
+
+
+def title(outline: Outline, language: str) -> str:
+    """What the figure shows."""
+    return Catalogue(language)(f"figures.{NAME}.title")
 
 
 def caption(outline: Outline, language: str) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from matplotlib import colormaps, rc_context
 from matplotlib.colors import to_hex
+from numpy import linspace
 
 WIDTH = 17.0
 MARGIN = 0.2
@@ -34,21 +35,18 @@ STAMPS = {
 }
 
 
-def applied(salt: str = "") -> AbstractContextManager[None]:
-    """Settings that give the same text, font and identifiers on every machine.
+def saving(salt: str) -> AbstractContextManager[None]:
+    """Settings under which files have the same text, font and identifiers on every machine.
 
     DejaVu Sans comes with matplotlib; the names after it are what a browser may fall back on
-    where an SVG is shown without it. ``salt`` seeds the identifiers inside an SVG.
+    where an SVG is shown without it. ``salt`` seeds the identifiers in an SVG.
     """
     return rc_context(
         {
-            "font.family": ["sans-serif"],
             "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial", "sans-serif"],
             "svg.fonttype": "none",
             "svg.hashsalt": salt,
             "pdf.fonttype": 42,
-            "hatch.linewidth": 0.6,
-            "path.simplify": False,
         }
     )
 
@@ -68,8 +66,9 @@ def group_mark(index: int) -> Mark:
 def likert_colours(points: int) -> tuple[str, ...]:
     """A diverging palette, lowest answer first: orange, a light grey middle if odd, purple."""
     half = points // 2
-    ramp = [0.5 - 0.42 * (half - i) / half for i in range(half)]
-    low = [to_hex(colormaps["PuOr"](0.02 + x)) for x in ramp]
-    high = [to_hex(colormaps["PuOr"](0.98 - x)) for x in reversed(ramp)]
-    middle = ["#e6e6e6"] if points % 2 else []
+    # The lightest steps stay clear of the middle, also in print without colours.
+    ramp = linspace(0.10, min(0.40, 0.52 - 0.42 / half), half)
+    low = [to_hex(colormaps["PuOr"](float(x))) for x in ramp]
+    high = [to_hex(colormaps["PuOr"](float(1 - x))) for x in reversed(ramp)]
+    middle = ["#ebebeb"] if points % 2 else []
     return (*low, *middle, *high)

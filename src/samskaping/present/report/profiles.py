@@ -12,8 +12,7 @@ def section(run: Run) -> Section:
     parts = [
         run.paragraph("profiles.intro"),
         run.heading("profiles.values"),
-        run.figure("case_profiles"),
-        run.table("profiles_value"),
+        run.figure("case_profiles", "profiles_value"),
         run.table("top_box", folded=True),
     ]
     if run.outline.scorecard.fields:
@@ -43,8 +42,18 @@ def change(run: Run) -> Section | None:
     parts = (
         run.paragraph("change.intro"),
         run.paragraph(f"change.linkage.{run.outline.linkage}"),
+        _linked(run),
         over_cases,
         in_cases,
+        run.table("case_change_paired", folded=True),
         Markup("") if over_cases or in_cases else run.paragraph("change.none"),
     )
     return Section("change", run.say("change.title"), parts)
+
+
+def _linked(run: Run) -> Markup:
+    """How many persons are found in every wave, where that may be told."""
+    linked = run.release.find("study", "linked", "total")
+    if linked is None or linked.estimate is None or run.outline.linkage == "none":
+        return Markup("")
+    return run.paragraph("change.linked", linked=run.number(linked))

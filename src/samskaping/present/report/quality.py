@@ -49,7 +49,7 @@ def _crowded(run: Run) -> Iterator[Markup]:
 
 def _findings(run: Run) -> Iterator[Markup]:
     for finding in run.findings:
-        what = run.words.say(f"findings.summary.{finding.code}")
+        what = run.say(f"quality.found.{finding.code}")
         if finding.count is None:
             yield run.say("quality.finding_withheld", what=what)
         else:

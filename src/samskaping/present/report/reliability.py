@@ -14,9 +14,13 @@ MIXES_LEVELS = 0.20
 
 def section(run: Run) -> Section:
     """Dependability first, consistency second; the pooled coefficients stand in the appendix."""
-    several = len(run.outline.cases) > 1
-    parts = (
-        run.paragraph("reliability.intro" if several else "reliability.intro_one_case"),
+    parts = _several_cases(run) if len(run.outline.cases) > 1 else _one_case(run)
+    return Section("reliability", run.say("reliability.title"), tuple(parts))
+
+
+def _several_cases(run: Run) -> list[Markup]:
+    return [
+        run.paragraph("reliability.intro"),
         run.figure("reliability"),
         run.heading("reliability.dependability"),
         run.paragraph("reliability.dependability_intro"),
@@ -25,13 +29,22 @@ def section(run: Run) -> Section:
         run.heading("reliability.consistency"),
         run.paragraph("reliability.consistency_intro"),
         run.table("reliability"),
+        run.table("case_reliability", folded=True),
         run.paragraph("reliability.pooled") if _has_pooled(run) else Markup(""),
-    )
-    return Section("reliability", run.say("reliability.title"), parts)
+    ]
+
+
+def _one_case(run: Run) -> list[Markup]:
+    return [
+        run.paragraph("reliability.intro_one_case"),
+        run.figure("reliability"),
+        run.table("case_reliability"),
+        run.table("reliability", folded=True),
+    ]
 
 
 def appendix(run: Run) -> Section | None:
-    """Coefficients over all persons at once, flagged where cases differ much."""
+    """Coefficients over all persons at once, flagged where cases differ; none with one case."""
     if not _has_pooled(run):
         return None
     limit = run.configured("mixes_levels", MIXES_LEVELS, share=True)
@@ -46,7 +59,7 @@ def appendix(run: Run) -> Section | None:
 
 
 def _has_pooled(run: Run) -> bool:
-    return not run.tables["reliability_pooled"].is_empty
+    return len(run.outline.cases) > 1 and not run.tables["reliability_pooled"].is_empty
 
 
 def _flagged(run: Run) -> Iterator[Markup]:

@@ -25,7 +25,12 @@ def section(run: Run) -> Section:
     ]
     if run.inputs:
         digests = (
-            (raw.file, Markup('<code class="digest">{}</code>').format(raw.sha256))
+            (
+                raw.file,
+                run.say("reproduce.digest_withheld")
+                if raw.sha256 is None
+                else Markup('<code class="digest">{}</code>').format(raw.sha256),
+            )
             for raw in run.inputs
         )
         parts += [run.paragraph("reproduce.inputs"), definitions(digests)]

@@ -16,7 +16,7 @@ LOW_RESPONSE = 0.60
 def section(run: Run) -> Section:
     """Response rates, those below the limit first."""
     limit = run.configured("low_response", LOW_RESPONSE, share=True)
-    if not run.release.has("response_rate"):
+    if not run.release.has("invited"):
         body = (run.paragraph("response.unknown"), run.table("cases", folded=True))
         return Section("response", run.say("response.title"), body)
     low = list(_low(run))
@@ -26,6 +26,7 @@ def section(run: Run) -> Section:
         run.paragraph(verdict, limit=limit),
         bullets(low),
         run.table("cases"),
+        run.table("response_role", folded=True),
     )
     return Section("response", run.say("response.title"), parts)
 

@@ -30,10 +30,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Input:
-    """A raw file that the results rest on."""
+    """A raw file that the results rest on; ``sha256`` is empty when withheld."""
 
     file: str
-    sha256: str
+    sha256: str | None
 
 
 @dataclass(frozen=True)
@@ -123,23 +123,27 @@ class Run:
     def figure(self, name: str, *numbers: str) -> Markup:
         """A figure with the tables of its numbers folded below it; the tables alone without it."""
         if name not in self.figures:
-            return Markup("").join(self.table(table, folded=True) for table in numbers)
+            return Markup("").join(self.table(table) for table in numbers)
         figure = self.figures[name]
         label = self._heading("figure")
         shown = [table for table in numbers if not self.tables[table].is_empty]
-        rendered = environment().get_template("figure.html.j2").render(
-            name=name,
-            data=base64.b64encode(figure.path.read_bytes()).decode("ascii"),
-            alt=figure.alt,
-            heading=f"{label} {figure.title}",
-            caption=figure.caption,
-            numbers=[
-                (
-                    self.say("numbers_behind", caption=self.tables[table].caption),
-                    table_fragment(self.tables[table], self._heading("table")),
-                )
-                for table in shown
-            ],
+        rendered = (
+            environment()
+            .get_template("figure.html.j2")
+            .render(
+                name=name,
+                data=base64.b64encode(figure.path.read_bytes()).decode("ascii"),
+                alt=figure.alt,
+                heading=f"{label} {figure.title}",
+                caption=figure.caption,
+                numbers=[
+                    (
+                        self.say("numbers_behind", caption=self.tables[table].caption),
+                        table_fragment(self.tables[table], self._heading("table")),
+                    )
+                    for table in shown
+                ],
+            )
         )
         return Markup(rendered)
 

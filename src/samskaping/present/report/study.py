@@ -51,7 +51,7 @@ def _wave(run: Run, wave: Wave) -> str:
 
 def _case(run: Run, case: Case) -> Markup:
     key = "study.case_of_that_name" if case.name == case.municipality else "study.case"
-    sentences: list[object] = [
+    sentences: list[str] = [
         run.say(
             key,
             case=case.name,

@@ -73,9 +73,7 @@ def _profile(run: Run) -> Iterator[Markup]:
         return
     low, high = scores[0], scores[-1]
     scale = run.outline.scorecard.scale
-    apart = (
-        low.upper is not None and high.lower is not None and low.upper < high.lower
-    )
+    apart = low.upper is not None and high.lower is not None and low.upper < high.lower
     yield run.say(
         f"summary.profile.{'cases' if len(run.outline.cases) > 1 else 'one_case'}."
         f"{'apart' if apart else 'overlapping'}",
@@ -90,7 +88,7 @@ def _profile(run: Run) -> Iterator[Markup]:
 
 def _dependable(run: Run) -> Iterator[Markup]:
     icc2 = run.release.find("samson", "icc2", "total", wave=run.last_wave)
-    if icc2 is None or icc2.withheld:
+    if icc2 is None or icc2.withheld or len(run.outline.cases) == 1:
         return
     if icc2.estimate is None:
         yield run.say("summary.dependability.none", reason=run.words.reason(icc2.note))
@@ -102,8 +100,10 @@ def _dependable(run: Run) -> Iterator[Markup]:
 
 
 def _consistent(run: Run) -> Iterator[Markup]:
+    several = len(run.outline.cases) > 1
+    levels = {"level": "within_case"} if several else {"case": run.outline.cases[0].id}
     found = (
-        run.release.find("samson", "alpha", value.id, level="within_case", wave=run.last_wave)
+        run.release.find("samson", "alpha", value.id, **levels, wave=run.last_wave)
         for value in run.outline.scorecard.values
     )
     alphas = sorted((one for one in found if one and one.estimate is not None), key=_size)
@@ -111,7 +111,7 @@ def _consistent(run: Run) -> Iterator[Markup]:
         return
     low, high = alphas[0], alphas[-1]
     yield run.say(
-        "summary.consistency",
+        f"summary.consistency.{'cases' if several else 'one_case'}",
         low=run.words.subject(low.subject),
         lowest=run.number(low),
         high=run.words.subject(high.subject),

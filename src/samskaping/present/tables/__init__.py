@@ -19,6 +19,7 @@ from samskaping.tables import publish, write_csv
 _BUILDERS: dict[str, Callable[[Released, Words], Table]] = {
     "cases": respondents.cases,
     "respondent_flow": respondents.respondent_flow,
+    "response_role": respondents.response_role,
     "exclusions": respondents.exclusions,
     "missing": respondents.missing,
     "answers": items.answers,
@@ -26,6 +27,7 @@ _BUILDERS: dict[str, Callable[[Released, Words], Table]] = {
     "dependability": reliability.dependability,
     "case_dependability": reliability.case_dependability,
     "reliability": reliability.reliability,
+    "case_reliability": reliability.case_reliability,
     "reliability_pooled": reliability.reliability_pooled,
     "profiles_value": profiles.profiles_value,
     "profiles_role_equal": profiles.profiles_role_equal,
@@ -36,6 +38,7 @@ _BUILDERS: dict[str, Callable[[Released, Words], Table]] = {
     "top_box": profiles.top_box,
     "change": change.change,
     "case_change": change.case_change,
+    "case_change_paired": change.case_change_paired,
 }
 TABLES = tuple(_BUILDERS)
 

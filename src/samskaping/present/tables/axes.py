@@ -44,9 +44,7 @@ def cases(words: Words) -> list[Label]:
     return [
         Label(
             case.id,
-            str(words.say("terms.reference_case", case=case.name))
-            if case.reference
-            else case.name,
+            str(words.say("terms.reference_case", case=case.name)) if case.reference else case.name,
         )
         for case in words.outline.cases
     ]

@@ -10,46 +10,61 @@ from samskaping.present.words import Words
 
 def change(release: Released, words: Words) -> Table:
     """Mean over cases of the change in each score."""
+    columns = axes.columns(words, "change", "p", "n_cases", "change_paired", "n_paired")
     rows = []
     for contrast in axes.contrasts(release, words, "change"):
         for subject in axes.scores(words):
             number = release.find("samson", "change", subject.id, wave=contrast.id)
-            cells = (Cell(number, "with_interval"), Cell(number, "p"), Cell(number, "n_cases"))
+            linked = release.find("samson", "change_paired", subject.id, wave=contrast.id)
+            cells = (
+                Cell(number, "with_interval"),
+                Cell(number, "p"),
+                Cell(number, "n_cases"),
+                Cell(linked, "with_interval"),
+                Cell(linked, "n"),
+            )
             rows.append(Row((contrast, subject), cells, total=subject.id == "total"))
     return make_table(
         words,
         "change",
         axes.head(words, "contrast", "subject"),
-        axes.columns(words, "change", "p", "n_cases"),
+        columns,
         rows,
         grouped=1,
     )
 
 
-def case_change(release: Released, words: Words) -> Table:
-    """Change of each case's mean score."""
+def _by_case(release: Released, words: Words, name: str) -> Table:
     subjects = [*axes.values(words), "total"]
     rows = [
         Row(
             (contrast, case),
             tuple(
                 Cell(
-                    release.find(
-                        "samson", "case_change", subject, case=case.id, wave=contrast.id
-                    ),
+                    release.find("samson", name, subject, case=case.id, wave=contrast.id),
                     "with_interval",
                 )
                 for subject in subjects
             ),
         )
-        for contrast in axes.contrasts(release, words, "case_change")
+        for contrast in axes.contrasts(release, words, name)
         for case in axes.cases(words)
     ]
     return make_table(
         words,
-        "case_change",
+        name,
         axes.head(words, "contrast", "case"),
         axes.subject_columns(words, subjects),
         rows,
         grouped=1,
     )
+
+
+def case_change(release: Released, words: Words) -> Table:
+    """Change of each case's mean score, from all available answers."""
+    return _by_case(release, words, "case_change")
+
+
+def case_change_paired(release: Released, words: Words) -> Table:
+    """Mean change of each case's persons who are found in both waves."""
+    return _by_case(release, words, "case_change_paired")

@@ -10,13 +10,11 @@ _LIMITS = ("lower", "upper")
 
 
 def table_frame(table: Table) -> pd.DataFrame:
-    """One row per row of the table, with ``_lower``, ``_upper`` and ``_note`` beside the numbers."""
+    """One row per row of the table, with ``_lower``, ``_upper``, ``_note`` beside its numbers."""
     names = [head.name for head in table.heads]
     records = []
     for row in table.rows:
-        record: dict[str, object] = dict(
-            zip(names, (label.id for label in row.heads), strict=True)
-        )
+        record: dict[str, object] = dict(zip(names, (label.id for label in row.heads), strict=True))
         for column, cell in zip(table.columns, row.cells, strict=True):
             record |= _fields(column.name, cell)
         records.append(record)
@@ -43,12 +41,10 @@ def _fields(name: str, cell: Cell | Label) -> dict[str, object]:
 def _columns(table: Table) -> list[str]:
     """All columns in order; which there are depends on the table's shape, not on its numbers."""
     names = [head.name for head in table.heads]
-    for i, column in enumerate(table.columns):
+    for column in table.columns:
         names.append(column.name)
-        cells = [row.cells[i] for row in table.rows]
-        if any(isinstance(cell, Label) for cell in cells):
-            continue
-        if any(isinstance(cell, Cell) and cell.shown == "with_interval" for cell in cells):
+        if column.kind == "interval":
             names += [f"{column.name}_{limit}" for limit in _LIMITS]
-        names.append(f"{column.name}_note")
+        if column.kind != "word":
+            names.append(f"{column.name}_note")
     return names

@@ -48,8 +48,10 @@ def table_fragment(table: Table, label: str = "") -> Markup:
 def table_page(table: Table) -> str:
     """The table as a file of its own."""
     words = Catalogue(table.language)
-    return environment().get_template("table_page.html.j2").render(
-        table=table, tag=words.tag, fragment=table_fragment(table)
+    return (
+        environment()
+        .get_template("table_page.html.j2")
+        .render(table=table, tag=words.tag, fragment=table_fragment(table))
     )
 
 

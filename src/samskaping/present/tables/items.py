@@ -22,7 +22,9 @@ _QUANTITIES = (
 
 def _item_label(words: Words, item: Item) -> Label:
     text = words.label("item", item.id)
-    return Label(item.id, str(words.say("terms.reversed_item", item=text)) if item.reversed else text)
+    return Label(
+        item.id, str(words.say("terms.reversed_item", item=text)) if item.reversed else text
+    )
 
 
 def _groups(words: Words) -> list[tuple[Label, Label, Item]]:
@@ -63,9 +65,7 @@ def items(release: Released, words: Words) -> Table:
 def answers(release: Released, words: Words) -> Table:
     """The full distribution of the answers to every item, as ticked."""
     scale = words.outline.scorecard.scale
-    columns = [
-        Column(f"answer_{point}", _answer_label(words, point)) for point in scale.points
-    ]
+    columns = [Column(f"answer_{point}", _answer_label(words, point)) for point in scale.points]
     rows = [
         Row(
             (wave, value, _item_label(words, item)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from markupsafe import Markup
@@ -13,6 +13,7 @@ from samskaping.present.released import Number
 from samskaping.present.stamp import Stamp, stamp_of
 from samskaping.present.words import Words
 
+Kind = Literal["word", "amount", "interval"]
 Shown = Literal["estimate", "with_interval", "n", "n_cases", "p"]
 
 
@@ -26,11 +27,12 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its raw name, its label, and the label that it shares with its neighbours."""
+    """A column: its raw name, its label, the label that it shares with its neighbours, its kind."""
 
     name: str
     label: str
     over: str = ""
+    kind: Kind = "amount"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +132,23 @@ def make_table(
         note=words.say(f"tables.{name}.note", **arguments),
         stamp=stamp_of(words.outline, words.language),
         heads=tuple(heads),
-        columns=tuple(columns),
+        columns=tuple(
+            replace(column, kind=_kind([row.cells[i] for row in rows]))
+            for i, column in enumerate(columns)
+        ),
         rows=kept,
         footnotes={note: words.reason(note) for note in notes},
         empty=words.say("tables.empty"),
         grouped=grouped,
     )
+
+
+def _kind(cells: Sequence[Cell | Label]) -> Kind:
+    if any(isinstance(cell, Label) for cell in cells):
+        return "word"
+    if any(isinstance(cell, Cell) and cell.shown == "with_interval" for cell in cells):
+        return "interval"
+    return "amount"
 
 
 def _says_something(row: Row) -> bool:
@@ -146,7 +159,9 @@ def _says_something(row: Row) -> bool:
 def _scale(words: Words) -> dict[str, object]:
     """What a note may say of the response scale and the intervals."""
     scale = words.outline.scorecard.scale
-    top = (words.text(scale.labels[point]) if point in scale.labels else point for point in scale.top)
+    top = (
+        words.text(scale.labels[point]) if point in scale.labels else point for point in scale.top
+    )
     return {
         "minimum": scale.minimum,
         "maximum": scale.maximum,

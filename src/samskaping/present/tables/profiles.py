@@ -23,7 +23,7 @@ def _cells(
 def _by_case(
     release: Released, words: Words, name: str, quantity: str, subjects: Sequence[str]
 ) -> Table:
-    """One row per wave and case; below them the unweighted mean of the cases, where there is one."""
+    """One row per wave and case; below them the unweighted mean of the cases, if any."""
     rows = []
     for wave in axes.waves(words):
         for case in axes.cases(words):
@@ -61,9 +61,7 @@ def profiles_role_equal(release: Released, words: Words) -> Table:
 
 def top_box(release: Released, words: Words) -> Table:
     """Share of the answers that are top box, by case and value."""
-    return _by_case(
-        release, words, "top_box", "top_box_share", [*axes.values(words), "total"]
-    )
+    return _by_case(release, words, "top_box", "top_box_share", [*axes.values(words), "total"])
 
 
 def profiles_field_value(release: Released, words: Words) -> Table:
@@ -100,17 +98,19 @@ def profiles_field_value(release: Released, words: Words) -> Table:
     )
 
 
-def _by_role(release: Released, words: Words, name: str, quantity: str) -> Table:
+def _by_role(release: Released, words: Words, name: str, quantity: str, over_cases: str) -> Table:
+    """One row per wave, case and role; above them the mean over the cases for every role."""
     subjects = [*axes.values(words), "total"]
-    rows = [
-        Row(
-            (wave, case, role),
-            _cells(release, quantity, subjects, case=case.id, role=role.id, wave=wave.id),
-        )
-        for wave in axes.waves(words)
-        for case in axes.cases(words)
-        for role in axes.roles(words)
-    ]
+    rows = []
+    for wave in axes.waves(words):
+        over = Label(over_cases, str(words.say("tables.column.mean_over_cases")))
+        for role in axes.roles(words):
+            cells = _cells(release, over_cases, subjects, role=role.id, wave=wave.id)
+            rows.append(Row((wave, over, role), cells))
+        for case in axes.cases(words):
+            for role in axes.roles(words):
+                levels = {"case": case.id, "role": role.id, "wave": wave.id}
+                rows.append(Row((wave, case, role), _cells(release, quantity, subjects, **levels)))
     return make_table(
         words,
         name,
@@ -122,10 +122,10 @@ def _by_role(release: Released, words: Words, name: str, quantity: str) -> Table
 
 
 def profiles_role(release: Released, words: Words) -> Table:
-    """Mean score by case and role."""
-    return _by_role(release, words, "profiles_role", "mean")
+    """Mean score by role: over the cases, then in every case."""
+    return _by_role(release, words, "profiles_role", "mean", "mean_over_cases")
 
 
 def role_gaps(release: Released, words: Words) -> Table:
     """How far each role's mean lies from the mean of the other roles of the same case."""
-    return _by_role(release, words, "role_gaps", "role_gap")
+    return _by_role(release, words, "role_gaps", "role_gap", "role_gap_over_cases")

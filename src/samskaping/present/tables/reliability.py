@@ -102,6 +102,29 @@ def reliability(release: Released, words: Words) -> Table:
     return _consistency(release, words, "reliability", "within_case")
 
 
+def case_reliability(release: Released, words: Words) -> Table:
+    """α and ω in every case by itself, its respondents taken as independent."""
+    names = ("alpha", "omega_total")
+    rows = []
+    for wave in axes.waves(words):
+        for case in axes.cases(words):
+            for subject in axes.scores(words):
+                numbers = [
+                    release.find("samson", name, subject.id, case=case.id, wave=wave.id)
+                    for name in names
+                ]
+                cells = (Cell(number, "with_interval") for number in numbers)
+                rows.append(Row((wave, case, subject), (*cells, Cell(numbers[0], "n"))))
+    return make_table(
+        words,
+        "case_reliability",
+        axes.head(words, "wave", "case", "subject"),
+        axes.columns(words, *names, "n"),
+        rows,
+        grouped=2,
+    )
+
+
 def reliability_pooled(release: Released, words: Words) -> Table:
     """The same coefficients over all persons at once, which mixes levels."""
     return _consistency(release, words, "reliability_pooled", "pooled")

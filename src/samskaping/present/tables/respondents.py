@@ -17,9 +17,9 @@ def cases(release: Released, words: Words) -> Table:
     columns = [*axes.columns(words, "municipality", "country", "reference")]
     for wave in axes.waves(words):
         columns += axes.columns(words, *asked, over=wave.label, prefix=f"{wave.id}_")
-    rows = []
+    rows: list[Row] = []
     for case in words.outline.cases:
-        about = (
+        about: tuple[Label, ...] = (
             Label(case.municipality, case.municipality),
             Label(case.country, words.country(case.country)),
             Label(str(case.reference).lower(), str(words.say(f"terms.{_yes(case.reference)}"))),
@@ -27,8 +27,8 @@ def cases(release: Released, words: Words) -> Table:
         numbers = _per_wave(release, words, asked, case.id)
         rows.append(Row((Label(case.id, case.name),), (*about, *numbers)))
     nothing = (Label("", ""),) * 3
-    whole = (*nothing, *_per_wave(release, words, asked, None))
-    rows.append(Row((axes.all_cases(words),), whole, total=True))
+    over_all = _per_wave(release, words, asked, None)
+    rows.append(Row((axes.all_cases(words),), (*nothing, *over_all), total=True))
     return make_table(words, "cases", axes.head(words, "case"), columns, rows)
 
 
@@ -73,11 +73,41 @@ def respondent_flow(release: Released, words: Words) -> Table:
     )
 
 
+def response_role(release: Released, words: Words) -> Table:
+    """Response by role, in every case and over all cases."""
+    asked = ("invited", "kept", "response_rate")
+    rows = [
+        Row(
+            (wave, label, role),
+            tuple(
+                Cell(release.find("study", name, "total", case=case, role=role.id, wave=wave.id))
+                for name in asked
+            ),
+            total=case is None,
+        )
+        for wave in axes.waves(words)
+        for case, label in [
+            (None, axes.all_cases(words)),
+            *((label.id, label) for label in axes.cases(words)),
+        ]
+        for role in axes.roles(words)
+    ]
+    return make_table(
+        words,
+        "response_role",
+        axes.head(words, "wave", "case", "role"),
+        axes.columns(words, *asked),
+        rows,
+        grouped=2,
+    )
+
+
 def exclusions(release: Released, words: Words) -> Table:
     """What each cleaning rule took out, changed or flagged, by wave."""
     effects = ("excluded", "changed", "flagged")
     found = frozenset[str]().union(*(release.subjects(effect) for effect in effects))
-    rules = [rule for rule in type(words.outline.cleaning).model_fields if rule in found]
+    known = list(type(words.outline.cleaning).model_fields)
+    rules = [rule for rule in (*known, *sorted(found - set(known))) if rule in found - {"total"}]
     rows = [
         Row(
             (wave, Label(rule, words.subject(rule))),
@@ -107,19 +137,18 @@ def missing(release: Released, words: Words) -> Table:
         Row(
             (wave, Label(subject, words.subject(subject))),
             tuple(
-                Cell(
-                    release.find(
-                        "study", "missing_share", subject, reason=reason, wave=wave.id
-                    )
-                )
-                for reason in reasons
+                Cell(release.find("study", "missing_share", subject, reason=reason, wave=wave.id))
+                for reason in (None, *reasons)
             ),
             total=subject == "total",
         )
         for wave in axes.waves(words)
         for subject in subjects
     ]
-    columns = [Column(name, str(words.say(f"terms.missing_reason.{name}"))) for name in reasons]
+    columns = [
+        *axes.columns(words, "any_reason"),
+        *(Column(name, str(words.say(f"terms.missing_reason.{name}"))) for name in reasons),
+    ]
     return make_table(
         words, "missing", axes.head(words, "wave", "subject"), columns, rows, grouped=1
     )

@@ -1,0 +1,119 @@
+"""The command ``samskaping``: check a study, make a key, write the schemas, simulate a study."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from samskaping.ingest import IngestError, read_sources
+from samskaping.language import Catalogue, available_languages
+from samskaping.simulate import read_truth, write_raw_files
+from samskaping.simulate.study import RAW, TRUTH
+from samskaping.study.configuration import examine
+from samskaping.study.findings import ConfigurationError, Finding, errors, in_words
+from samskaping.study.keys import make_key, read_key
+from samskaping.study.model import Study
+from samskaping.study.schemas import FOLDER, write_schemas
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; 0 when all is well, 1 when something stops, 2 when it was called wrongly."""
+    chosen = _parser().parse_args(arguments)
+    result: int = chosen.run(chosen)
+    return result
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="samskaping", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    languages = available_languages()
+
+    check = commands.add_parser("check", help="check a study's configuration and raw files")
+    check.add_argument("path", type=Path, nargs="?", default=Path(), help="the study folder")
+    check.add_argument("--language", choices=languages, help="of the messages")
+    check.set_defaults(run=_check)
+
+    key = commands.add_parser("key", help="make the key file of a study of collected answers")
+    key.add_argument("path", type=Path, help="the key file; it must not lie in the study folder")
+    key.add_argument("--folder", type=Path, default=Path(), help="the study folder")
+    key.add_argument("--language", choices=languages, default="en", help="of the messages")
+    key.set_defaults(run=_key)
+
+    schemas = commands.add_parser("schemas", help="write the JSON Schemas of the configuration")
+    schemas.add_argument("--folder", type=Path, default=FOLDER, help="where to write them")
+    schemas.set_defaults(run=_schemas)
+
+    simulate = commands.add_parser("simulate", help="make a simulated study's raw files again")
+    simulate.add_argument("--folder", type=Path, default=Path(), help="the study folder")
+    simulate.add_argument("--language", choices=languages, default="en", help="of the messages")
+    simulate.set_defaults(run=_simulate)
+    return parser
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    examination = examine(chosen.path)
+    study = examination.study
+    spoken = study.study.languages[0] if study else "en"
+    language = chosen.language or (spoken if spoken in available_languages() else "en")
+    findings = list(examination.findings)
+    if study and _has_raw_files(study, chosen.path):
+        findings += _raw_findings(study, chosen.path)
+    _say(findings, language)
+    return 1 if errors(findings) else 0
+
+
+def _has_raw_files(study: Study, folder: Path) -> bool:
+    return any((folder / source.file).is_file() for source in study.sources)
+
+
+def _raw_findings(study: Study, folder: Path) -> list[Finding]:
+    key = read_key(study.study.id, study.study.provenance, folder)
+    try:
+        return list(read_sources(study.sources, folder, study.outline(), key).seen)
+    except IngestError as cause:
+        return cause.findings
+
+
+def _say(findings: Iterable[Finding], language: str) -> None:
+    say = Catalogue(language)
+    ordered = sorted(findings, key=lambda one: ("EWN".index(one.number[0]), one.place))
+    for finding in ordered:
+        print(in_words(finding, language), end="\n\n")
+    counts = {kind: sum(one.severity == kind for one in ordered) for kind in ("error", "warning")}
+    for kind, n in counts.items():
+        if n:
+            print(say(f"cli.{kind}s", n=n))
+    print(say("cli.stops" if counts["error"] else "cli.ready"))
+
+
+def _key(chosen: argparse.Namespace) -> int:
+    try:
+        make_key(chosen.path, chosen.folder)
+    except ConfigurationError as cause:
+        print(cause.in_words(chosen.language), file=sys.stderr)
+        return 1
+    print(Catalogue(chosen.language)("cli.key_made", path=chosen.path))
+    return 0
+
+
+def _schemas(chosen: argparse.Namespace) -> int:
+    for path in write_schemas(chosen.folder):
+        print(path)
+    return 0
+
+
+def _simulate(chosen: argparse.Namespace) -> int:
+    source = chosen.folder / RAW / TRUTH
+    if not source.is_file():
+        say = Catalogue(chosen.language)
+        print(say("cli.no_truth", path=source), file=sys.stderr)
+        return 1
+    for path in write_raw_files(read_truth(source), chosen.folder / RAW):
+        print(path)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
