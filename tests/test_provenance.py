@@ -21,7 +21,8 @@ def package(tmp_path):
         "house/walls/words.yaml": "door: dør\n",
         "house/cellar.py": "DEPTH = 3\n",
         "house/colours/nb.yaml": "red: rød\n",
-        "house/paint.py": "FOLDER = 'colours'\n",
+        "house/colours/nb/door.yaml": "knob: håndtak\n",
+        "house/paint.py": "FOLDER = 'colours'\nRED = 'nb.red'\n",
         "build.py": "import house.roof\n\nprint(house.roof.cover())\n",
     }
     for name, text in files.items():
@@ -92,8 +93,22 @@ def test_data_counts_for_a_script_that_imports_the_module_that_names_it(package,
 
     assert digest_after(package, "house/walls/words.yaml", "door: port\n") != one
     assert digest_after(package, "house/colours/nb.yaml", "red: rau\n") != one
-    assert digest_after(package, "house/colours/nn.yaml", "red: raud\n") != one
+    assert digest_after(package, "house/colours/frame.html", "<p>") != one
     assert digest_after(package, None, None) == one
+
+
+def test_words_count_only_where_words_of_their_file_are_looked_up(package, before):
+    script = "import house.paint\n"
+    one = digest_after(package, "build.py", script)
+    (package.parent / "build.py").write_text(script, encoding="utf-8")
+
+    assert digest_after(package, "house/colours/nb.yaml", "red: rau\n") != one
+    assert digest_after(package, "house/colours/nb/door.yaml", "knob: grep\n") == one
+    (package / "paint.py").write_text(
+        "FOLDER = 'colours'\ndef knob(part): return f'door.{part}'\n", encoding="utf-8"
+    )
+    other = digest_after(package, None, None)
+    assert digest_after(package, "house/colours/nb/door.yaml", "knob: grep\n") != other
 
 
 def test_a_change_of_a_string_counts_even_where_it_looks_like_a_comment(package, before):
@@ -128,6 +143,15 @@ def test_every_data_file_of_the_package_is_named_by_a_module_beside_or_below_it(
         if not any(f"{quote}{entry.name}" in text for text in beside for quote in "\"'/"):
             unnamed.append(entry.relative_to(PACKAGE).as_posix())
     assert unnamed == []
+
+
+def test_every_catalogue_is_looked_up_by_a_name_that_is_spelled_out():
+    """A key that is put together from its first part on would be missing from every digest."""
+    code = "".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
+    stems = {path.stem for path in (PACKAGE / "language/catalogues").rglob("*.yaml")}
+
+    assert stems
+    assert [stem for stem in sorted(stems) if f'"{stem}.' not in code] == []
 
 
 @pytest.mark.parametrize("version", ["3.11", "3.12", "3.13", "3.14"])

@@ -95,12 +95,22 @@ def _closure(script: Path, package: Path) -> set[Path]:
                 if module not in modules:
                     modules.add(module)
                     waiting.append(module)
-    return modules | {
-        path
-        for entry in _package_data(package)
-        if any(entry.parent in path.parents and entry.name in _read(path).names for path in modules)
-        for path in _files(entry)
-    }
+    return modules | {path for entry in _package_data(package) for path in _used(entry, modules)}
+
+
+def _used(entry: Path, modules: set[Path]) -> Iterator[Path]:
+    """What of a file or folder of data the modules use.
+
+    A folder that is named counts whole, but a YAML file in it only where the words are looked up
+    that begin with its name: ``report.title`` stands in ``report.yaml``.
+    """
+    near = {path for path in modules if entry.parent in path.parents}
+    if not any(entry.name in _read(path).names for path in near):
+        return
+    spelled = {name for path in modules for name in _read(path).names}
+    for path in _files(entry):
+        if path == entry or path.suffix != ".yaml" or f"{path.stem}." in spelled:
+            yield path
 
 
 @cache
@@ -174,9 +184,17 @@ def _parse(text: str, name: str) -> _Source:
             # The walk follows absolute imports only; the linter bans the others.
             raise SyntaxError(f"{name}:{node.lineno}: imports are written in full here")
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            names.update(part for part in node.value.split("/") if len(part) < _LONGEST_NAME)
+            names.update(_spelled(node.value))
     digest = hashlib.sha256("\0".join(_tokens(text)).encode()).hexdigest()
     return _Source(digest, tuple(sorted(imports)), tuple(sorted(names)))
+
+
+def _spelled(text: str) -> Iterator[str]:
+    """The parts of a path, and the first part of a dotted name with its dot."""
+    yield from (part for part in text.split("/") if len(part) < _LONGEST_NAME)
+    first, dot, _ = text.partition(".")
+    if dot and first.isidentifier():
+        yield f"{first}."
 
 
 def _remember(memory: Path) -> None:

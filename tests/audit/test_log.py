@@ -68,3 +68,15 @@ def test_the_place_is_the_innermost_one_in_the_package():
         Estimates("study").add("No Word", "total", "all", None)
 
     assert describe_failure(failure.value).startswith("ValueError in add (estimates.py:")
+
+
+def test_findings_stand_on_the_screen_as_codes_and_in_the_log_in_words(tmp_path):
+    run = run_script(
+        tmp_path,
+        "from samskaping.study.findings import Finding, FindingsError\n"
+        "raise FindingsError([Finding(code='raw_empty', file='data/raw/a.csv')])",
+    )
+
+    assert "E-RAW-004, raw_empty, data/raw/a.csv" in run.stderr
+    log = (tmp_path / "logs/clean.log").read_text(encoding="utf-8")
+    assert "E-RAW-004 data/raw/a.csv" in log

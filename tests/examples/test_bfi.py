@@ -62,4 +62,4 @@ def test_every_value_is_the_one_from_r(released: pd.DataFrame) -> None:
 
 
 def test_the_whole_study_is_counted(released: pd.DataFrame) -> None:
-    assert released.loc["study.kept.all.wave=once", "estimate"] == 2800
+    assert released.loc["study.kept.total.wave=once", "estimate"] == 2800

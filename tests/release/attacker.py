@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 from scipy.linalg import null_space
 
 DIMENSIONS = ["case", "wave", "role"]
@@ -98,4 +99,4 @@ def _float(value):
 
 
 def _blank(value):
-    return value is None or value != value or str(value) == "<NA>"
+    return bool(pd.isna(value))

@@ -134,7 +134,7 @@ def row(domain, quantity, subject, group, estimate, n, cell=None, **more):
         "key": f"{domain}.{quantity}.{subject}.{group}", "domain": domain, "quantity": quantity,
         "subject": subject, "group": group, "estimate": estimate, "n": n,
         "n_min_cell": n if cell is None else cell, "se": 0.1, "lower": 1.0, "upper": 2.0,
-        "confidence": 0.95, **more,
+        "confidence": 0.95, "method": "", "assumption": "", "note": "", "rule": "", **more,
     }  # fmt: skip
 
 
@@ -168,6 +168,7 @@ def _scores(persons, waves):
                 group = name_group(**levels)
                 n = len(part)
                 if not n:
+                    yield row("samson", "mean", subject, group, None, 0, note="too_few_persons")
                     continue
                 yield row("samson", "mean", subject, group, part[subject].mean(), n)
                 if n > 1:

@@ -5,10 +5,10 @@ import dataclasses
 import numpy as np
 import pandas as pd
 import pytest
-from attacker import exposed_groups, known_counts, known_sums
-from hypothesis import HealthCheck, given, settings
+from tests.release.attacker import exposed_groups, known_counts, known_sums
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from made_study import VALUES, outline, study
+from tests.release.made_study import VALUES, outline, study
 
 from samskaping.estimates import COLUMNS
 from samskaping.release.gate import gate
@@ -194,7 +194,7 @@ def test_a_group_that_is_small_for_one_score_only_is_protected_there():
 
 def _without_answers(made, rows):
     """The same study, in which some have no score for trust and so no total."""
-    from made_study import _scores, as_estimates
+    from tests.release.made_study import _scores, as_estimates
 
     persons = made.persons.copy()
     persons.loc[rows, ["trust", "total"]] = np.nan
@@ -217,7 +217,7 @@ def test_everyone_scoring_the_same_is_withheld_however_many_they_are():
 
 
 def _rescored(made):
-    from made_study import _scores, as_estimates
+    from tests.release.made_study import _scores, as_estimates
 
     persons = made.persons.copy()
     persons["trust"] = (persons["trust_1"] + 6 - persons["trust_2"]) / 2
@@ -282,7 +282,13 @@ def test_a_model_needs_enough_persons():
 counts = st.lists(st.integers(0, 14), min_size=2, max_size=4)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=15,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 @given(
     table=st.lists(counts, min_size=1, max_size=3),
     no_role=st.integers(0, 3),

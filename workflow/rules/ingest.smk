@@ -1,7 +1,7 @@
 # Each raw file becomes tidy tables. Direct identifiers are dropped here, at the door.
 
 RAW = {source.id: source.file for source in study.sources}
-BINDING = {source.id: source.model_dump(mode="json", exclude={"file"}) for source in study.sources}
+LAYOUT = {source.id: source.model_dump(mode="json", exclude={"file"}) for source in study.sources}
 
 
 rule ingest:
@@ -18,8 +18,8 @@ rule ingest:
     conda:
         "../../environment.yml"
     params:
-        binding=lambda wildcards: BINDING[wildcards.source],
-        outline=plain(),
+        source=lambda wildcards: LAYOUT[wildcards.source],
+        outline=plain(exclude={"analysis", "disclosure", "invited"}),
         code=code["ingest"],
     message:
         "read the raw file of {wildcards.source}"

@@ -1,2 +1,22 @@
 """One raw file as tidy tables: its forms, its answers, and what was found on the way."""
 
+from pathlib import Path
+
+from samskaping.audit import keep_log
+from samskaping.ingest import read_source
+from samskaping.study.keys import read_key
+from samskaping.study.model import Outline, Source
+from samskaping.tables import write_table
+
+keep_log(snakemake.log[0])
+
+outline = Outline.model_validate(snakemake.params.outline)
+tidy = read_source(
+    Source(**snakemake.params.source, file=snakemake.input.raw),
+    folder=Path(),
+    outline=outline,
+    key=read_key(outline.study.id, outline.study.provenance, folder=Path()),
+)
+write_table(tidy.submissions, snakemake.output.submissions, "submissions")
+write_table(tidy.responses, snakemake.output.responses, "responses")
+write_table(tidy.findings, snakemake.output.findings, "findings")

@@ -1,21 +1,21 @@
 """The report from released estimates and figures: one page in each language."""
 
-from pathlib import Path
-
-import pandas as pd
-
-from samskaping.audit import keep_log
+from samskaping.audit import keep_log, software_versions
 from samskaping.estimates import read_estimates
-from samskaping.present.report import write_reports
+from samskaping.present.report.page import write_report
 from samskaping.study.model import Outline
 
 keep_log(snakemake.log[0])
 
-write_reports(
-    read_estimates(snakemake.input.estimates),
-    Outline.model_validate(snakemake.params.outline),
-    figures=Path(snakemake.input.figures[0]).parent,
-    inputs=pd.read_csv(snakemake.input.inputs),
-    findings=pd.read_csv(snakemake.input.findings),
-    folder=Path(snakemake.output[0]).parent,
-)
+outline = Outline.model_validate(snakemake.params.outline)
+for language, path in zip(outline.study.languages, snakemake.output, strict=True):
+    write_report(
+        path,
+        read_estimates(snakemake.input.estimates),
+        outline,
+        language,
+        figures=snakemake.input.figures,
+        inputs=snakemake.input.inputs,
+        findings=snakemake.input.findings,
+        versions=software_versions(),
+    )

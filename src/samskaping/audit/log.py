@@ -11,8 +11,7 @@ import sys
 import traceback
 from pathlib import Path
 from types import TracebackType
-
-from samskaping.study.findings import FindingsError
+from typing import Protocol, TypeGuard
 
 
 def keep_log(path: str | Path) -> None:
@@ -39,11 +38,23 @@ def keep_log(path: str | Path) -> None:
             sys.stderr.write("stopped\n")
             return
         logging.critical("failed", exc_info=(kind, error, place))
-        if isinstance(error, FindingsError):
+        if has_findings(error):
             logging.critical("%s", error.in_words("en"))
         sys.stderr.write(f"{describe_failure(error)}; the full text is in {path}\n")
 
     sys.excepthook = report
+
+
+class HasFindings(Protocol):
+    """An error made of findings: known by what it can do, so that no script imports its words."""
+
+    def in_words(self, language: str) -> str:
+        """All findings, in words."""
+
+
+def has_findings(error: BaseException) -> TypeGuard[HasFindings]:
+    """Whether an error is made of findings."""
+    return hasattr(error, "in_words")
 
 
 def describe_failure(error: BaseException) -> str:
@@ -60,7 +71,7 @@ def describe_failure(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if "samskaping" in Path(frame.filename).parts]
     name = type(error).__qualname__
-    if isinstance(error, FindingsError):
+    if has_findings(error):
         return f"{name}: {error}"
     if not frames:
         return name

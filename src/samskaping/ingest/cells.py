@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -122,11 +123,14 @@ def _whole(text: str) -> str | None:
 
 def text_array(names: list[str | None], index: IntArray) -> pd.api.extensions.ExtensionArray:
     """A text column from distinct texts and which of them stands in each row."""
-    return _as_text(pa.array(names, pa.string()).take(pa.array(index)))
+    return as_text(pa.array(names, pa.string()).take(pa.array(index)))
 
 
-def _as_text(array: pa.Array) -> pd.api.extensions.ExtensionArray:
-    return pd.StringDtype().__from_arrow__(array)
+def as_text(array: pa.Array) -> pd.api.extensions.ExtensionArray:
+    """An Arrow array of text as a pandas column, without going through Python's texts."""
+    kind: Any = pd.StringDtype()
+    column: pd.api.extensions.ExtensionArray = kind.__from_arrow__(array)
+    return column
 
 
 def flag(cells: Cells, spec: FlagColumn, *, blank: bool | None) -> pd.arrays.BooleanArray:
@@ -179,7 +183,8 @@ def times(cells: Cells, spec: TimeColumn, default_zone: str) -> pd.Series:
     local = pd.to_datetime(texts[~offset], format=pattern, errors="coerce")
     moments.loc[~offset] = _localised(cells, local.astype("datetime64[us]"), zone)
     cells.find("time_unreadable", ((texts != "") & moments.isna()).to_numpy(dtype=bool))
-    return moments.take(cells.index).reset_index(drop=True)
+    of_rows: pd.Series = moments.take(cells.index).reset_index(drop=True)
+    return of_rows
 
 
 def _localised(cells: Cells, local: pd.Series, zone: ZoneInfo) -> pd.Series:
@@ -194,12 +199,11 @@ def _localised(cells: Cells, local: pd.Series, zone: ZoneInfo) -> pd.Series:
     ):
         here = (met & local.notna()).reindex(range(len(cells.texts)), fill_value=False)
         cells.find(code, here.to_numpy(dtype=bool))
-    return first.dt.tz_convert("UTC")
+    in_utc: pd.Series = first.dt.tz_convert("UTC")
+    return in_utc
 
 
-def answers(
-    cells: Cells, spec: ItemColumns, scale: Scale
-) -> tuple[IntArray, list[str | None]]:
+def answers(cells: Cells, spec: ItemColumns, scale: Scale) -> tuple[IntArray, list[str | None]]:
     """For each distinct text the answer as given, or the reason why there is none.
 
     A number off the scale is kept as given: what to do with it is a cleaning rule's to decide. A
@@ -213,7 +217,7 @@ def answers(
     unknown = np.zeros(len(cells.texts), dtype=bool)
     for place, text in enumerate(cells.texts):
         number = _whole(text)
-        meaning = meanings.get(text, folded.get(text.casefold()))
+        meaning: int | str | None = meanings.get(text, folded.get(text.casefold()))
         if meaning is None and number is not None:
             meaning = meanings.get(number)
             undeclared = int(number) not in scale.points

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from samskaping.ingest.delimited_text import TextTable, shown, tidy_text
 from samskaping.study.bindings import Binding, Constant
 from samskaping.study.findings import Finding
-from samskaping.study.validation import nearest
+from samskaping.study.validation import closest
 
 
 def bound_columns(binding: Binding) -> list[str]:
@@ -33,7 +33,7 @@ def check_columns(table: TextTable, binding: Binding) -> list[Finding]:
     if not set(bound) & set(table.header):
         # Without any known name the first row may be a person's answers: it is not quoted.
         expected = ", ".join(bound[:6]) + (", …" if bound[6:] else "")
-        arguments = {"expected_columns": expected, "n": len(table.header)}
+        arguments: dict[str, str | int] = {"expected_columns": expected, "n": len(table.header)}
         return [Finding(code="raw_header_unknown", file=table.file, row=1, arguments=arguments)]
     return [*_missing(table, bound), *_unnamed(table, binding, bound)]
 
@@ -42,9 +42,12 @@ def _missing(table: TextTable, bound: list[str]) -> Iterator[Finding]:
     free = [shown(name) for name in table.header if name not in bound]
     for name in bound:
         if name not in table.columns:
-            near = {k: v for k, v in nearest(name, free).items() if k == "nearest"}
             yield Finding(
-                code="raw_column_missing", file=table.file, row=1, column=name, arguments=near
+                code="raw_column_missing",
+                file=table.file,
+                row=1,
+                column=name,
+                arguments=closest(name, free),
             )
 
 

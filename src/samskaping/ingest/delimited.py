@@ -8,7 +8,5 @@ from samskaping.study.bindings import Binding
 
 def read(raw: bytes, file: str, binding: Binding) -> tuple[TextTable, Binding]:
     """The file as a table of text, and the binding as it stands."""
-    table = read_text_table(
-        raw, file, encoding=binding.encoding, separator=binding.separator
-    )
+    table = read_text_table(raw, file, encoding=binding.encoding, separator=binding.separator)
     return table, binding

@@ -26,7 +26,11 @@ from samskaping.study.findings import Finding
 
 _CHUNK = 20_000
 _SEPARATORS = ("\t", ";", ",")
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _OTHER_FORMATS = ((b"PK\x03\x04", "xlsx, zip"), (b"\xd0\xcf\x11\xe0", "xls, doc"), (b"%PDF", "pdf"))
 # UTF-8 that was read as cp1252 and saved again: æ, ø, å, é, ö, ä, quotation marks and dashes.
 _MOJIBAKE = "Ã[¥¦¸…†˜©¶¤]|â€"
@@ -76,7 +80,7 @@ def read_text_table(
 
 
 def tidy_text(text: str) -> str:
-    """A header or a label without what cannot be seen: outer and double blanks, composed letters."""
+    """Text without what cannot be seen: outer and double blanks, letters in two parts."""
     return " ".join(unicodedata.normalize("NFC", text).replace("\ufeff", "").split())
 
 

@@ -12,7 +12,16 @@ import pandas as pd
 import pyarrow as pa
 
 from samskaping.ingest import delimited, nettskjema, pseudonyms
-from samskaping.ingest.cells import Cells, answers, coded, durations, flag, text_array, times
+from samskaping.ingest.cells import (
+    Cells,
+    answers,
+    as_text,
+    coded,
+    durations,
+    flag,
+    text_array,
+    times,
+)
 from samskaping.ingest.columns import check_columns
 from samskaping.ingest.delimited_text import TextTable
 from samskaping.ingest.findings import IngestError, findings_table
@@ -230,9 +239,7 @@ def _long(
     why = pa.array(reason_index.ravel().astype(np.int32), mask=~missing)
     columns["item"] = text_array([*items], np.tile(np.arange(k), n))
     columns["value"] = pd.arrays.IntegerArray(values.ravel(), missing)
-    columns["missing_reason"] = pd.StringDtype().__from_arrow__(
-        pa.array(reasons, pa.string()).take(why)
-    )
+    columns["missing_reason"] = as_text(pa.array(reasons, pa.string()).take(why))
     return _with_types(pd.DataFrame(columns), "responses")
 
 

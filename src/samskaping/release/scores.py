@@ -120,12 +120,29 @@ def _is_hidden(row: Row, threshold: int, verdicts: Verdicts) -> bool:
 
 
 def _persons(rows: Sequence[Row], cells: Cells) -> FloatArray:
-    """The persons per cell who have a score; those who answered at all where it is not told."""
+    """The persons per cell who have a score, as far as the table tells; else those who answered.
+
+    A cell without a number of its own, as of those who gave no role, is what the others leave of
+    its group.
+    """
+    told = [
+        (cells.mask(row.levels) & (cells.persons > 0), float(row.n))
+        for row in rows
+        if row.kind in ("mean", "count", "spread")
+        and row.n is not None
+        and len(sides(row.levels)) == 1
+    ]
     persons = cells.persons.copy()
-    for row in rows:
-        inside = cells.mask(row.levels)
-        if row.kind in ("mean", "count", "spread") and row.n is not None and inside.sum() == 1:
-            persons[inside] = float(row.n)
+    open_cells = cells.persons > 0
+    settled = True
+    while settled:
+        settled = False
+        for inside, n in told:
+            missing = inside & open_cells
+            if missing.sum() == 1:
+                persons[missing] = max(n - persons[inside & ~open_cells].sum(), 0.0)
+                open_cells &= ~missing
+                settled = True
     return persons
 
 

@@ -163,7 +163,10 @@ def in_words(finding: Finding, language: str) -> str:
         "row": finding.row or 0,
         **arguments,
     }
-    lines = [f"{finding.number} {where(finding, say)}".rstrip(), f"  {say(base + '.what', **words)}"]
+    lines = [
+        f"{finding.number} {where(finding, say)}".rstrip(),
+        f"  {say(base + '.what', **words)}",
+    ]
     if finding.arguments.get("nearest"):
         lines.append("  " + say("door.nearest", **words))
     if finding.arguments.get("allowed"):
@@ -179,9 +182,7 @@ def where(finding: Finding, say: Catalogue) -> str:
     if finding.row is not None:
         parts.append(say("door.line" if configured else "door.row", row=finding.row))
     if finding.column:
-        parts.append(
-            finding.column if configured else say("door.column", column=finding.column)
-        )
+        parts.append(finding.column if configured else say("door.column", column=finding.column))
     return ", ".join(parts)
 
 

@@ -21,7 +21,8 @@ KeyPath = tuple[str | int, ...]
 _LARGEST = 5_000_000
 _DEEPEST = 40
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
-_DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]*)?\.[0-9]+(?:[eE][-+]?[0-9]+)?|[-+]?[1-9][0-9]*[eE][-+]?[0-9]+")
+_EXPONENT = r"[eE][-+]?[0-9]+"
+_DECIMAL = re.compile(rf"[-+]?[0-9]*\.[0-9]+(?:{_EXPONENT})?|[-+]?[1-9][0-9]*{_EXPONENT}")
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -44,9 +45,10 @@ class Loaded:
 
 
 def inside(folder: Path, relative: str) -> Path | None:
-    """``relative`` below ``folder``; None if it is absolute, climbs out or is a link that leads out."""
+    """``relative`` below ``folder``; None if it is absolute, climbs out or is a link to outside."""
     plain, windows = PurePosixPath(relative), PureWindowsPath(relative)
-    if not relative or plain.is_absolute() or windows.drive or windows.root or ".." in windows.parts:
+    absolute = plain.is_absolute() or windows.drive or windows.root
+    if not relative or absolute or ".." in windows.parts:
         return None
     target = folder / plain
     return target if target.resolve().is_relative_to(folder.resolve()) else None
@@ -115,11 +117,12 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise yaml.MarkedYAMLError(problem_mark=event.start_mark)
+                    self._find("yaml_syntax", _line(event))
+                    raise ConfigurationError(self.findings)
             elif isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > _DEEPEST:
-                    self._find("yaml_depth", event.start_mark.line + 1, limit=_DEEPEST)
+                    self._find("yaml_depth", _line(event), limit=_DEEPEST)
                     raise ConfigurationError(self.findings)
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
@@ -128,13 +131,14 @@ class _Builder:
         return events
 
     def _node(self, event: yaml.Event, path: KeyPath) -> Any:
-        line = event.start_mark.line + 1
+        line = _line(event)
         if getattr(event, "anchor", None):
             self._find("yaml_anchor", line, path)
         if getattr(event, "tag", None):
             self._find("yaml_tag", line, path)
         if isinstance(event, yaml.ScalarEvent):
-            return _plain(event.value) if event.style is None else event.value
+            # libyaml calls the style of an unquoted text "", the parser in Python None.
+            return event.value if event.style else _plain(event.value)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(path)
         if isinstance(event, yaml.MappingStartEvent):
@@ -145,14 +149,14 @@ class _Builder:
         content: list[Any] = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             here = (*path, len(content))
-            self.lines[here] = event.start_mark.line + 1
+            self.lines[here] = _line(event)
             content.append(self._node(event, here))
         return content
 
     def _mapping(self, path: KeyPath) -> dict[Any, Any]:
         content: dict[Any, Any] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            line = event.start_mark.line + 1
+            line = _line(event)
             name = self._node(event, path)
             if isinstance(name, (dict, list)):
                 self._find("yaml_syntax", line, path)
@@ -180,6 +184,10 @@ class _Builder:
         return ConfigurationError(self.findings)
 
 
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
 def _plain(text: str) -> str | int | float | bool | None:
     if text in _WORDS:
         return _WORDS[text]
@@ -194,11 +202,11 @@ def as_written(path: KeyPath, content: Any) -> KeyPath:
     """``path`` with every number that is a name in a mapping, not a place in a list, as text."""
     written: list[str | int] = []
     for part in path:
-        is_place = isinstance(content, list) and isinstance(part, int)
-        written.append(part if is_place else str(part))
-        if is_place and part < len(content):
-            content = content[part]
+        if isinstance(content, list) and isinstance(part, int):
+            written.append(part)
+            content = content[part] if part < len(content) else None
         else:
+            written.append(str(part))
             content = content.get(part) if isinstance(content, dict) else None
     return tuple(written)
 

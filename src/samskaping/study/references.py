@@ -12,10 +12,16 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from samskaping.language import available_languages
+from samskaping.study.binding_references import (
+    check_bindings,
+    configured_ids,
+    dangling,
+    scale_points,
+)
 from samskaping.study.documents import Documents
 from samskaping.study.findings import Finding
 from samskaping.study.load import KeyPath, inside
-from samskaping.study.validation import nearest
+from samskaping.study.validation import closest, nearest
 
 RESERVED = ("total", "all")
 RELEASED = "results/release/estimates"
@@ -31,7 +37,7 @@ def check_references(documents: Documents) -> list[Finding]:
         _waves,
         _languages,
         _time_zone,
-        _bindings,
+        check_bindings,
         _source_files,
     )
     return [finding for check in checks for finding in check(documents)]
@@ -49,15 +55,18 @@ def is_release_only(documents: Documents) -> bool:
     return (documents.folder / RELEASED).is_dir() and not has_raw_files(documents)
 
 
-def _ids(documents: Documents, *path: str) -> list[str]:
-    found = [one.get("id") for _, one in documents.each(*path)]
-    return [name for name in found if isinstance(name, str)]
-
-
 def _unique_ids(documents: Documents) -> Iterator[Finding]:
     # Values, fields and items are subjects of the same table of estimates.
-    subjects = [("scorecard", part) for part in ("values", "fields", "items")]
-    spaces = [[("cases",)], [("roles",)], [("waves",)], [("sources",)], subjects]
+    subjects: list[tuple[str, ...]] = [
+        ("scorecard", part) for part in ("values", "fields", "items")
+    ]
+    spaces: list[list[tuple[str, ...]]] = [
+        [("cases",)],
+        [("roles",)],
+        [("waves",)],
+        [("sources",)],
+        subjects,
+    ]
     for space in spaces:
         seen: dict[str, str] = {}
         for part in space:
@@ -76,36 +85,19 @@ def _unique_ids(documents: Documents) -> Iterator[Finding]:
 
 def _items_belong(documents: Documents) -> Iterator[Finding]:
     for key, part in (("value", "values"), ("field", "fields")):
-        known = _ids(documents, "scorecard", part)
+        known = configured_ids(documents, "scorecard", part)
         for path, item in documents.each("scorecard", "items"):
-            yield from _dangling(documents, (*path, key), item.get(key), known, part)
+            yield from dangling(documents, (*path, key), item.get(key), known, part)
     used = {item.get("value") for _, item in documents.each("scorecard", "items")}
     for path, value in documents.each("scorecard", "values"):
         if used and value.get("id") not in used:
             yield documents.finding("value_unused", (*path, "id"), value.get("id"))
 
 
-def _dangling(
-    documents: Documents, path: KeyPath, name: Any, known: list[str], kind: str
-) -> Iterator[Finding]:
-    if isinstance(name, str) and name not in known:
-        yield documents.finding(
-            "reference_dangling", path, name, kind=kind, **nearest(name, known)
-        )
-
-
-def _points(documents: Documents) -> range | None:
-    scale = documents.mapping("scorecard", "scale")
-    lowest, highest = scale.get("minimum"), scale.get("maximum")
-    if isinstance(lowest, int) and isinstance(highest, int) and highest - lowest < 1000:
-        return range(lowest, highest + 1)
-    return None
-
-
 def _scale_labels(documents: Documents) -> Iterator[Finding]:
     path: KeyPath = ("scorecard", "scale", "labels")
     labels = {str(name) for name in documents.mapping(*path)}
-    for point in _points(documents) or ():
+    for point in scale_points(documents) or ():
         if labels and str(point) not in labels:
             yield documents.finding("scale_label_missing", path, point)
 
@@ -114,8 +106,8 @@ def _invited(documents: Documents) -> Iterator[Finding]:
     seen: set[tuple[Any, ...]] = set()
     for path, row in documents.each("invited"):
         for key, part in (("case", "cases"), ("wave", "waves"), ("role", "roles")):
-            yield from _dangling(
-                documents, (*path, key), row.get(key), _ids(documents, part), part
+            yield from dangling(
+                documents, (*path, key), row.get(key), configured_ids(documents, part), part
             )
         group = tuple(str(row.get(key)) for key in ("case", "wave", "role"))
         if group in seen:
@@ -147,9 +139,9 @@ def _languages(documents: Documents) -> Iterator[Finding]:
     known = list(available_languages())
     for number, language in enumerate(languages):
         if isinstance(language, str) and language not in known:
-            path = ("study", "languages", number)
+            here = ("study", "languages", number)
             yield documents.finding(
-                "language_without_catalogue", path, language, **nearest(language, known)
+                "language_without_catalogue", here, language, **nearest(language, known)
             )
     for path in _texts(documents):
         text = documents.mapping(*path)
@@ -179,9 +171,8 @@ def _time_zone(documents: Documents) -> Iterator[Finding]:
     for path in paths:
         zone = documents.at(path)
         if isinstance(zone, str) and not _is_zone(zone):
-            close = nearest(zone, sorted(available_timezones()))
-            close.pop("allowed")
-            yield documents.finding("time_zone_unknown", path, zone, **close)
+            near = closest(zone, sorted(available_timezones()))
+            yield documents.finding("time_zone_unknown", path, zone, **near)
 
 
 def _is_zone(name: str) -> bool:
@@ -189,68 +180,6 @@ def _is_zone(name: str) -> bool:
         return bool(ZoneInfo(name))
     except (ValueError, OSError, KeyError):
         return False
-
-
-def _bindings(documents: Documents) -> Iterator[Finding]:
-    for source, _ in documents.each("sources"):
-        path = (*source, "binding")
-        if documents.is_unread(path):
-            continue
-        for key, part in (("case", "cases"), ("wave", "waves"), ("role", "roles")):
-            known = _ids(documents, part)
-            constant = documents.at((*path, key, "constant"))
-            yield from _dangling(documents, (*path, key, "constant"), constant, known, part)
-            for code, name in documents.mapping(*path, key, "codes").items():
-                here = (*path, key, "codes", code)
-                yield from _dangling(documents, here, name, known, part)
-        yield from _bound_languages(documents, path)
-        yield from _bound_items(documents, path)
-        yield from _bound_once(documents, path)
-
-
-def _bound_languages(documents: Documents, path: KeyPath) -> Iterator[Finding]:
-    named = {(*path, "language", "constant"): documents.at((*path, "language", "constant"))}
-    for code, name in documents.mapping(*path, "language", "codes").items():
-        named[(*path, "language", "codes", code)] = name
-    for here, name in named.items():
-        if isinstance(name, str) and not (len(name) == 2 and name.isascii() and name.islower()):
-            yield documents.finding("value_language", here, name)
-
-
-def _bound_items(documents: Documents, path: KeyPath) -> Iterator[Finding]:
-    known = _ids(documents, "scorecard", "items")
-    columns = documents.mapping(*path, "items", "columns")
-    for item in columns:
-        here = (*path, "items", "columns", item)
-        yield from _dangling(documents, here, item, known, "items")
-    for item in known:
-        if columns and item not in columns:
-            yield documents.finding("item_unbound", (*path, "items", "columns"), item)
-    points = _points(documents)
-    for code, answer in documents.mapping(*path, "items", "answers").items():
-        if points is not None and isinstance(answer, int) and answer not in points:
-            scale = {"lowest": points[0], "highest": points[-1]}
-            here = (*path, "items", "answers", code)
-            yield documents.finding("answer_outside", here, answer, **scale)
-
-
-def _bound_once(documents: Documents, path: KeyPath) -> Iterator[Finding]:
-    """A column holds one item, and what is bound is not dropped or ignored as well."""
-    seen: set[str] = set()
-    for item, column in documents.mapping(*path, "items", "columns").items():
-        if column in seen:
-            yield documents.finding("column_twice", (*path, "items", "columns", item), column)
-        seen.add(str(column))
-    for key in ("case", "wave", "role", "language", "respondent"):
-        seen.add(str(documents.at((*path, key, "column"))))
-    for key in ("submitted_at", "duration", "consent", "test"):
-        seen.add(str(documents.at((*path, key, "column"))))
-    for key in ("drop", "ignore"):
-        listed = documents.at((*path, key))
-        for number, column in enumerate(listed if isinstance(listed, list) else ()):
-            if column in seen:
-                yield documents.finding("column_twice", (*path, key, number), column)
-            seen.add(str(column))
 
 
 def _source_files(documents: Documents) -> Iterator[Finding]:
@@ -267,5 +196,5 @@ def _source_files(documents: Documents) -> Iterator[Finding]:
         elif not target.is_file():
             siblings = target.parent.iterdir() if target.parent.is_dir() else ()
             beside = sorted(f"{name.rpartition('/')[0]}/{one.name}" for one in siblings)
-            close = {k: v for k, v in nearest(name, beside).items() if k == "nearest"}
-            yield documents.finding("source_missing", (*path, "file"), name, **close)
+            near = closest(name, beside)
+            yield documents.finding("source_missing", (*path, "file"), name, **near)

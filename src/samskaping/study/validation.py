@@ -1,9 +1,9 @@
-"""What pydantic refused, as findings: which key, which value, what is allowed, what comes nearest."""
+"""What pydantic refused, as findings: the key, the value, what is allowed, what comes nearest."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any, get_args
 
@@ -47,31 +47,36 @@ def refusals(cause: ValidationError, model: type[BaseModel], documents: Document
         path, branch = _without_branches(error["loc"], documents.content)
         if documents.is_unread(path) or _is_other_branch(branch, path, documents):
             continue
-        finding = _finding(dict(error), path, branch, model, documents)
+        if error["type"] == "too_short" and error["input"]:
+            continue  # its parts are wrong, and each of them has its own error
+        finding = _finding(dict(error), path, model, documents)
         # Of the branches of a union, the one with a list of words says most.
         if path not in found or finding.code == "value_not_allowed":
             found[path] = finding
     return list(found.values())
 
 
-def nearest(word: object, allowed: Mapping[str, Any] | list[str]) -> dict[str, str]:
+def nearest(word: object, allowed: Sequence[str]) -> dict[str, str]:
     """The arguments ``allowed`` and, if something comes near, ``nearest``."""
-    words = list(allowed)
-    shown = ", ".join(words[:12]) + (", …" if len(words) > 12 else "")
+    shown = ", ".join(allowed[:12]) + (", …" if len(allowed) > 12 else "")
+    return {"allowed": shown, **closest(word, allowed)}
+
+
+def closest(word: object, words: Sequence[str]) -> dict[str, str]:
+    """The argument ``nearest``, if something comes near."""
     close = get_close_matches(str(word), words, n=1, cutoff=0.6)
-    return {"allowed": shown} | ({"nearest": close[0]} if close else {})
+    return {"nearest": close[0]} if close else {}
 
 
 def _finding(
     error: dict[str, Any],
     path: KeyPath,
-    branch: str,
     model: type[BaseModel],
     documents: Documents,
 ) -> Finding:
     kind, context, value = error["type"], error.get("ctx", {}), error["input"]
     if kind == "extra_forbidden":
-        known = sorted(_keys(model, path[:-1], branch))
+        known = sorted(_keys(model, path[:-1]))
         return documents.finding("key_unknown", path, **nearest(path[-1], known))
     if kind == "missing":
         return documents.finding("key_required", path, name=str(path[-1]))
@@ -121,7 +126,8 @@ def _is_other_branch(branch: str, path: KeyPath, documents: Documents) -> bool:
     return branch == ("CodedColumn" if constant else "Constant")
 
 
-def _keys(model: type[BaseModel], path: KeyPath, branch: str) -> set[str]:
+def _keys(model: type[BaseModel], path: KeyPath) -> set[str]:
+    """The keys that may stand at ``path``, of all forms that a value may take there."""
     models = {model}
     for part in path:
         inner = {
@@ -131,8 +137,7 @@ def _keys(model: type[BaseModel], path: KeyPath, branch: str) -> set[str]:
             for below in _models(above.model_fields[str(part)].annotation)
         }
         models = inner or models
-    chosen = {one for one in models if one.__name__ == branch} or models
-    return {name for one in chosen for name in one.model_fields}
+    return {name for one in models for name in one.model_fields}
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:

@@ -123,7 +123,8 @@ class _Rows:
         group = name_group(**levels)
         key = ".".join((domain, quantity, subject, group))
         row = {"key": key, "domain": domain, "quantity": quantity, "subject": subject,
-               "group": group, "note": note}  # fmt: skip
+               "group": group, "note": note,
+               "method": "", "assumption": "", "rule": ""}  # fmt: skip
         if quantity != "invited" and self.withheld(key):
             row["note"] = "suppressed"
         elif estimate is not None:

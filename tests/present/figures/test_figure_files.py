@@ -8,13 +8,13 @@ from hashlib import sha256
 
 import pytest
 from PIL import Image
-from tests.present.figures.canvas import words
-from tests.present.figures.made_up import make_estimates, make_outline, some_withheld
 
 from samskaping.estimates import write_estimates
 from samskaping.present.figures import FIGURES, draw_figure, write_figure
 from samskaping.present.figures.picture import FORMATS, save
 from samskaping.present.stamp import stamp_of
+from tests.present.figures.canvas import words
+from tests.present.figures.made_up import make_estimates, make_outline, some_withheld
 
 WRITE = """
 import sys

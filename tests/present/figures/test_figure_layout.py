@@ -3,10 +3,10 @@
 from itertools import combinations
 
 import pytest
-from tests.present.figures.canvas import texts
-from tests.present.figures.made_up import make_estimates, make_outline, some_withheld
 
 from samskaping.present.figures import FIGURES, draw_figure, style
+from tests.present.figures.canvas import texts
+from tests.present.figures.made_up import make_estimates, make_outline, some_withheld
 
 STUDIES = {
     "six cases, two waves": (make_outline(), some_withheld),

@@ -48,8 +48,13 @@ def test_withheld_answers_of_one_side_stay_on_that_side():
     assert high[None] == pytest.approx((0.2, 0.3))
 
 
-def test_withheld_answers_of_both_sides_lie_at_the_upper_end():
-    assert ends(bar(None, 0.3, 0.4, 0.2, None))[None] == pytest.approx((0.4, 0.5))
+def test_a_withheld_middle_goes_with_the_side_that_is_withheld_with_it():
+    assert ends(bar(None, None, None, 0.3, 0.5))[None] == pytest.approx((-0.2, 0.0))
+    assert ends(bar(0.3, 0.5, None, None, None))[None] == pytest.approx((0.0, 0.2))
+
+
+def test_withheld_answers_of_both_sides_stand_apart():
+    assert ends(bar(None, 0.3, 0.4, 0.2, None))[None] == pytest.approx((0.43, 0.53))
 
 
 def test_nothing_is_drawn_when_all_answers_are_withheld():

@@ -5,13 +5,13 @@ from itertools import pairwise
 
 import pandas as pd
 import pytest
-from tests.present.page_reader import PageReader, expected
 
 from samskaping.estimates import as_estimates
 from samskaping.language import Catalogue
 from samskaping.present.figures import FIGURES
 from samskaping.present.report import Figure, Finding, Input, render_report, write_report
 from samskaping.study.findings import CODES
+from tests.present.page_reader import PageReader, expected
 
 LANGUAGES = ("nb", "en")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2"><rect width="4" height="2"/></svg>'
@@ -209,6 +209,24 @@ def test_a_study_where_everything_is_withheld_says_so(make_outline, make_estimat
     outline = make_outline()
     page = PageReader(render_report(make_estimates(outline, withheld="all"), outline, language, {}))
     assert all("data-field" not in number.attributes for number in page.keyed)
+
+
+def test_a_table_with_nothing_left_is_a_sentence(estimates, outline):
+    gaps = estimates["quantity"] == "role_gap"
+    estimates.loc[gaps, ["estimate", "lower", "upper"]] = pd.NA
+    estimates.loc[gaps, "note"] = "suppressed;rule=persons"
+    page = PageReader(render_report(estimates, outline, "en", {}))
+    assert "table-role_gaps" not in {tag.get("id") for tag in page.all("div")}
+    assert "Distance from each role to the others: every number in this table is" in page.text
+
+
+def test_a_low_rate_of_a_role_is_flagged_too(estimates, outline):
+    rates = estimates["quantity"] == "response_rate"
+    estimates.loc[rates & estimates["estimate"].notna(), "estimate"] = 0.8
+    key = "study.response_rate.total.case=c0;role=officer;wave=end"
+    estimates.loc[estimates["key"] == key, ["estimate", "lower", "upper"]] = [0.59, 0.4, 0.7]
+    text = PageReader(render_report(estimates, outline, "en", {})).text
+    assert "Elvevik, Administration, At the end: 59% [40%, 70%]" in text
 
 
 def test_a_study_without_any_estimate_still_has_its_report(outline):

@@ -120,7 +120,8 @@ def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
         means = [
             (number.estimate, number, item)
             for item in card.items
-            if (number := released.find("samson", "item_mean", item.id, wave=wave.id))
+            if not item.reversed
+            and (number := released.find("samson", "item_mean", item.id, wave=wave.id))
             and number.estimate is not None
         ]
         if means:

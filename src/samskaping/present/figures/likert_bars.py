@@ -10,6 +10,7 @@ from samskaping.present.released import Number
 
 # Shares are released with enough digits that less than this is rounding, not persons.
 _NOTHING = 5e-4
+_APART = 0.03
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,9 @@ class Bar:
 def bar_of(shares: list[Number | None]) -> Bar:
     """Stack the shares outwards from the middle of the scale, lowest answer first.
 
-    Withheld answers are one segment of what the shown ones leave of the whole. It lies outermost
-    on the side that all of them belong to, and at the upper end if they belong to both sides.
+    Withheld answers are one segment of what the shown ones leave of the whole. It ends the bar
+    below if none of them lies above the middle of the scale, and above if none lies below it;
+    otherwise it stands apart beyond the upper end, because its place cannot be told.
     """
     known = {
         i: s.estimate for i, s in enumerate(shares) if s is not None and s.estimate is not None
@@ -64,8 +66,12 @@ def bar_of(shares: list[Number | None]) -> Bar:
         top += known[i]
     rest = 1 - sum(known.values())
     if hidden and rest > _NOTHING:
-        below = all(i < count // 2 for i in hidden)
-        ends = (edge - rest, edge) if below else (top, top + rest)
+        if all(i < count / 2 for i in hidden):
+            ends = (edge - rest, edge)
+        elif any(i < count // 2 for i in hidden):
+            ends = (top + _APART, top + _APART + rest)
+        else:
+            ends = (top, top + rest)
         segments.append(Segment(*ends, None))
     return Bar(tuple(s for s in segments if s.end > s.start), withheld=bool(hidden))
 

@@ -10,9 +10,9 @@ from samskaping.present.figures.letters import spread
 from samskaping.present.figures.page import Page, text_width
 from samskaping.present.released import Number
 
-ROLE_ROW = 0.68
+ROLE_ROW = 0.64
 _MARKS = 0.12
-_LETTERS = 0.48
+_LETTERS = 0.46
 
 
 def role_mark(index: int) -> style.Mark:

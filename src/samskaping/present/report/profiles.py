@@ -26,7 +26,8 @@ def section(run: Run) -> Section:
         parts += [
             run.heading("profiles.roles"),
             run.paragraph("profiles.roles_intro"),
-            run.table("profiles_role"),
+            run.table("roles"),
+            run.table("profiles_role", folded=True),
             run.table("role_gaps", folded=True),
             run.table("profiles_role_equal", folded=True),
         ]

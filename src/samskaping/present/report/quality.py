@@ -42,7 +42,7 @@ def _crowded(run: Run) -> Iterator[Markup]:
             if number is not None and number.estimate is not None and number.estimate > CROWDED:
                 yield run.say(
                     f"quality.{quantity}",
-                    item=run.words.label("item", item.id),
+                    item=run.words.label("item", item.id).removesuffix("."),
                     share=run.number(number),
                 )
 

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from samskaping.present.report.run import Run, Section, definitions
 
-_COMMANDS = "make report\nsnakemake --cores 2"
+_COMMANDS = "make report\nsnakemake --cores 2\nsnakemake --cores 2 --directory FOLDER"
 
 
 def section(run: Run) -> Section:

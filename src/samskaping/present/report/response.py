@@ -34,21 +34,24 @@ def section(run: Run) -> Section:
 def _low(run: Run) -> Iterator[Markup]:
     for wave in run.outline.waves:
         for case in (None, *run.outline.cases):
-            number = run.release.find(
-                "study",
-                "response_rate",
-                "total",
-                case=None if case is None else case.id,
-                wave=wave.id,
-            )
-            if number is not None and _is_low(number):
-                whom = run.words.say("terms.all_cases") if case is None else case.name
-                yield run.say(
-                    "response.low_one",
-                    whom=whom,
-                    wave=run.words.wave(wave.id),
-                    rate=run.with_interval(number),
+            for role in (None, *run.outline.roles):
+                number = run.release.find(
+                    "study",
+                    "response_rate",
+                    "total",
+                    case=None if case is None else case.id,
+                    role=None if role is None else role.id,
+                    wave=wave.id,
                 )
+                if number is not None and _is_low(number):
+                    whom = [run.words.say("terms.all_cases") if case is None else case.name]
+                    whom += [] if role is None else [run.words.text(role.label)]
+                    yield run.say(
+                        "response.low_one",
+                        whom=", ".join(whom),
+                        wave=run.words.wave(wave.id),
+                        rate=run.with_interval(number),
+                    )
 
 
 def _is_low(number: Number) -> bool:

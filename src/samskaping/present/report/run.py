@@ -110,10 +110,15 @@ class Run:
         )
 
     def table(self, name: str, *, folded: bool = False) -> Markup:
-        """A table with its number; nothing if the study has no numbers of its kind."""
+        """A table with its number; nothing if the study has no numbers of its kind.
+
+        A table without a single number left is replaced by a sentence that says so.
+        """
         table = self.tables[name]
         if table.is_empty:
             return Markup("")
+        if table.is_withheld:
+            return self.paragraph("all_withheld", caption=table.caption)
         fragment = table_fragment(table, self._heading("table"))
         if not folded:
             return fragment

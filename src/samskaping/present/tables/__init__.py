@@ -33,6 +33,7 @@ _BUILDERS: dict[str, Callable[[Released, Words], Table]] = {
     "profiles_role_equal": profiles.profiles_role_equal,
     "profiles_field": profiles.profiles_field,
     "profiles_field_value": profiles.profiles_field_value,
+    "roles": profiles.roles,
     "profiles_role": profiles.profiles_role,
     "role_gaps": profiles.role_gaps,
     "top_box": profiles.top_box,

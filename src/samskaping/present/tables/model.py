@@ -92,6 +92,17 @@ class Table:
             for cell in row.cells
         )
 
+    @property
+    def is_withheld(self) -> bool:
+        """Whether the table has numbers and the disclosure gate took every one of them."""
+        numbers = [
+            cell.number
+            for row in self.rows
+            for cell in row.cells
+            if isinstance(cell, Cell) and cell.number is not None
+        ]
+        return bool(numbers) and all(number.withheld for number in numbers)
+
     def mark(self, cell: Cell) -> str:
         """The letter of the cell's footnote; empty where it needs none."""
         return _letter(list(self.footnotes).index(cell.reason)) if cell.reason else ""

@@ -98,19 +98,39 @@ def profiles_field_value(release: Released, words: Words) -> Table:
     )
 
 
-def _by_role(release: Released, words: Words, name: str, quantity: str, over_cases: str) -> Table:
-    """One row per wave, case and role; above them the mean over the cases for every role."""
+def roles(release: Released, words: Words) -> Table:
+    """Mean score of every role over the cases, and its distance from the other roles."""
     subjects = [*axes.values(words), "total"]
-    rows = []
-    for wave in axes.waves(words):
-        over = Label(over_cases, str(words.say("tables.column.mean_over_cases")))
-        for role in axes.roles(words):
-            cells = _cells(release, over_cases, subjects, role=role.id, wave=wave.id)
-            rows.append(Row((wave, over, role), cells))
-        for case in axes.cases(words):
-            for role in axes.roles(words):
-                levels = {"case": case.id, "role": role.id, "wave": wave.id}
-                rows.append(Row((wave, case, role), _cells(release, quantity, subjects, **levels)))
+    rows = [
+        Row(
+            (wave, Label(name, str(words.say(f"tables.column.{name}"))), role),
+            _cells(release, name, subjects, role=role.id, wave=wave.id),
+        )
+        for wave in axes.waves(words)
+        for name in ("mean_over_cases", "role_gap_over_cases")
+        for role in axes.roles(words)
+    ]
+    return make_table(
+        words,
+        "roles",
+        axes.head(words, "wave", "quantity", "role"),
+        axes.subject_columns(words, subjects),
+        rows,
+        grouped=2,
+    )
+
+
+def _by_role(release: Released, words: Words, name: str, quantity: str) -> Table:
+    subjects = [*axes.values(words), "total"]
+    rows = [
+        Row(
+            (wave, case, role),
+            _cells(release, quantity, subjects, case=case.id, role=role.id, wave=wave.id),
+        )
+        for wave in axes.waves(words)
+        for case in axes.cases(words)
+        for role in axes.roles(words)
+    ]
     return make_table(
         words,
         name,
@@ -122,10 +142,10 @@ def _by_role(release: Released, words: Words, name: str, quantity: str, over_cas
 
 
 def profiles_role(release: Released, words: Words) -> Table:
-    """Mean score by role: over the cases, then in every case."""
-    return _by_role(release, words, "profiles_role", "mean", "mean_over_cases")
+    """Mean score by case and role."""
+    return _by_role(release, words, "profiles_role", "mean")
 
 
 def role_gaps(release: Released, words: Words) -> Table:
     """How far each role's mean lies from the mean of the other roles of the same case."""
-    return _by_role(release, words, "role_gaps", "role_gap", "role_gap_over_cases")
+    return _by_role(release, words, "role_gaps", "role_gap")

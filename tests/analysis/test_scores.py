@@ -1,0 +1,109 @@
+import math
+
+import pytest
+from scipy import stats
+
+from samskaping.analysis.samson.scores import scores
+
+ITEMS = {"a1": "trust", "a2": "trust", "b1": "learning"}
+FIELDS = {"a1": "plan", "a2": "do", "b1": "plan"}
+FORMS = [
+    ("east", "end", "citizen", "p1", [1, 5, 1]),
+    ("east", "end", "citizen", "p2", [3, 3, 2]),
+    ("east", "end", "official", "p3", [5, 1, 5]),
+    ("west", "end", "citizen", "p4", [5, 1, 4]),
+    ("west", "end", "official", "p5", [4, 4, 4]),
+    ("west", "end", None, "p6", [2, 2, 3]),
+]
+
+
+@pytest.fixture
+def table(outline_of, responses_of):
+    outline = outline_of(
+        ITEMS,
+        cases=("east", "west"),
+        roles=("citizen", "official"),
+        fields=FIELDS,
+        reversed_items=["a2"],
+    )
+    return scores(responses_of(outline, FORMS), outline).set_index("key")
+
+
+def test_a_score_is_the_mean_of_the_answered_items_with_reversed_ones_turned(table):
+    # Trust: east 1, 3, 5; west 5, 3, 3.
+    mean = table.loc["samson.mean.trust.case=east;wave=end"]
+    assert (mean.estimate, mean.n) == (3, 3)
+    assert mean.upper == pytest.approx(3 + stats.t.ppf(0.975, 2) * 2 / math.sqrt(3))
+    assert table.loc["samson.sd.trust.case=east;wave=end"].estimate == pytest.approx(2)
+    assert table.loc["samson.mean.trust.case=west;wave=end"].estimate == pytest.approx(11 / 3)
+
+
+def test_values_fields_their_crossings_and_the_total_have_scores(table):
+    group = "case=east;wave=end"
+    assert table.loc[f"samson.mean.plan.{group}"].estimate == pytest.approx((1 + 2.5 + 5) / 3)
+    crossed = table.loc[f"samson.mean.field=plan;value=learning.{group}"]
+    assert crossed.estimate == pytest.approx(8 / 3)
+    assert table.loc[f"samson.mean.total.{group}"].estimate == pytest.approx((1 + 8 / 3 + 5) / 3)
+    # No item is of that value and field.
+    assert f"samson.mean.field=do;value=learning.{group}" not in table.index
+
+
+def test_over_all_cases_the_case_is_the_unit(table):
+    over = table.loc["samson.mean_over_cases.trust.wave=end"]
+    assert over.estimate == pytest.approx((3 + 11 / 3) / 2)
+    assert (over.df, over.n, over.n_cases, over.n_min_cell) == (1, 6, 2, 3)
+    assert over.se == pytest.approx(1 / 3)
+    assert "samson.mean.trust.wave=end" not in table.index
+
+
+def test_the_role_equal_mean_counts_every_role_that_answered_once(table):
+    equal = table.loc["samson.mean_role_equal.trust.case=east;wave=end"]
+    assert equal.estimate == pytest.approx((2 + 5) / 2)
+    assert equal.n_min_cell == 1
+    # The form without a role counts in the mean and in no role.
+    west = table.loc["samson.mean_role_equal.trust.case=west;wave=end"]
+    assert (west.estimate, west.n) == (pytest.approx(4), 2)
+
+
+def test_a_role_gap_is_against_the_other_roles_of_the_case(table):
+    gap = table.loc["samson.role_gap.trust.case=east;role=citizen;wave=end"]
+    assert (gap.estimate, gap.n_min_cell) == (pytest.approx(2 - 5), 1)
+    over = table.loc["samson.role_gap_over_cases.trust.role=citizen;wave=end"]
+    # East 2 − 5, west 5 − 3.
+    assert (over.estimate, over.n_cases, over.df) == (pytest.approx(-0.5), 2, 1)
+    assert over.n_min_cell == 1
+
+
+def test_a_role_over_the_cases_is_the_mean_of_its_case_means(table):
+    over = table.loc["samson.mean_over_cases.trust.role=citizen;wave=end"]
+    assert (over.estimate, over.n, over.n_min_cell) == (pytest.approx(3.5), 3, 1)
+
+
+def test_the_top_box_share_is_of_answers_as_scored_and_lies_between_nought_and_one(table):
+    share = table.loc["samson.top_box_share.trust.case=east;wave=end"]
+    assert share.estimate == pytest.approx(1 / 3)
+    assert (share.lower, share.upper) == (0, 1)
+
+
+def test_a_score_needs_the_share_of_answered_items_that_the_scorecard_says(
+    outline_of, responses_of
+):
+    items = {f"a{i}": "trust" for i in range(5)}
+    outline = outline_of(items)
+    forms = [
+        ("east", "end", None, "p1", [1, 1, 1, "skipped", "dont_know"]),
+        ("east", "end", None, "p2", [5, 5, "skipped", "skipped", "skipped"]),
+    ]
+    table = scores(responses_of(outline, forms), outline).set_index("key")
+    mean = table.loc["samson.mean.trust.case=east;wave=end"]
+    assert (mean.estimate, mean.n) == (1, 1)
+
+
+def test_a_case_without_scores_is_named_in_the_mean_over_cases(outline_of, responses_of):
+    outline = outline_of({"a1": "trust"}, cases=("east", "west", "north"))
+    forms = [("east", "end", None, "p1", [1]), ("west", "end", None, "p2", [3])]
+    table = scores(responses_of(outline, forms), outline).set_index("key")
+    over = table.loc["samson.mean_over_cases.trust.wave=end"]
+    assert (over.estimate, over.n_cases, over.note) == (2, 2, "cases_without_score")
+    north = table.loc["samson.mean.trust.case=north;wave=end"]
+    assert (north.n, north.note) == (0, "too_few_persons;minimum=1")

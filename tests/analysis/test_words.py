@@ -1,0 +1,68 @@
+"""What runs write and what is documented are the same words."""
+
+import pytest
+
+from samskaping.analysis.assumptions import WORDS
+from samskaping.estimates import vocabulary
+from samskaping.language import Catalogue, available_languages
+
+ITEMS = {f"{value}{i}": value for value in ("trust", "learning") for i in range(4)}
+
+
+@pytest.fixture(scope="module")
+def written(outline_of, forms_of, estimates_of):
+    """All rows of a study with everything: cases, roles, linked waves, invited; and of one case."""
+    many = outline_of(
+        ITEMS,
+        cases=("east", "west", "north", "south"),
+        roles=("citizen", "official"),
+        waves=("first", "last"),
+        fields={"trust0": "plan", "learning0": "plan"},
+        linkage="full",
+        invited=[{"case": case, "wave": "first", "invited": 30} for case in ("east", "west")],
+    )
+    one = outline_of(ITEMS, analysis={"missing": "pairwise"})
+    return [estimates_of(outline, forms_of(outline, 20)) for outline in (many, one)]
+
+
+def test_every_word_of_the_vocabulary_is_written(written):
+    for part, column in (("quantities", "quantity"), ("methods", "method")):
+        found = set().union(*(table[column] for table in written)) - {""}
+        assert found == set(vocabulary()[part])
+
+
+def test_every_assumption_that_is_written_is_a_documented_word(written):
+    found = set().union(*(";".join(table["assumption"]).split(";") for table in written)) - {""}
+    assert found == set(WORDS)
+
+
+@pytest.mark.parametrize("language", available_languages())
+def test_every_word_has_its_sentences(language):
+    words = Catalogue(language)
+    for quantity in vocabulary()["quantities"]:
+        for part in ("name", "short", "formula", "source"):
+            assert words(f"methods.quantity.{quantity}.{part}")
+    keys = [f"methods.method.{method}" for method in vocabulary()["methods"]]
+    keys += [f"assumptions.{word}" for word in WORDS]
+    for key in keys:
+        assert words(key).endswith(".")
+
+
+@pytest.mark.parametrize("language", available_languages())
+def test_no_sentence_is_about_a_word_that_there_is_not(language):
+    documented = vocabulary()
+    keys = Catalogue(language).keys()
+    named = {part: {k.split(".")[2] for k in keys if k.startswith(f"methods.{part}.")}
+             for part in ("quantity", "method")}  # fmt: skip
+    assert named["quantity"] == set(documented["quantities"])
+    assert named["method"] == set(documented["methods"])
+    assert {k.split(".")[1] for k in keys if k.startswith("assumptions.")} == set(WORDS)
+
+
+@pytest.mark.parametrize("language", available_languages())
+def test_every_reason_that_is_written_has_a_sentence(language, written):
+    notes = set().union(*(table["note"] for table in written)) - {""}
+    words = Catalogue(language)
+    assert notes
+    for note in notes:
+        assert f"reasons.{note.partition(';')[0]}" in words
