@@ -104,13 +104,12 @@ class Estimates:
 
 def as_estimates(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """Rows as a typed table sorted by key; refuses two rows with one key."""
-    table = pd.DataFrame(list(rows), columns=list(COLUMNS))
-    table[list(TEXT)] = table[list(TEXT)].fillna("")
-    table = table.astype(
+    table = pd.DataFrame(list(rows), columns=list(COLUMNS)).astype(
         {name: "string" for name in TEXT}
         | {name: "Float64" for name in REAL}
         | {name: "Int64" for name in WHOLE}
     )
+    table[list(TEXT)] = table[list(TEXT)].fillna("")
     repeated = table.loc[table["key"].duplicated(), "key"]
     if len(repeated):
         raise ValueError(f"{len(repeated)} keys stand twice, the first is {repeated.iloc[0]}")

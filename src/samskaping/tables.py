@@ -149,7 +149,7 @@ def empty_table(name: str) -> pd.DataFrame:
 
 
 def typed(table: pd.DataFrame, name: str) -> pd.DataFrame:
-    """``table`` with the named schema's columns, order and types.
+    """``table`` with the named schema's columns, order and types, its rows numbered from zero.
 
     Raises
     ------
@@ -158,7 +158,8 @@ def typed(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """
     schema = SCHEMAS[name]
     cast = {column: part.dtype.type for column, part in schema.columns.items()}
-    return schema.validate(table[list(cast)].astype(cast), lazy=True)
+    rows = table[list(cast)].reset_index(drop=True)
+    return schema.validate(rows.astype(cast), lazy=True)
 
 
 def write_table(table: pd.DataFrame, path: str | Path, name: str) -> None:

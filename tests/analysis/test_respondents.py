@@ -43,6 +43,7 @@ def table(outline_of, submissions_of, responses_of):
         ledger_row(1, "out_of_range", "changed", "first", "east", "responses"),
         ledger_row(1, "out_of_range", "changed", "first", "east", "responses"),
         ledger_row(4, "straight_lining", "flagged", "first"),
+        ledger_row(4, "unknown_role", "flagged", "first"),
     ]
     rows[3]["key"] += ":a2"
     exclusions = typed(pd.DataFrame(rows), "exclusions")
@@ -81,6 +82,12 @@ def test_every_rule_that_is_on_is_counted_even_where_it_met_nothing(table):
     assert estimate(table, "excluded", "wave=first", "without_consent") == 0
     assert estimate(table, "flagged", "wave=first", "straight_lining") == 1
     assert "study.excluded.unknown_role.wave=first" not in table.index
+
+
+def test_a_form_that_two_rules_flag_is_one_form(table):
+    assert estimate(table, "flagged", "wave=first", "unknown_role") == 1
+    assert estimate(table, "flagged", "wave=first") == 1
+    assert estimate(table, "flagged", "case=west;wave=first") == 1
 
 
 def test_changed_cells_rest_on_the_forms_that_they_stand_in(table):

@@ -107,3 +107,26 @@ def test_a_case_without_scores_is_named_in_the_mean_over_cases(outline_of, respo
     assert (over.estimate, over.n_cases, over.note) == (2, 2, "cases_without_score")
     north = table.loc["samson.mean.trust.case=north;wave=end"]
     assert (north.n, north.note) == (0, "too_few_persons;minimum=1")
+
+
+def test_a_role_without_answers_in_a_case_is_left_out_of_its_comparisons(outline_of, responses_of):
+    outline = outline_of(
+        {"a1": "trust"}, cases=("east", "west"), roles=("citizen", "official", "politician")
+    )
+    forms = [
+        ("east", "end", "citizen", "p1", [1]),
+        ("east", "end", "official", "p2", [4]),
+        ("west", "end", "official", "p3", [2]),
+        ("west", "end", "politician", "p4", [5]),
+    ]
+    table = scores(responses_of(outline, forms), outline).set_index("key")
+    assert table.loc["samson.mean_role_equal.trust.case=east;wave=end"].estimate == 2.5
+    gap = table.loc["samson.role_gap.trust.case=west;role=politician;wave=end"]
+    assert (gap.estimate, gap.n_min_cell) == (3, 1)
+    absent = table.loc["samson.role_gap.trust.case=east;role=politician;wave=end"]
+    assert (absent.n, absent.note) == (0, "too_few_persons;minimum=1")
+    over = table.loc["samson.role_gap_over_cases.trust.role=official;wave=end"]
+    # East 4 − 1, west 2 − 5.
+    assert (over.estimate, over.n_cases, over.note) == (0, 2, "")
+    over = table.loc["samson.role_gap_over_cases.trust.role=citizen;wave=end"]
+    assert (over.estimate, over.n_cases) == (-3, 1)

@@ -37,23 +37,43 @@ def test_the_studies_that_ship_have_no_findings(place):
     assert [f for f in examine(ROOT / place).findings if f.severity != "note"] == []
 
 
+TWICE = "  - {case: north, wave: during, role: citizen, invited: 3}\n"
+
 # One row per way to go wrong: file, what stands there, what is put instead, code, key path.
 WRONG = [
-    (CONFIG, "provenance: synthetic", "provenance: syntetic", "value_not_allowed", "study.provenance"),
+    (
+        CONFIG,
+        "provenance: synthetic",
+        "provenance: syntetic",
+        "value_not_allowed",
+        "study.provenance",
+    ),
     (CONFIG, "waves:", "linkagee: none\nwaves:", "key_unknown", "linkagee"),
     (CONFIG, "  seed: 1\n", "", "key_required", "study.seed"),
     (CONFIG, "seed: 1", "seed: many", "value_type", "study.seed"),
     (CONFIG, "seed: 1", "seed: -1", "value_limit", "study.seed"),
     (CONFIG, "municipality: Southby", "municipality: 4601", "value_type", "cases[2].municipality"),
     (CONFIG, "id: south", "id: Sør-by", "value_identifier", "cases[2].id"),
-    (CONFIG, "languages: [nb, en]", "languages: [norsk, en]", "value_language", "study.languages[1]"),
+    (
+        CONFIG,
+        "languages: [nb, en]",
+        "languages: [norsk, en]",
+        "value_language",
+        "study.languages[1]",
+    ),
     (CONFIG, "languages: [nb, en]", "languages: []", "value_empty", "study.languages"),
-    (CONFIG, "languages: [nb, en]", "languages: [nb, en, fi]", "language_without_catalogue", "study.languages[3]"),
+    (
+        CONFIG,
+        "languages: [nb, en]",
+        "languages: [nb, en, fi]",
+        "language_without_catalogue",
+        "study.languages[3]",
+    ),
     (CONFIG, "title: {nb: Liten, en: Small}", "title: {}", "text_without_language", "study.title"),
     (CONFIG, "title: {nb: Liten, en: Small}", "title: {nb: Liten}", "label_missing", "study.title"),
     (CONFIG, "Europe/Oslo", "Europe/Olso", "time_zone_unknown", "study.time_zone"),
     (CONFIG, "case: north, wave", "case: nort, wave", "reference_dangling", "invited[1].case"),
-    (CONFIG, "invited:\n", "invited:\n  - {case: north, wave: during, role: citizen, invited: 3}\n", "invited_twice", "invited[2]"),
+    (CONFIG, "invited:\n", f"invited:\n{TWICE}", "invited_twice", "invited[2]"),
     (CONFIG, "id: south", "id: north", "id_twice", "cases[2].id"),
     (CONFIG, "closes: 2025-03-31", "closes: 2025-02-28", "wave_dates", "waves[1].closes"),
     (CONFIG, "opens: 2025-10-01", "opens: 2025-01-01", "wave_order", "waves[2].opens"),
@@ -64,7 +84,13 @@ WRONG = [
     (CONFIG, "scorecard: samson.yaml", "scorecard: 3", "value_type", "scorecard"),
     (CONFIG, "seed: 1", "seed: 1\n  seed: 2", "yaml_duplicate", "study.seed"),
     (CARD, "id: t2, value: trust", "id: t2, value: trsut", "reference_dangling", "items[2].value"),
-    (CARD, "id: t2, value: trust", "id: t2, value: trust, field: talk", "reference_dangling", "items[2].field"),
+    (
+        CARD,
+        "id: t2, value: trust",
+        "id: t2, value: trust, field: talk",
+        "reference_dangling",
+        "items[2].field",
+    ),
     (CARD, "id: t2", "id: trust", "id_twice", "items[2].id"),
     (CARD, "{id: trust", "{id: total", "id_reserved", "values[1].id"),
     (CARD, "maximum: 3", "maximum: 1", "scale_order", "scale"),
@@ -80,10 +106,22 @@ WRONG = [
     (BINDING, "t2: b, t3: c", "t2: b, t3: b", "column_twice", "items.columns.t3"),
     (BINDING, "drop: [mail]", "drop: [mail, a]", "column_twice", "drop[2]"),
     (BINDING, "Enig: 3", "Enig: 5", "answer_outside", "items.answers.Enig"),
-    (BINDING, "Vet ikke: dont_know", "Vet ikke: dontknow", "value_not_allowed", "items.answers.Vet ikke"),
-    (BINDING, "consent: {column: consent", "consent: {colum: consent", "key_unknown", "consent.colum"),
+    (
+        BINDING,
+        "Vet ikke: dont_know",
+        "Vet ikke: dontknow",
+        "value_not_allowed",
+        "items.answers.Vet ikke",
+    ),
+    (
+        BINDING,
+        "consent: {column: consent",
+        "consent: {colum: consent",
+        "key_unknown",
+        "consent.colum",
+    ),
     (BINDING, 'separator: ";"', 'separator: "x"', "value_not_allowed", "separator"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("file", "old", "new", "code", "path"), WRONG)
@@ -138,7 +176,9 @@ def test_a_broken_part_does_not_hide_or_invent_other_findings(folder):
 
 
 def test_a_misspelt_key_is_told_its_nearest_of_all_forms(folder):
-    change(folder, BINDING, "case: {column: place, codes: {N: north, S: south}}", "case: {constnt: x}")
+    change(
+        folder, BINDING, "case: {column: place, codes: {N: north, S: south}}", "case: {constnt: x}"
+    )
     found = {f.column: f for f in examine(folder).findings}
     assert {path: f.code for path, f in found.items()} == {
         "case.column": "key_required",

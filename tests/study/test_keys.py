@@ -25,7 +25,9 @@ def codes(folder):
     return [finding.code for finding in examine(folder).findings]
 
 
-def test_a_collected_study_without_a_key_does_not_start_and_is_told_how_to_make_one(folder, tmp_path):
+def test_a_collected_study_without_a_key_does_not_start_and_is_told_how_to_make_one(
+    folder, tmp_path
+):
     examination = examine(folder)
     assert examination.study is None
     (finding,) = examination.findings
@@ -56,7 +58,9 @@ def test_a_key_is_neither_overwritten_nor_made_inside_the_study(folder, tmp_path
     assert not list(folder.glob("**/*.key"))
 
 
-def test_a_key_inside_the_study_folder_is_refused_also_through_a_link(folder, tmp_path, monkeypatch):
+def test_a_key_inside_the_study_folder_is_refused_also_through_a_link(
+    folder, tmp_path, monkeypatch
+):
     (folder / "hidden.key").write_text("ab" * 31 + "cd\n")
     (tmp_path / "link.key").symlink_to(folder / "hidden.key")
     for path in (folder / "hidden.key", tmp_path / "link.key"):
@@ -85,7 +89,9 @@ def test_a_key_that_others_can_read_is_warned_of(folder, tmp_path, monkeypatch):
 
 
 def test_synthetic_and_public_studies_share_a_published_key(tmp_path):
-    assert read_key("a", "synthetic", tmp_path) is read_key("b", "public", tmp_path) is PUBLISHED_KEY
+    assert (
+        read_key("a", "synthetic", tmp_path) is read_key("b", "public", tmp_path) is PUBLISHED_KEY
+    )
 
 
 def test_a_key_shows_itself_nowhere():

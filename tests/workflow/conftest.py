@@ -25,8 +25,8 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.rmtree(folder, ignore_errors=True)
             write_tiny_study(folder)
             done = run(folder)
-            assert done.returncode == 0, done.stderr
-            (folder / "done").write_text(done.stderr, encoding="utf-8")
+            assert done.returncode == 0, done.stdout
+            (folder / "done").write_text(done.stdout, encoding="utf-8")
     return folder
 
 

@@ -25,7 +25,8 @@ def run(
         command(folder, *arguments, root=root, cores=cores),
         cwd=root,
         env={**os.environ, "PYTHONPATH": str(root / "src"), **environment},
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
     )
 

@@ -25,9 +25,9 @@ def test_all_findings_are_shown_at_once_and_no_job_starts(study):
     stopped = run(study)
 
     assert stopped.returncode != 0
-    assert "syntetic" in stopped.stderr
-    assert "linkagee" in stopped.stderr
-    assert "Traceback" not in stopped.stderr
+    assert "syntetic" in stopped.stdout
+    assert "linkagee" in stopped.stdout
+    assert "Traceback" not in stopped.stdout
     assert results(study) == {}
 
 
@@ -37,11 +37,11 @@ def test_a_key_that_stands_twice_is_found_although_yaml_would_take_the_last(stud
     stopped = run(study)
 
     assert stopped.returncode != 0
-    assert "E-CFG-005" in stopped.stderr
+    assert "E-CFG-005" in stopped.stdout
 
 
 def test_a_value_given_on_the_command_line_is_checked_as_well(study):
     stopped = run(study, "--dry-run", "--config", "linkage=somewhat")
 
     assert stopped.returncode != 0
-    assert "somewhat" in stopped.stderr
+    assert "somewhat" in stopped.stdout

@@ -40,7 +40,7 @@ def test_a_second_run_has_nothing_to_do(finished):
     again = run(finished)
 
     assert again.returncode == 0
-    assert "Nothing to be done" in again.stderr
+    assert "Nothing to be done" in again.stdout
 
 
 def test_a_touched_raw_file_with_the_same_bytes_changes_nothing(finished, copy_of):
@@ -48,7 +48,7 @@ def test_a_touched_raw_file_with_the_same_bytes_changes_nothing(finished, copy_o
     for path in (study / "data/raw").iterdir():
         path.touch()
 
-    assert "Nothing to be done" in run(study, "--dry-run").stderr
+    assert "Nothing to be done" in run(study, "--dry-run").stdout
 
 
 def test_the_release_side_needs_only_the_configuration_and_what_passed_the_gate(finished, tmp_path):
@@ -67,7 +67,7 @@ def test_the_release_side_needs_only_the_configuration_and_what_passed_the_gate(
     rules = ("figure", "tables", "report", "notebook", "manifest", "all")
     done = run(tmp_path, "--allowed-rules", *rules)
 
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stdout
     assert digests(tmp_path, "results/release") == digests(finished, "results/release")
 
 
@@ -97,7 +97,7 @@ def test_the_key_leaves_no_trace_in_what_is_released(finished, tmp_path):
 
     done = run(study, "--until", "gate", SAMSKAPING_KEY_FILE=str(key))
 
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stdout
     clean = "results/restricted/clean/submissions.parquet"
     assert file_digest(study / clean) != file_digest(finished / clean)
     ours, theirs = digests(study, "results/release"), digests(finished, "results/release")
@@ -115,5 +115,5 @@ def test_a_collected_study_does_not_start_without_a_key(finished, tmp_path):
     refused = run(tmp_path, SAMSKAPING_KEY_FILE="")
 
     assert refused.returncode != 0
-    assert "E-KEY-001" in refused.stderr
+    assert "E-KEY-001" in refused.stdout
     assert results(tmp_path) == {}

@@ -170,10 +170,11 @@ def configured_rules(outline: Outline) -> Iterator[tuple[str, str]]:
 def _add_ledger(
     table: Estimates, effect: str, subject: str, group: Group, ledger: pd.DataFrame
 ) -> None:
-    """Rows of the ledger, and the forms that they stand on."""
+    """Forms that the ledger names, or cells of them; a form that two rules flag is one form."""
     rows = ledger[Tally(ledger).rows(group)]
     forms = len(rows[["source_file", "source_sheet", "source_row"]].drop_duplicates())
-    counted = Estimate(estimate=float(len(rows)), n=forms, method="count")
+    number = len(rows) if effect == "changed" else forms
+    counted = Estimate(estimate=float(number), n=forms, method="count")
     table.add(effect, subject, name_group(**group), counted)
 
 

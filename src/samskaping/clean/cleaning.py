@@ -95,12 +95,16 @@ def _empty_cells_off_the_scale(
 ) -> pd.DataFrame:
     met = rules.out_of_range(answers, outline)
     cells = answers[met]
-    record.append(
-        ledger.entries(
-            cells, "out_of_range", "changed", table="responses",
-            before=cells["value"], item=cells["item"],
-        )  # fmt: skip
+    changed = ledger.entries(
+        cells,
+        "out_of_range",
+        "changed",
+        table="responses",
+        before=cells["value"],
+        item=cells["item"],
     )
+    record.append(changed)
     return answers.assign(
-        value=answers["value"].mask(met), missing_reason=answers["missing_reason"].mask(met, "invalid")
+        value=answers["value"].mask(met),
+        missing_reason=answers["missing_reason"].mask(met, "invalid"),
     )

@@ -1,4 +1,4 @@
-"""The cleaning rules, one function each: which forms, or cells, does the rule meet?
+"""The cleaning rules, one function each, that say which forms or cells a rule meets.
 
 A rule for forms takes the forms still in play, their answers and the study's outline, and returns
 a true/false column over the forms. What then happens is the study's choice (``cleaning`` in its

@@ -147,10 +147,14 @@ def _checked_header(record: list[str], file: str) -> list[str]:
         for number, name in enumerate(header, start=1)
         if not name
     ]
+    # The first row may be a person's answers where the header was lost: places, not names.
+    places: dict[str, list[str]] = {name: [] for name in header if name}
+    for number, name in enumerate(header, start=1):
+        places.get(name, []).append(str(number))
     findings += [
-        Finding(code="raw_header_twice", file=file, row=1, column=shown(name), arguments={"n": n})
-        for name, n in Counter(header).items()
-        if name and n > 1
+        Finding(code="raw_header_twice", file=file, row=1, arguments={"positions": ", ".join(same)})
+        for same in places.values()
+        if len(same) > 1
     ]
     if findings:
         raise IngestError(findings)

@@ -62,7 +62,7 @@ def read_source(source: Source, folder: Path | str, outline: Outline, key: Key) 
     table, binding = FORMATS[source.format](path.read_bytes(), source.file, source.binding)
     found = check_columns(table, binding)
     if errors(found):
-        raise IngestError([*table.findings, *found])
+        raise IngestError(found)
     seen = [*table.findings, *found]
     submissions = _submissions(table, binding, source.id, outline, key, seen)
     responses = _responses(table, binding, submissions, outline, seen)

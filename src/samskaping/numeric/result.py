@@ -28,8 +28,8 @@ class NotEstimable(Exception):
     @property
     def note(self) -> str:
         """The reason as it stands in the table of estimates: ``reason;name=value;…``."""
-        parts = [self.reason, *(f"{name}={value}" for name, value in sorted(self.arguments.items()))]
-        return ";".join(parts)
+        arguments = (f"{name}={value}" for name, value in sorted(self.arguments.items()))
+        return ";".join([self.reason, *arguments])
 
     def __str__(self) -> str:
         return self.note
@@ -45,8 +45,7 @@ class Estimate:
     Raises
     ------
     ValueError
-        A field is NaN or infinite, or there is neither an estimate nor a note. ``p`` and ``df``
-        may be infinite only in the sense of "not finite sample"; use ``None`` for that.
+        A field is NaN or infinite, or there is neither an estimate nor a note.
     """
 
     estimate: float | None = None

@@ -15,7 +15,12 @@ from samskaping.estimates import REAL, WHOLE
 from samskaping.release.answers import SHARES, withhold_distributions
 from samskaping.release.cells import count_cells
 from samskaping.release.ledgers import count_findings
-from samskaping.release.persons import withhold_exclusions, withhold_groups, withhold_marked
+from samskaping.release.persons import (
+    withhold_groups,
+    withhold_ledger,
+    withhold_linked,
+    withhold_missing,
+)
 from samskaping.release.rows import Row, Verdicts, read_rows
 from samskaping.release.scores import withhold_means, withhold_unanimous
 from samskaping.study.model import Outline
@@ -83,8 +88,9 @@ def gate(
         cells = count_cells(submissions, exclusions)
         withhold_few(rows, threshold, verdicts)
         withhold_groups(rows, cells, threshold, verdicts)
-        withhold_exclusions(rows, cells, exclusions, threshold, verdicts)
-        withhold_marked(rows, cells, submissions, exclusions, waves, threshold, verdicts)
+        withhold_ledger(rows, cells, exclusions, threshold, verdicts)
+        withhold_linked(rows, cells, submissions, waves, threshold, verdicts)
+        withhold_missing(rows, threshold, verdicts)
         withhold_unanimous(rows, (scale.minimum, scale.maximum), verdicts)
         withhold_distributions(rows, cells, outline.scorecard, threshold, verdicts)
         withhold_means(rows, cells, threshold, verdicts)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from samskaping.estimates import name_group
 from samskaping.numeric import FloatArray
 from samskaping.release.attack import BoolArray
 from samskaping.release.cells import Cells, Levels, cell_counts
@@ -54,24 +55,24 @@ def withhold_groups(rows: Sequence[Row], cells: Cells, threshold: int, verdicts:
             verdicts.withhold(row, "complementary", "group;its count gives a small group away")
 
 
-def withhold_exclusions(
+def withhold_ledger(
     rows: Sequence[Row], cells: Cells, ledger: pd.DataFrame, threshold: int, verdicts: Verdicts
 ) -> None:
-    """Withhold counts of forms that would tell of a few excluded ones.
+    """Withhold counts of excluded, flagged and changed that would tell of a few.
 
-    Forms handed in less forms kept are forms excluded, so both stand in one system.
+    Forms handed in less forms kept are forms excluded, so these stand in one system. Of the forms
+    that a rule flags, those that it does not flag must be enough as well.
     """
-    excluded = ledger[(ledger["table"] == "submissions") & (ledger["effect"] == "excluded")]
-    counts = _by_rule(excluded, cells)
-    if not counts:
-        return
-    rules = tuple(counts)
-    persons = np.concatenate(list(counts.values()))
-    _check_counts(rows, "excluded", persons.reshape(len(rules), -1), rules, cells)
-    speaking = [row for row in verdicts.passed(rows) if row.quantity in ("excluded", "submitted")]
-    _apply(
-        speaking,
-        [
+    for effect in ("excluded", "flagged", "changed"):
+        counts = _by_rule(ledger[ledger["effect"] == effect], cells)
+        if not counts:
+            continue
+        rules = tuple(counts)
+        persons = np.concatenate(list(counts.values()))
+        _check_counts(rows, effect, persons.reshape(len(rules), -1), rules, cells)
+        about = (effect, "submitted") if effect == "excluded" else (effect,)
+        speaking = [row for row in verdicts.passed(rows) if row.quantity in about]
+        lines = [
             np.concatenate(
                 [
                     cells.mask(row.levels) * float(_speaks_of(row.subject, rule, rules))
@@ -79,37 +80,79 @@ def withhold_exclusions(
                 ]
             )
             for row in speaking
-        ],
-        persons,
-        threshold,
-        verdicts,
-        "a small number of excluded forms",
-    )
+        ]
+        _apply(speaking, lines, persons, threshold, verdicts, f"a few {effect} by a rule")
+        for rule, flagged in counts.items() if effect == "flagged" else ():
+            of_rule = [row for row in rows if (row.quantity, row.subject) == (effect, rule)]
+            rest = np.maximum(cells.persons - flagged, 0.0)
+            _apply_to_masks(of_rule, cells, rest, threshold, verdicts, {})
 
 
-def withhold_marked(
+def withhold_linked(
     rows: Sequence[Row],
     cells: Cells,
     kept: pd.DataFrame,
-    ledger: pd.DataFrame,
     waves: Sequence[str],
     threshold: int,
     verdicts: Verdicts,
 ) -> None:
-    """Withhold counts of flagged forms, changed cells and linked persons, and of the rest."""
-    for quantity in ("flagged", "changed"):
-        for rule, counts in _by_rule(ledger[ledger["effect"] == quantity], cells).items():
-            about = [row for row in rows if (row.quantity, row.subject) == (quantity, rule)]
-            _apply_to_masks(about, cells, counts, threshold, verdicts, {})
-            if quantity == "flagged":
-                rest = np.maximum(cells.persons - counts, 0.0)
-                _apply_to_masks(about, cells, rest, threshold, verdicts, {})
+    """Withhold counts of persons found in every wave, where those or the others are few."""
     linked = _linked(kept, cells, len(waves))
     about = [row for row in rows if row.quantity == "linked"]
     for wave in waves:
         # A linked person stands in every wave; within one wave each counts once.
         _apply_to_masks(about, cells, linked, threshold, verdicts, {"wave": wave})
         _apply_to_masks(about, cells, cells.persons - linked, threshold, verdicts, {"wave": wave})
+
+
+def withhold_missing(rows: Sequence[Row], threshold: int, verdicts: Verdicts) -> None:
+    """Withhold shares of missing cells that give back how many lack an answer for one reason.
+
+    How many lack an answer for any reason is told by the number of those who answered, so a row
+    without a reason is known in any case; the reasons that it is made of are protected.
+    """
+    about = [row for row in rows if row.quantity == "missing_share" and row.estimate is not None]
+    waves: dict[str, list[Row]] = {}
+    for row in about:
+        rest = {name: level for name, level in row.levels.items() if name != "reason"}
+        waves.setdefault(name_group(**rest), []).append(row)
+    for part in waves.values():
+        _withhold_reasons(part, threshold, verdicts)
+
+
+def _withhold_reasons(rows: Sequence[Row], threshold: int, verdicts: Verdicts) -> None:
+    """One group's cells by item and reason; the subject that is the sum of all items is any."""
+    single = [row for row in rows if "reason" in row.levels]
+    items = sorted({row.subject for row in single} - {"total"})
+    reasons = sorted({row.levels["reason"] for row in single})
+    line = {
+        row.key: np.outer(
+            [row.subject in (item, "total") for item in items],
+            [row.levels.get("reason", reason) == reason for reason in reasons],
+        )
+        .ravel()
+        .astype(np.float64)
+        for row in rows
+    }
+    passed = {row.key for row in verdicts.passed(single)}
+    shown = [row for row in rows if "reason" not in row.levels or row.key in passed]
+    secret = [line[row.key] for row in single if row.key not in passed and row.subject != "total"]
+    matrix = np.array([line[row.key] for row in shown]).reshape(len(shown), -1)
+    system = System(
+        rows=matrix,
+        totals=np.zeros(len(shown)),
+        suspects=(),
+        rank=tuple(
+            ("reason" not in row.levels, row.subject == "total", (row.estimate or 0) * (row.n or 0))
+            for row in shown
+        ),
+        threshold=threshold,
+        hidden=np.array(secret).reshape(-1, matrix.shape[1]),
+        local=np.zeros(len(shown), dtype=np.bool_),
+    )
+    for row, stays in zip(shown, protect(system), strict=True):
+        if not stays and "reason" in row.levels:
+            verdicts.withhold(row, "complementary", "gives back how many lack an answer and why")
 
 
 def _apply_to_masks(

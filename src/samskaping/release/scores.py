@@ -18,7 +18,7 @@ import numpy as np
 from samskaping.estimates import name_group
 from samskaping.numeric import FloatArray
 from samskaping.release.answers import SHARES
-from samskaping.release.attack import BoolArray
+from samskaping.release.attack import BoolArray, combination
 from samskaping.release.cells import Cells, sides
 from samskaping.release.rows import Row, Verdicts
 from samskaping.release.suppression import Rank, System, protect
@@ -31,6 +31,7 @@ VARIANCE = ("icc1", "icc2", "between_case_variance", "within_case_variance",
 _BEFORE_MEANS = {"role_gap": 0.0, "role_gap_over_cases": 0.5, "mean_role_equal": 1.0}
 _BY_GROUP = {0: 2.0, 1: 4.0, 2: 5.0, 3: 6.0}
 
+# The lines of a number; the second of an average is a derivative.
 Lines = Callable[[Row, Cells], list[FloatArray]]
 
 
@@ -62,10 +63,9 @@ def withhold_means(rows: Sequence[Row], cells: Cells, threshold: int, verdicts: 
     def settle(family: Sequence[Row], held: Cells, lines: Lines, hidden: Sequence[Row]) -> None:
         passed = verdicts.passed(family)
         system, places = _system(passed, held, lines, threshold, hidden)
-        if system.name not in known:
-            known[system.name] = protect(system)
+        stays = protect(system, known)
         for row, place in zip(passed, places, strict=True):
-            if not known[system.name][place].all():
+            if not stays[place].all():
                 verdicts.withhold(row, "complementary", "gives away the mean of a withheld group")
 
     for subject in _by_subject(rows).values():
@@ -179,12 +179,21 @@ def _withhold_few_alone(
 def _withhold_heavy(
     rows: Sequence[Row], cells: Cells, lines: Lines, threshold: int, verdicts: Verdicts
 ) -> None:
-    """Withhold averages in which a person weighs more than one in ``threshold``."""
+    """Withhold averages in which a person weighs more than one in ``threshold``.
+
+    Cells that have a number of their own are known and carry no weight.
+    """
+    unknown = cells.persons > 0
+    for row in verdicts.passed(rows):
+        inside = cells.mask(row.levels)
+        if row.quantity == "mean" and len(sides(row.levels)) == 1 and inside.sum() == 1:
+            unknown &= ~inside
     for row in verdicts.passed(rows):
         if not row.is_average or row.estimate is None:
             continue
-        for side in (1.0, -1.0):
-            weights = np.maximum(side * lines(row, cells)[0], 0.0)
+        line = lines(row, cells)[0]
+        for part in (line, -line, line * unknown, -line * unknown):
+            weights = np.maximum(part, 0.0)
             if weights.any() and weights @ cells.persons < weights.max() * threshold - 1e-9:
                 verdicts.withhold(row, "minimum", "a person weighs more than 1 in the minimum")
 
@@ -195,16 +204,22 @@ def _counts(row: Row, cells: Cells) -> list[FloatArray]:
 
 
 def _sums(row: Row, cells: Cells) -> list[FloatArray]:
-    """What a number tells of the sums of scores: its weights, and what its interval tells."""
+    """What a number tells of the sums of scores: its weights, and what its interval tells.
+
+    A group's change counts as if both of its means were told.
+    """
+    if row.kind == "mean" and not row.is_average:
+        return _counts(row, cells)
     kind = "case_mean" if row.quantity in VARIANCE else row.kind
     levels = dict(row.levels)
     if row.quantity in VARIANCE:
         levels.pop("case", None)
     terms = cells.terms(kind, row.quantity, levels)
+    nothing = np.zeros(len(cells.names))
     if not terms:
-        return [np.zeros(len(cells.names))]
-    told = [] if row.quantity in VARIANCE else [np.mean(terms, axis=0)]
-    if (kind == "case_mean" and row.has_interval) or row.quantity in VARIANCE:
+        return [nothing]
+    told = [nothing if row.quantity in VARIANCE else np.mean(terms, axis=0)]
+    if kind == "case_mean" and (row.has_interval or row.quantity in VARIANCE):
         told.append(_derivative(terms))
     return told
 
@@ -228,22 +243,43 @@ def _derivative(terms: Sequence[FloatArray]) -> FloatArray:
 def _system(
     rows: Sequence[Row], cells: Cells, lines: Lines, threshold: int, hidden: Sequence[Row]
 ) -> tuple[System, list[list[int]]]:
-    """The rows as a system of distinct lines, and the lines of each row."""
+    """The rows as a system of distinct lines, and the lines of each row.
+
+    An average that follows from the groups' own numbers adds nothing: it stands on their lines.
+    """
     distinct: dict[bytes, int] = {}
     matrix: list[FloatArray] = []
     ranks: list[Rank] = []
-    places: list[list[int]] = []
+    local: list[bool] = []
+
+    def place(row: Row, line: FloatArray, derived: bool) -> int:
+        at = distinct.setdefault(np.round(line, 10).tobytes() + bytes([derived]), len(matrix))
+        if at == len(matrix):
+            matrix.append(line)
+            ranks.append((-1.0, 0.0))
+            local.append(derived)
+        ranks[at] = max(ranks[at], (_rank(row), float(cells.persons[line != 0].sum())))
+        return at
+
+    told = {row.key: [_scaled(line, cells) for line in lines(row, cells)] for row in rows}
+    places: dict[str, list[int]] = {}
     for row in rows:
-        places.append([])
-        for line in (_scaled(line, cells) for line in lines(row, cells)):
-            at = distinct.setdefault(np.round(line, 10).tobytes(), len(matrix))
-            if at == len(matrix):
-                matrix.append(line)
-                ranks.append((-1.0, 0.0))
-            ranks[at] = max(ranks[at], (_rank(row), float(cells.persons[line != 0].sum())))
-            places[-1].append(at)
+        if not _is_composed(row):
+            places[row.key] = [place(row, line, False) for line in told[row.key]]
+    groups = np.array(matrix).reshape(-1, len(cells.names))
+    for row in rows:
+        if _is_composed(row):
+            places[row.key] = []
+            for number, line in enumerate(told[row.key]):
+                used = list(combination(groups, line))
+                places[row.key] += used or [place(row, line, number > 0)]
     secret = [_scaled(line, cells) for row in hidden for line in lines(row, cells)]
-    return System.of(matrix, cells.persons, ranks, threshold, secret), places
+    system = System.of(matrix, cells.persons, ranks, threshold, secret, local)
+    return system, [places[row.key] for row in rows]
+
+
+def _is_composed(row: Row) -> bool:
+    return row.is_average or row.quantity in VARIANCE
 
 
 def _scaled(line: FloatArray, cells: Cells) -> FloatArray:

@@ -7,7 +7,7 @@ What is found safe stays safe, because withholding only takes knowledge away.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -34,6 +34,9 @@ class System:
         Cells around which no sum over 1 to ``threshold`` − 1 persons may be known.
     hidden : (T, U) array
         Further sums that must not be known.
+    local : (R,) array of bool
+        Rows that are derivatives of released numbers: they may settle what the others leave open,
+        but sums cannot be computed with them.
     """
 
     rows: FloatArray
@@ -42,6 +45,7 @@ class System:
     rank: tuple[Rank, ...]
     threshold: int
     hidden: FloatArray
+    local: BoolArray
 
     @classmethod
     def of(
@@ -51,6 +55,7 @@ class System:
         rank: Sequence[Rank],
         threshold: int,
         hidden: Sequence[FloatArray] = (),
+        local: Sequence[bool] = (),
     ) -> Self:
         """Rows over cells of which the persons are known; an empty cell is no unknown."""
         held = np.flatnonzero(persons > 0)
@@ -58,13 +63,22 @@ class System:
         secret = np.array(list(hidden), dtype=np.float64).reshape(-1, len(persons))[:, held]
         size = persons[held]
         small = sorted(np.flatnonzero(size < threshold).tolist(), key=lambda at: (size[at], at))
+        is_local = np.array(local, dtype=np.bool_) if any(local) else np.zeros(len(lines), np.bool_)
+        # Beside derivatives, each small cell is looked for by itself.
+        alone = np.eye(len(held))[small] if any(local) else secret[:0]
         return cls(
-            lines, lines @ size, tuple(small), tuple(rank), threshold, secret[secret.any(axis=1)]
+            rows=lines,
+            totals=lines @ size,
+            suspects=tuple(small),
+            rank=tuple(rank),
+            threshold=threshold,
+            hidden=np.vstack([secret[secret.any(axis=1)], alone]),
+            local=is_local,
         )
 
     def exposing(self, alive: BoolArray, cell: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The remaining rows that give away a small group around the cell, and cells cleared."""
-        places = np.flatnonzero(alive)
+        places = np.flatnonzero(alive & ~self.local)
         least = self.threshold - 1e-6
         found = smallest_group(self.rows[places], self.totals[places], cell, least)
         if found is None:
@@ -73,21 +87,69 @@ class System:
             return (), (cell, *found.cleared)
         return tuple(int(places[row]) for row in found.rows), found.cleared
 
-    def revealing(self, alive: BoolArray, hidden: int) -> tuple[int, ...]:
-        """The remaining rows that give a hidden sum back."""
+    def revealing(self, alive: BoolArray) -> tuple[int, ...]:
+        """The remaining rows that give a hidden sum back, if any does."""
         places = np.flatnonzero(alive)
-        used = combination(self.rows[places], self.hidden[hidden])
+        back = np.flatnonzero(recoverable(self.rows[places], self.hidden))
+        if not len(back):
+            return ()
+        used = combination(self.rows[places], self.hidden[back[0]])
         return tuple(int(places[row]) for row in used)
+
+    def parts(self) -> Iterator[tuple[list[int], System]]:
+        """The rows of each connected part, and the part as a system."""
+        left = np.arange(len(self.rows))
+        unseen = self.hidden.any(axis=1)
+        while len(left):
+            cells = self.rows[left[0]] != 0
+            while True:
+                inside = (self.rows[:, cells] != 0).any(axis=1)
+                grown = (self.rows[inside] != 0).any(axis=0) | cells
+                if (grown == cells).all():
+                    break
+                cells = grown
+            rows = np.flatnonzero(inside) if cells.any() else left[:1]
+            places = {int(cell): at for at, cell in enumerate(np.flatnonzero(cells))}
+            # A sum over several parts stays unknown when it does in the first of them.
+            here = unseen & self.hidden[:, cells].any(axis=1)
+            unseen &= ~here
+            yield (
+                rows.tolist(),
+                System(
+                    rows=self.rows[np.ix_(rows, cells)],
+                    totals=self.totals[rows],
+                    suspects=tuple(places[cell] for cell in self.suspects if cell in places),
+                    rank=tuple(self.rank[row] for row in rows),
+                    threshold=self.threshold,
+                    hidden=self.hidden[np.ix_(here, cells)],
+                    local=self.local[rows],
+                ),
+            )
+            left = np.setdiff1d(left, rows)
 
     @property
     def name(self) -> tuple[object, ...]:
         """Equal for systems that have the same protection."""
-        parts = (self.rows, self.totals, self.hidden)
+        parts = (self.rows, self.totals, self.hidden, self.local)
         return (*((part.shape, part.tobytes()) for part in parts), self.suspects, self.rank)
 
 
-def protect(system: System) -> BoolArray:
-    """The rows that may stay: (R,) booleans."""
+def protect(system: System, known: dict[tuple[object, ...], BoolArray] | None = None) -> BoolArray:
+    """The rows that may stay: (R,) booleans.
+
+    Parts of the system that share no cell are protected by themselves; ``known`` keeps what was
+    found, since numbers of many subjects have the same pattern.
+    """
+    found = {} if known is None else known
+    stays = np.ones(len(system.rows), dtype=np.bool_)
+    for rows, part in system.parts():
+        if part.name not in found:
+            found[part.name] = _protect(part)
+        stays[rows] = found[part.name]
+    return stays
+
+
+def _protect(system: System) -> BoolArray:
     alive = np.ones(len(system.rows), dtype=np.bool_)
     for_whom: dict[int, int] = {}
 
@@ -103,9 +165,8 @@ def protect(system: System) -> BoolArray:
             safe.update(cleared)
             if used:
                 withhold(used, cell)
-    for hidden in range(len(system.hidden)):
-        while used := system.revealing(alive, hidden):
-            withhold(used, -1)
+    while used := system.revealing(alive):
+        withhold(used, -1)
     for row in sorted(for_whom, key=lambda row: (system.rank[row], row), reverse=True):
         alive[row] = True
         alive[row] = _holds(system, alive, first=for_whom[row])

@@ -6,7 +6,7 @@ import io
 import pandas as pd
 import pytest
 
-from samskaping.estimates import as_estimates
+from samskaping.estimates import as_estimates, vocabulary
 from samskaping.present.tables import TABLES, build_tables, table_fragment, write_tables
 from samskaping.present.tables.csv import table_frame
 from tests.present.page_reader import PageReader, expected
@@ -56,6 +56,32 @@ def test_a_number_stands_in_the_row_and_column_of_what_it_is_about(outline, esti
             if case == "mean_over_cases":
                 where = f"{column.name}.wave={wave}"
             assert cell.number.key.endswith(where)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_cell_holds_what_its_column_and_row_name(outline, make_estimates, name):
+    table = build_tables(make_estimates(outline, withheld="none"), outline, "en")[name]
+    quantities = vocabulary()["quantities"]
+    for row in table.rows:
+        heads = {
+            column.name: label.id for column, label in zip(table.heads, row.heads, strict=True)
+        }
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            if column.kind == "word" or cell.number is None:
+                continue
+            number = cell.number
+            word = column.name.split("_", 1)[-1] if name == "cases" else column.name
+            if word in quantities:
+                assert number.quantity == word
+            elif word in ("equal", "learning", "total", "plan"):
+                assert word in number.subject.replace("=", ";").split(";")
+            for level in ("wave", "role"):
+                if level in heads:
+                    assert number.levels[level] == heads[level]
+            if heads.get("case", "all") in {case.id for case in outline.cases}:
+                assert number.levels["case"] == heads["case"]
+            if "subject" in heads:
+                assert number.subject == heads["subject"]
 
 
 def test_a_withheld_number_says_so_and_why(outline, make_estimates):

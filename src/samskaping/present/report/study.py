@@ -50,7 +50,10 @@ def _wave(run: Run, wave: Wave) -> str:
 
 
 def _case(run: Run, case: Case) -> Markup:
-    key = "study.case_of_that_name" if case.name == case.municipality else "study.case"
+    if case.country == "other":
+        key = "study.case_elsewhere"
+    else:
+        key = "study.case_of_that_name" if case.name == case.municipality else "study.case"
     sentences: list[str] = [
         run.say(
             key,
