@@ -1,1 +1,1 @@
-"""Analysis of co-creation (samskaping): scorecards, cases, and a report that passes a disclosure gate."""
+"""Co-creation (samskaping): from scorecards to a report that has passed a disclosure gate."""

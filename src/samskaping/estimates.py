@@ -102,7 +102,7 @@ class Estimates:
         return as_estimates(self.rows)
 
 
-def as_estimates(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+def as_estimates(rows: Iterable[Mapping[Any, Any]]) -> pd.DataFrame:
     """Rows as a typed table sorted by key; refuses two rows with one key."""
     table = pd.DataFrame(list(rows), columns=list(COLUMNS)).astype(
         {name: "string" for name in TEXT}
@@ -138,4 +138,6 @@ def read_estimates(path: str | Path) -> pd.DataFrame:
         return as_estimates(pd.read_parquet(path).to_dict("records"))
     raw = pd.read_csv(path, dtype="string", keep_default_na=False)
     blank = raw[[*REAL, *WHOLE]].replace("", pd.NA)
-    return as_estimates(raw.assign(**dict(blank.items())).to_dict("records"))
+    return as_estimates(
+        raw.assign(**{str(name): column for name, column in blank.items()}).to_dict("records")
+    )

@@ -26,6 +26,8 @@ MISSING_REASONS = (
     "test",
     "suppressed",
 )
+# The first letter of a pseudonym: of a person, or of a form that does not say whose it is.
+PERSON, FORM = "p", "f"
 SEVERITIES = ("error", "warning", "note")
 
 

@@ -29,11 +29,19 @@ def table(outline_of, responses_of):
     return scores(responses_of(outline, FORMS), outline).set_index("key")
 
 
+def test_the_interval_of_a_mean_ends_where_the_scale_ends(table):
+    mean = table.loc["samson.mean.trust.case=east;wave=end"]
+    reach = stats.t.ppf(0.975, mean.df) * mean.se
+    assert mean.estimate - reach < 1
+    assert mean.estimate + reach > 5
+    assert (mean.lower, mean.upper) == (1, 5)
+
+
 def test_a_score_is_the_mean_of_the_answered_items_with_reversed_ones_turned(table):
     # Trust: east 1, 3, 5; west 5, 3, 3.
     mean = table.loc["samson.mean.trust.case=east;wave=end"]
     assert (mean.estimate, mean.n) == (3, 3)
-    assert mean.upper == pytest.approx(3 + stats.t.ppf(0.975, 2) * 2 / math.sqrt(3))
+    assert mean.se == pytest.approx(2 / math.sqrt(3))
     assert table.loc["samson.sd.trust.case=east;wave=end"].estimate == pytest.approx(2)
     assert table.loc["samson.mean.trust.case=west;wave=end"].estimate == pytest.approx(11 / 3)
 

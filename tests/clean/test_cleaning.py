@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from samskaping.clean import Cleaned, clean
-from samskaping.clean.ledger import LedgerError, require_balance
+from samskaping.clean.ledger import LedgerError, cells_of, require_balance, require_cells
 from samskaping.study.model import Outline
 from samskaping.tables import empty_table, typed
 
@@ -146,6 +146,26 @@ def test_of_exact_copies_the_one_furthest_down_stays() -> None:
     assert kept_rows(clean(*forms({"respondent": "p"}, {"respondent": "p"}), outline())) == [3]
 
 
+def test_forms_that_name_nobody_are_copies_if_all_is_the_same_in_the_same_second() -> None:
+    form = {"submitted_at": "2025-01-15T12:00:07Z"}
+    same = forms(*({**form, "respondent": name} for name in ("f1", "f2")))
+    assert met(clean(*same, outline())) == [("duplicates", "excluded", 2)]
+    others = [
+        {"answers": (4, 4, 3)},
+        {"duration_seconds": 61.0},
+        {"submitted_at": "2025-01-15T12:00:08Z"},
+        {"respondent": "p2"},
+    ]
+    for other in others:
+        both = forms(form | {"respondent": "f1"}, form | {"respondent": "f2"} | other)
+        assert kept_rows(clean(*both, outline())) == [2, 3], other
+
+
+def test_people_who_answer_alike_in_the_same_minute_are_not_copies() -> None:
+    alike = forms({"respondent": "f1"}, {"respondent": "f2"})
+    assert kept_rows(clean(*alike, outline())) == [2, 3]
+
+
 def test_an_empty_second_form_does_not_displace_a_full_first_one() -> None:
     full = {"respondent": "p"}
     empty = full | {"submitted_at": "2025-01-16T12:00Z", "answers": (None, None, None)}
@@ -200,3 +220,19 @@ def test_a_row_that_was_exchanged_stops_the_run() -> None:
     other, _ = forms({}, {}, {})
     with pytest.raises(LedgerError, match="not those that came in"):
         require_balance(submissions, other.iloc[1:], empty_table("exclusions"))
+
+
+def test_a_cell_that_got_lost_stops_the_run() -> None:
+    submissions, responses = forms({}, {})
+    cells = cells_of(responses, submissions)
+    require_cells(cells, cells.iloc[:3], submissions.iloc[:1])
+    with pytest.raises(LedgerError, match="cells do not add up: 6 to keep, 5 kept"):
+        require_cells(cells, cells.iloc[:5], submissions)
+    with pytest.raises(LedgerError, match="cells do not add up: 3 to keep, 6 kept"):
+        require_cells(cells, cells, submissions.iloc[:1])
+
+
+def test_a_cell_without_a_form_stops_the_run() -> None:
+    submissions, responses = forms({}, {})
+    with pytest.raises(LedgerError, match="3 cells belong to no form"):
+        clean(submissions.iloc[:1], responses, outline())

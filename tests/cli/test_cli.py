@@ -1,5 +1,8 @@
 """What people see who run the command: words, places, and an exit code."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from samskaping.cli import main
@@ -111,3 +114,15 @@ def test_schemas_are_written_where_asked(tmp_path, capsys):
 def test_a_study_without_a_truth_cannot_be_simulated(folder, capsys):
     assert main(["simulate", "--folder", str(folder)]) == 1
     assert "truth.yaml" in capsys.readouterr().err
+
+
+def test_the_shipped_raw_files_are_made_again_byte_for_byte(folder, capsys):
+    shipped = Path(__file__).parents[2] / "data" / "raw"
+    if not (shipped / "truth.yaml").is_file():
+        pytest.skip("the shipped study is not in this folder")
+    shutil.copy(shipped / "truth.yaml", folder / "data" / "raw")
+    assert main(["simulate", "--folder", str(folder)]) == 0
+    written = capsys.readouterr().out.split()
+    assert written
+    for path in written:
+        assert Path(path).read_bytes() == (shipped / Path(path).name).read_bytes()

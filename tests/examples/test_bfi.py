@@ -29,12 +29,9 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
     study = tmp_path_factory.mktemp("example") / "bfi"
     shutil.copytree(EXAMPLE, study, ignore=shutil.ignore_patterns("results", ".snakemake"))
     target = "results/release/estimates/estimates.parquet"
-    subprocess.run(
-        [sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile"), "--directory", str(study),
-         "--cores", "2", "--quiet", "all", "--", target],
-        check=True,
-        cwd=ROOT,
-    )  # fmt: skip
+    snakemake = [sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile")]
+    options = ["--directory", str(study), "--cores", "2", "--quiet", "all", "--", target]
+    subprocess.run([*snakemake, *options], check=True, cwd=ROOT)
     return read_estimates(study / target).set_index("key")
 
 

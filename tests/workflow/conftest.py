@@ -8,26 +8,43 @@ from pathlib import Path
 
 import pytest
 
-from samskaping.simulate import write_tiny_study
-from tests.workflow.engine import CODE, ROOT, run
+from tests.workflow.engine import Code, tiny_study
 
 
 @pytest.fixture(scope="session")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A tiny study that has been run to its end on two cores; not to be changed."""
+def _run_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the code and a finished study, shared by all processes of a test run."""
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
-    folder = shared / "finished"
     with (shared / "finished.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "done").exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            write_tiny_study(folder)
-            done = run(folder)
+        if not (shared / "done").exists():
+            for name in ("code", "finished"):
+                shutil.rmtree(shared / name, ignore_errors=True)
+            done = Code.copied_to(shared / "code").run(tiny_study(shared / "finished"))
             assert done.returncode == 0, done.stdout
-            (folder / "done").write_text(done.stdout, encoding="utf-8")
-    return folder
+            (shared / "done").touch()
+    return shared
+
+
+@pytest.fixture(scope="session")
+def finished(_run_once: Path) -> Path:
+    """A tiny study that has been run to its end on two cores; not to be changed."""
+    return _run_once / "finished"
+
+
+@pytest.fixture(scope="session")
+def code(_run_once: Path) -> Code:
+    """The code that ran it; not to be changed."""
+    return Code(_run_once / "code")
+
+
+@pytest.fixture
+def own_code(tmp_path: Path, code: Code) -> Code:
+    """A copy of that code that a test may edit."""
+    shutil.copytree(code.folder, tmp_path / "code")
+    return Code(tmp_path / "code")
 
 
 @pytest.fixture
@@ -40,17 +57,3 @@ def copy_of(tmp_path: Path) -> Callable[[Path], Path]:
         return target
 
     return copy
-
-
-@pytest.fixture
-def copy_of_code(tmp_path: Path) -> Path:
-    """A copy of the workflow and the package that a test may edit."""
-    target = tmp_path / "code"
-    target.mkdir()
-    for name in CODE:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy2(source, target / name)
-    return target

@@ -2,33 +2,72 @@
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
+from samskaping.simulate import write_tiny_study
+
 ROOT = Path(__file__).parents[2]
-CODE = ("Snakefile", "environment.yml", "workflow", "profiles", "src")
 
 
-def command(folder: Path, *arguments: str, root: Path = ROOT, cores: int = 2) -> list[str]:
-    """How Snakemake is called on a study folder."""
-    snakefile = ["--snakefile", str(root / "Snakefile")]
-    where = ["--directory", str(folder), "--cores", str(cores)]
-    return [sys.executable, "-m", "snakemake", *snakefile, *where, *arguments]
+@dataclass(frozen=True)
+class Code:
+    """A copy of the workflow and the package, which nobody edits while a test runs."""
+
+    folder: Path
+
+    @classmethod
+    def copied_to(cls, folder: Path) -> "Code":
+        """Copy everything that a run needs."""
+        for name in ("workflow", "profiles", "src"):
+            ignored = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+        for name in ("Snakefile", "environment.yml"):
+            shutil.copy2(ROOT / name, folder / name)
+        return cls(folder)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment in which this copy of the package is the one that is imported."""
+        return {**os.environ, "PYTHONPATH": str(self.folder / "src")}
+
+    def command(self, study: Path, *arguments: str, cores: int = 2) -> list[str]:
+        """How Snakemake is called on a study folder."""
+        called = [sys.executable, "-m", "snakemake", "--snakefile", str(self.folder / "Snakefile")]
+        return [*called, "--directory", str(study), "--cores", str(cores), *arguments]
+
+    def run(
+        self, study: Path, *arguments: str, cores: int = 2, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run Snakemake on a study folder; ``stdout`` is all that it says."""
+        return subprocess.run(
+            self.command(study, *arguments, cores=cores),
+            cwd=self.folder,
+            env={**self.environment, **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def start(self, study: Path) -> subprocess.CompletedProcess[str]:
+        """Do what ``make report`` does, on one core."""
+        return subprocess.run(
+            [sys.executable, "workflow/start.py", "--directory", str(study), "--cores", "1"],
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
 
 
-def run(
-    folder: Path, *arguments: str, root: Path = ROOT, cores: int = 2, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    """Run Snakemake on a study folder, with the package beside the Snakefile."""
-    return subprocess.run(
-        command(folder, *arguments, root=root, cores=cores),
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": str(root / "src"), **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+def tiny_study(folder: Path) -> Path:
+    """Write a tiny study, with the walk-throughs that ship."""
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    return write_tiny_study(folder)
 
 
 def digests(folder: Path, *parts: str) -> dict[str, str]:

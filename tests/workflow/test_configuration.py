@@ -3,7 +3,9 @@
 import pytest
 
 from samskaping.simulate import write_tiny_study
-from tests.workflow.engine import results, run
+from tests.workflow.engine import ROOT, Code, results
+
+CODE = Code(ROOT)
 
 
 @pytest.fixture
@@ -22,7 +24,7 @@ def test_all_findings_are_shown_at_once_and_no_job_starts(study):
     edit(study, "provenance: synthetic", "provenance: syntetic")
     edit(study, "waves:", "linkagee: none\nwaves:")
 
-    stopped = run(study)
+    stopped = CODE.run(study)
 
     assert stopped.returncode != 0
     assert "syntetic" in stopped.stdout
@@ -34,14 +36,14 @@ def test_all_findings_are_shown_at_once_and_no_job_starts(study):
 def test_a_key_that_stands_twice_is_found_although_yaml_would_take_the_last(study):
     edit(study, "waves:", "linkage: none\nlinkage: full\nwaves:")
 
-    stopped = run(study)
+    stopped = CODE.run(study)
 
     assert stopped.returncode != 0
     assert "E-CFG-005" in stopped.stdout
 
 
 def test_a_value_given_on_the_command_line_is_checked_as_well(study):
-    stopped = run(study, "--dry-run", "--config", "linkage=somewhat")
+    stopped = CODE.run(study, "--dry-run", "--config", "linkage=somewhat")
 
     assert stopped.returncode != 0
     assert "somewhat" in stopped.stdout

@@ -9,26 +9,23 @@ import time
 
 import pytest
 
-from samskaping.simulate import write_tiny_study
-from tests.workflow.engine import ROOT, command, results
+from tests.workflow.engine import results, tiny_study
 
 
-def start_and_kill(folder, seconds):
+def start_and_kill(code, folder, seconds):
     """Start a run, kill Snakemake alone after some time, and leave its jobs behind."""
     process = subprocess.Popen(
-        command(folder, cores=1), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        code.command(folder, cores=1),
+        cwd=code.folder,
+        env=code.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         process.wait(seconds)
     except subprocess.TimeoutExpired:
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-
-
-def start_again(folder):
-    """What `make report` does."""
-    start = [sys.executable, "workflow/start.py", "--directory", str(folder), "--cores", "1"]
-    return subprocess.run(start, cwd=ROOT, capture_output=True, text=True)
 
 
 def wait_for_orphans(folder):
@@ -54,21 +51,21 @@ def wait_for_orphans(folder):
     ],
 )
 def test_a_killed_run_recovers_on_another_number_of_cores_in_another_folder(
-    finished, tmp_path, seconds
+    finished, code, tmp_path, seconds
 ):
-    study = write_tiny_study(tmp_path / "another place")
+    study = tiny_study(tmp_path / "another place")
 
-    start_and_kill(study, seconds)
-    again = start_again(study)
+    start_and_kill(code, study, seconds)
+    again = code.start(study)
 
-    assert again.returncode == 0, again.stderr
+    assert again.returncode == 0, again.stdout
     assert results(study) == results(finished)
     wait_for_orphans(study)
     assert results(study) == results(finished)
 
 
-def test_a_run_does_not_start_where_another_is_at_work(tmp_path):
-    study = write_tiny_study(tmp_path)
+def test_a_run_does_not_start_where_another_is_at_work(code, tmp_path):
+    study = tiny_study(tmp_path)
     holder = subprocess.Popen(
         [
             sys.executable,
@@ -83,8 +80,8 @@ def test_a_run_does_not_start_where_another_is_at_work(tmp_path):
     )
     assert holder.stdout.readline() == "True\n"
 
-    refused = start_again(study)
+    refused = code.start(study)
     holder.communicate()
 
     assert refused.returncode == 2
-    assert "another run is at work" in refused.stderr
+    assert "another run is at work" in refused.stdout

@@ -4,22 +4,20 @@ import re
 
 import pytest
 
-from tests.workflow.engine import run
-
 PRESENTED = {"figure", "tables", "report", "manifest"}
 
 
 @pytest.fixture
-def made_again(finished, copy_of, copy_of_code):
+def made_again(finished, copy_of, own_code):
     """The rules that a dry run would run after one file of the code was edited."""
     study = copy_of(finished)
 
     def after(name: str, old: str, new: str) -> set[str]:
-        path = copy_of_code / name
+        path = own_code.folder / name
         text = path.read_text(encoding="utf-8")
         assert old in text
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
-        dry = run(study, "--dry-run", root=copy_of_code)
+        dry = own_code.run(study, "--dry-run")
         assert dry.returncode == 0, dry.stdout
         return set(re.findall(r"^(\w+) +\d+$", dry.stdout, re.M)) - {"all", "total"}
 

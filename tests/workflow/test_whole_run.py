@@ -5,7 +5,7 @@ import shutil
 
 from samskaping.estimates import read_estimates
 from samskaping.provenance import file_digest
-from tests.workflow.engine import digests, results, run
+from tests.workflow.engine import digests, results
 
 
 def test_everything_released_is_listed_with_its_digest(finished):
@@ -36,23 +36,26 @@ def test_a_released_number_carries_the_rule_that_made_it(finished):
     }
 
 
-def test_a_second_run_has_nothing_to_do(finished):
-    again = run(finished)
+def test_a_second_run_has_nothing_to_do(finished, code):
+    again = code.run(finished)
 
     assert again.returncode == 0
     assert "Nothing to be done" in again.stdout
 
 
-def test_a_touched_raw_file_with_the_same_bytes_changes_nothing(finished, copy_of):
+def test_a_touched_raw_file_with_the_same_bytes_changes_nothing(finished, copy_of, code):
     study = copy_of(finished)
     for path in (study / "data/raw").iterdir():
         path.touch()
 
-    assert "Nothing to be done" in run(study, "--dry-run").stdout
+    assert "Nothing to be done" in code.run(study, "--dry-run").stdout
 
 
-def test_the_release_side_needs_only_the_configuration_and_what_passed_the_gate(finished, tmp_path):
-    shutil.copytree(finished / "config", tmp_path / "config")
+def test_the_release_side_needs_only_the_configuration_and_what_passed_the_gate(
+    finished, tmp_path, code
+):
+    for name in ("config", "notebooks"):
+        shutil.copytree(finished / name, tmp_path / name)
     gated = [
         path
         for part in ("estimates", "audit")
@@ -65,7 +68,7 @@ def test_the_release_side_needs_only_the_configuration_and_what_passed_the_gate(
         shutil.copy2(path, target)
 
     rules = ("figure", "tables", "report", "notebook", "manifest", "all")
-    done = run(tmp_path, "--allowed-rules", *rules)
+    done = code.run(tmp_path, "--allowed-rules", *rules)
 
     assert done.returncode == 0, done.stdout
     assert digests(tmp_path, "results/release") == digests(finished, "results/release")
@@ -83,7 +86,7 @@ def test_no_parameter_holds_a_path_or_a_key(finished):
     assert not [part for part in ("data/raw", "results/", str(finished)) if part in params]
 
 
-def test_the_key_leaves_no_trace_in_what_is_released(finished, tmp_path):
+def test_the_key_leaves_no_trace_in_what_is_released(finished, tmp_path, code):
     """Pseudonyms differ with the key; order, numbers and what is held back do not."""
     study = tmp_path / "study"
     shutil.copytree(finished / "config", study / "config")
@@ -92,10 +95,10 @@ def test_the_key_leaves_no_trace_in_what_is_released(finished, tmp_path):
     text = main.read_text(encoding="utf-8")
     main.write_text(text.replace("provenance: synthetic", "provenance: collected"), "utf-8")
     key = tmp_path / "study.key"
-    key.write_text("5f" * 32 + "\n", encoding="utf-8")
+    key.write_text(bytes(range(32)).hex() + "\n", encoding="utf-8")
     key.chmod(0o600)
 
-    done = run(study, "--until", "gate", SAMSKAPING_KEY_FILE=str(key))
+    done = code.run(study, "--until", "gate", SAMSKAPING_KEY_FILE=str(key))
 
     assert done.returncode == 0, done.stdout
     clean = "results/restricted/clean/submissions.parquet"
@@ -105,14 +108,14 @@ def test_the_key_leaves_no_trace_in_what_is_released(finished, tmp_path):
     assert "results/release/estimates/estimates.csv" in ours
 
 
-def test_a_collected_study_does_not_start_without_a_key(finished, tmp_path):
+def test_a_collected_study_does_not_start_without_a_key(finished, tmp_path, code):
     shutil.copytree(finished / "config", tmp_path / "config")
     shutil.copytree(finished / "data", tmp_path / "data")
     main = tmp_path / "config/config.yaml"
     text = main.read_text(encoding="utf-8")
     main.write_text(text.replace("provenance: synthetic", "provenance: collected"), "utf-8")
 
-    refused = run(tmp_path, SAMSKAPING_KEY_FILE="")
+    refused = code.run(tmp_path, SAMSKAPING_KEY_FILE="")
 
     assert refused.returncode != 0
     assert "E-KEY-001" in refused.stdout

@@ -38,16 +38,26 @@ def clean(submissions: pd.DataFrame, responses: pd.DataFrame, outline: Outline) 
         Rows in are not rows kept plus rows excluded.
     """
     forms = submissions.sort_values(SOURCE, ignore_index=True)
-    answers = responses.sort_values([*SOURCE, "item"], ignore_index=True)
+    given = answers = ledger.cells_of(responses, forms)
     record: list[pd.DataFrame] = []
     for name, effect in _before_the_cells(outline.cleaning):
         forms, answers = _apply(name, effect, forms, answers, outline, record)
-    answers = _empty_cells_off_the_scale(answers, outline, record)
+    answers = _empty_cells_off_the_scale(forms, answers, outline, record)
     for name, effect in _after_the_cells(outline.cleaning):
         forms, answers = _apply(name, effect, forms, answers, outline, record)
     exclusions = ledger.joined(record)
     ledger.require_balance(submissions, forms, exclusions)
-    return Cleaned(typed(forms, "submissions"), typed(answers, "responses"), exclusions)
+    ledger.require_cells(given, answers, forms)
+    kept = responses.take(answers.index.to_numpy()).reset_index(drop=True)
+    return Cleaned(
+        typed(forms.reset_index(drop=True), "submissions"),
+        typed(_with_cells(kept, answers), "responses"),
+        exclusions,
+    )
+
+
+def _with_cells(kept: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+    return kept.assign(value=answers["value"].array, missing_reason=answers["missing_reason"].array)
 
 
 def _before_the_cells(chosen: Cleaning) -> list[tuple[str, str]]:
@@ -86,17 +96,19 @@ def _apply(
         record.append(ledger.entries(forms[met], name, "flagged"))
         return forms, answers
     record.append(ledger.entries(forms[met], name, "excluded"))
-    kept = forms[~met].reset_index(drop=True)
-    return kept, answers.merge(kept[SOURCE], on=SOURCE, how="inner")
+    if not met.any():
+        return forms, answers
+    kept = forms[~met]
+    return kept, answers[answers["form"].isin(kept.index)]
 
 
 def _empty_cells_off_the_scale(
-    answers: pd.DataFrame, outline: Outline, record: list[pd.DataFrame]
+    forms: pd.DataFrame, answers: pd.DataFrame, outline: Outline, record: list[pd.DataFrame]
 ) -> pd.DataFrame:
     met = rules.out_of_range(answers, outline)
-    cells = answers[met]
+    cells = answers[met].reset_index(drop=True)
     changed = ledger.entries(
-        cells,
+        forms.loc[cells["form"]].reset_index(drop=True),
         "out_of_range",
         "changed",
         table="responses",

@@ -1,19 +1,20 @@
 """The cleaning rules, one function each, that say which forms or cells a rule meets.
 
-A rule for forms takes the forms still in play, their answers and the study's outline, and returns
-a true/false column over the forms. What then happens is the study's choice (``cleaning`` in its
-configuration) and stands in ``cleaning.py``.
+A rule for forms takes the forms still in play, their answers (``form`` is the form's index) and the
+study's outline, and returns a true/false column over the forms. What then happens is the study's
+choice (``cleaning`` in its configuration) and stands in ``cleaning.py``.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from samskaping.clean.ledger import SOURCE
 from samskaping.study.model import Outline
+from samskaping.tables import FORM
 
 
 def test_answers(forms: pd.DataFrame, answers: pd.DataFrame, outline: Outline) -> pd.Series:
@@ -64,19 +65,39 @@ def outside_period(forms: pd.DataFrame, answers: pd.DataFrame, outline: Outline)
 
 def nothing_answered(forms: pd.DataFrame, answers: pd.DataFrame, outline: Outline) -> pd.Series:
     """Forms without a single answer on the scale."""
-    return _per_form(forms, answers["value"].notna().groupby(_place(answers)).sum()) == 0
+    answered = answers.loc[answers["value"].notna(), "form"].unique()
+    return pd.Series(~forms.index.isin(answered), index=forms.index)
 
 
 def duplicates(forms: pd.DataFrame, answers: pd.DataFrame, outline: Outline) -> pd.Series:
-    """All but one form of the same person in the same case and wave.
+    """All but one form of the same person in the same case and wave, and exact copies.
 
     The last one handed in stays, or the first, as the study says; of forms without a time, or with
-    the same time, their order in the file decides.
+    the same time, their order in the file decides. Forms that name no person are copies of each
+    other if everything in them is the same and they were handed in in the same second.
     """
     order = ["submitted_at", "source_file", "source_sheet", "source_row"]
     ranked = forms.sort_values(order, na_position="first", kind="stable")
-    keep = "first" if outline.cleaning.duplicates == "keep_first" else "last"
-    return ranked.duplicated(["case", "wave", "respondent"], keep=keep).reindex(forms.index)
+    keep: Literal["first", "last"] = (
+        "first" if outline.cleaning.duplicates == "keep_first" else "last"
+    )
+    again = ranked.duplicated(["case", "wave", "respondent"], keep=keep)
+    copies = _nameless(ranked, answers).duplicated(keep=keep)
+    return again.reindex(forms.index) | copies.reindex(forms.index, fill_value=False)
+
+
+def _nameless(forms: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+    """All that is known of the forms without a person whose time is exact to the second."""
+    about = ["case", "wave", "role", "language", "submitted_at", "duration_seconds"]
+    # A time of whole minutes may be shared by people who answer in the same room.
+    exact = forms["submitted_at"].dt.floor("min") != forms["submitted_at"]
+    nameless = exact & forms["submitted_at"].notna() & forms["respondent"].str.startswith(FORM)
+    found = forms.loc[nameless, about]
+    found = found[found.duplicated(keep=False)]
+    cells = answers[answers["form"].isin(found.index)]
+    given = pd.util.hash_pandas_object(cells[["item", "value", "missing_reason"]], index=False)
+    known: pd.DataFrame = found.assign(answers=given.groupby(cells["form"]).sum())
+    return known
 
 
 def straight_lining(forms: pd.DataFrame, answers: pd.DataFrame, outline: Outline) -> pd.Series:
@@ -85,25 +106,17 @@ def straight_lining(forms: pd.DataFrame, answers: pd.DataFrame, outline: Outline
     To tick the same point on a statement and on its opposite is a sign of not having read.
     """
     least = outline.cleaning.straight_lining
-    given = answers[answers["value"].notna()]
-    turned = given["item"].isin([item.id for item in outline.scorecard.items if item.reversed])
-    per_form = given.assign(turned=turned).groupby(_place(given))
-    same = (per_form["value"].nunique() == 1) & (per_form["value"].size() >= (least or 0))
-    if any(item.reversed for item in outline.scorecard.items):
-        same &= per_form["turned"].nunique() == 2
-    return _per_form(forms, same).astype(bool) & (least is not None)
+    given = answers.loc[answers["value"].notna(), ["form", "item", "value"]]
+    reversed_items = [item.id for item in outline.scorecard.items if item.reversed]
+    per_form = given.assign(turned=given["item"].isin(reversed_items)).groupby("form")
+    values, turned = per_form["value"], per_form["turned"]
+    same = (values.min() == values.max()) & (values.size() >= (least or 0))
+    if reversed_items:
+        same &= turned.any() & ~turned.all()
+    met = same.reindex(forms.index, fill_value=False).astype(bool)
+    return met & (least is not None)
 
 
 def out_of_range(answers: pd.DataFrame, outline: Outline) -> pd.Series:
     """Cells with a number that is not on the response scale."""
     return answers["value"].notna() & ~answers["value"].isin(outline.scorecard.scale.points)
-
-
-def _place(rows: pd.DataFrame) -> pd.Series:
-    """A number for the form that each row belongs to, the same in every table of one run."""
-    return pd.Series(pd.util.hash_pandas_object(rows[SOURCE], index=False), index=rows.index)
-
-
-def _per_form(forms: pd.DataFrame, facts: pd.Series) -> pd.Series:
-    """A fact per form, looked up by the form's place; zero where there is none."""
-    return _place(forms).map(facts).fillna(0)

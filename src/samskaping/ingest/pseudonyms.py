@@ -12,8 +12,8 @@ import unicodedata
 from collections.abc import Iterable
 
 from samskaping.study.keys import Key
+from samskaping.tables import FORM, PERSON
 
-PERSON, FORM = "p", "f"
 _HEX_DIGITS = 24
 
 

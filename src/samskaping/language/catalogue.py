@@ -55,6 +55,7 @@ class Catalogue:
         self._plural = Locale.parse(language).plural_form
 
     def __call__(self, key: str, **arguments: object) -> str:
+        """The text of ``key`` with its arguments filled in."""
         text = self._texts[key]
         if isinstance(text, dict):
             n = arguments.get("n")

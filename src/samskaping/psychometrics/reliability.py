@@ -26,6 +26,10 @@ COEFFICIENTS: Mapping[str, Kernel] = MappingProxyType(
     }
 )
 
+# Coefficients whose leave-one-case-out interval holds its level. λ6 and the observed-variance ω
+# divide by what few cases determine badly, and their intervals can reach far below zero.
+WITH_JACKKNIFE = ("alpha", "alpha_standardised", "lambda2", "omega_total")
+
 INDEPENDENT = "independent_respondents"
 MIXES_LEVELS = "mixes_levels"
 
@@ -163,6 +167,8 @@ def _over_cases(
             cause, n=n, n_cases=len(cases), method=_point_method(name), assumption=assumption
         )
     try:
+        if name not in WITH_JACKKNIFE:
+            raise NotEstimable("interval_not_defined")
         replicates = _leave_one_out(kernel, cases, combine)
         interval = intervals.jackknife_log_complement(value, replicates, weights, confidence)
     except NotEstimable as cause:

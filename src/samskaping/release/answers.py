@@ -185,5 +185,6 @@ def _one_answer(
         rank=tuple((groups[at].shares[0].rank, groups[at].counts.sum()) for at in shown),
         threshold=threshold,
         hidden=parts[secret],
+        table=size,
         local=np.zeros(len(shown), dtype=np.bool_),
     )

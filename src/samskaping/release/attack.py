@@ -27,13 +27,13 @@ class Exposure:
     """How close a combination of rows comes to a cell.
 
     ``persons`` is the size of the smallest group around the cell of which a sum can be computed;
-    ``rows`` are combined for it; ``cleared`` are the cells that have been found at least as safe
-    as a group of ``enough`` persons on the way.
+    ``rows`` are combined for it. ``table`` (U,) has the same totals and as many persons as can be
+    in the cell; it is NaN for cells that the rows do not connect with this one.
     """
 
     persons: float
     rows: tuple[int, ...]
-    cleared: tuple[int, ...]
+    table: FloatArray
 
 
 def recoverable(rows: FloatArray, targets: FloatArray) -> BoolArray:
@@ -53,10 +53,13 @@ def recoverable(rows: FloatArray, targets: FloatArray) -> BoolArray:
     -------
     (T,) array of bool
     """
-    if not len(targets) or not rows.any():
-        return np.array(~targets.any(axis=1), dtype=np.bool_)
-    space = _row_space(_scaled(rows))
-    wanted = _scaled(targets)
+    open_cells = ~_told_alone(rows)
+    wanted = _scaled(targets)[:, open_cells]
+    left_over = rows[:, open_cells]
+    left_over = left_over[left_over.any(axis=1)]
+    if not len(targets) or not len(left_over):
+        return np.array(~wanted.any(axis=1), dtype=np.bool_)
+    space = _row_space(_scaled(left_over))
     left = wanted - (wanted @ space.T) @ space
     recovered: BoolArray = np.linalg.norm(left, axis=1) <= TOLERANCE
     return recovered
@@ -70,9 +73,7 @@ def combination(rows: FloatArray, target: FloatArray) -> tuple[int, ...]:
     return tuple(int(row) for row in np.flatnonzero(np.abs(weights) > TOLERANCE))
 
 
-def smallest_group(
-    rows: FloatArray, totals: FloatArray, cell: int, enough: float
-) -> Exposure | None:
+def smallest_group(rows: FloatArray, totals: FloatArray, cell: int) -> Exposure | None:
     """The smallest group of persons around a cell of which a sum can be computed.
 
     minimise totals·y over x = A'y with x ≥ 0 and x[cell] = 1
@@ -81,7 +82,7 @@ def smallest_group(
     together with as few others as possible. For tables with margins the coefficient matrix is
     totally unimodular and x is a set of cells; otherwise x may be fractional, which only makes the
     search more cautious. The dual is a table v ≥ 0 with the same totals in which the cell is as
-    large as it can be; it clears every other cell that has ``enough`` in it.
+    large as it can be: as long as v fits what is released, no cell of it can be told to hold less.
 
     Parameters
     ----------
@@ -91,8 +92,6 @@ def smallest_group(
         Persons behind each row, Σ coefficient · persons.
     cell : int
         The cell that is looked at.
-    enough : float
-        Persons that make a group large enough.
 
     Returns
     -------
@@ -122,12 +121,16 @@ def smallest_group(
     if solution.status != 0:
         raise ArithmeticError(f"the search for an exposed cell stopped: {solution.message}")
     taken = np.flatnonzero(np.abs(solution.x) > TOLERANCE)
-    table = -solution.ineqlin.marginals
-    table[at] += solution.eqlin.marginals[0]
-    cleared = np.flatnonzero((table >= enough)[block.ravel()])
-    return Exposure(
-        float(solution.fun), tuple(int(used[row]) for row in taken), tuple(cleared.tolist())
-    )
+    merged = -solution.ineqlin.marginals
+    merged[at] += solution.eqlin.marginals[0]
+    table = np.full(rows.shape[1], np.nan)
+    table[(rows[used] != 0).any(axis=0)] = 0.0
+    # Of cells with the same coefficients, any one may hold them all.
+    holder = np.unique(block.ravel(), return_index=True)[1]
+    holder[at] = cell
+    reached = ~np.isnan(table[holder])
+    table[holder[reached]] = merged[reached]
+    return Exposure(float(solution.fun), tuple(int(used[row]) for row in taken), table)
 
 
 def small_sums(rows: FloatArray, counts: IntArray, threshold: int) -> BoolArray:
@@ -201,9 +204,21 @@ def silent_moves(points: tuple[int, ...], degree: int) -> IntArray:
 
 def _scaled(rows: FloatArray) -> FloatArray:
     """Each row divided by its largest coefficient, so that one tolerance serves all."""
-    largest = np.abs(rows).max(axis=1, keepdims=True)
+    largest = np.abs(rows).max(axis=1, keepdims=True, initial=0.0)
     scaled: FloatArray = rows / np.where(largest == 0, 1.0, largest)
     return scaled
+
+
+def _told_alone(rows: FloatArray) -> BoolArray:
+    """The cells that can be peeled off: rows of a single unknown cell, again and again."""
+    holds = rows != 0
+    known = np.zeros(rows.shape[1], dtype=np.bool_)
+    while True:
+        single = (holds & ~known).sum(axis=1) == 1
+        found: BoolArray = known | (holds[single].any(axis=0))
+        if (found == known).all():
+            return known
+        known = found
 
 
 def _row_space(rows: FloatArray) -> FloatArray:

@@ -148,6 +148,7 @@ def _withhold_reasons(rows: Sequence[Row], threshold: int, verdicts: Verdicts) -
         ),
         threshold=threshold,
         hidden=np.array(secret).reshape(-1, matrix.shape[1]),
+        table=np.zeros(matrix.shape[1]),
         local=np.zeros(len(shown), dtype=np.bool_),
     )
     for row, stays in zip(shown, protect(system), strict=True):

@@ -59,11 +59,16 @@ def withhold_means(rows: Sequence[Row], cells: Cells, threshold: int, verdicts: 
     found in both waves, who are cells of their own.
     """
     known: dict[tuple[object, ...], BoolArray] = {}
+    safe: set[bytes] = set()
 
     def settle(family: Sequence[Row], held: Cells, lines: Lines, hidden: Sequence[Row]) -> None:
         passed = verdicts.passed(family)
         system, places = _system(passed, held, lines, threshold, hidden)
+        told = {line.tobytes() for line in system.rows}
+        if told <= safe and not len(system.hidden):
+            return
         stays = protect(system, known)
+        safe.update(line.tobytes() for line in system.rows[stays] if lines is _counts)
         for row, place in zip(passed, places, strict=True):
             if not stays[place].all():
                 verdicts.withhold(row, "complementary", "gives away the mean of a withheld group")
@@ -72,6 +77,7 @@ def withhold_means(rows: Sequence[Row], cells: Cells, threshold: int, verdicts: 
         paired = [row for row in subject if row.quantity in PAIRED]
         others = [row for row in subject if row.quantity not in PAIRED]
         held = cells.having(_persons(others, cells))
+        safe.clear()
         _withhold_heavy(others, held, _sums, threshold, verdicts)
         settle([row for row in others if not row.is_average], held, _counts, ())
         for sums, family in _families(others).items():

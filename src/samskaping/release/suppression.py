@@ -34,6 +34,8 @@ class System:
         Cells around which no sum over 1 to ``threshold`` − 1 persons may be known.
     hidden : (T, U) array
         Further sums that must not be known.
+    table : (U,) array
+        Persons per cell with these totals; where they are not known, any numbers that fit.
     local : (R,) array of bool
         Rows that are derivatives of released numbers: they may settle what the others leave open,
         but sums cannot be computed with them.
@@ -45,6 +47,7 @@ class System:
     rank: tuple[Rank, ...]
     threshold: int
     hidden: FloatArray
+    table: FloatArray
     local: BoolArray
 
     @classmethod
@@ -73,19 +76,32 @@ class System:
             rank=tuple(rank),
             threshold=threshold,
             hidden=np.vstack([secret[secret.any(axis=1)], alone]),
+            table=size,
             local=is_local,
         )
 
-    def exposing(self, alive: BoolArray, cell: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """The remaining rows that give away a small group around the cell, and cells cleared."""
+    def exposing(self, alive: BoolArray, cell: int, tables: list[FloatArray]) -> tuple[int, ...]:
+        """The remaining rows that give away a small group around the cell.
+
+        ``tables`` collects other tables with the same totals; one that still fits and has enough
+        persons in the cell clears it at once.
+        """
         places = np.flatnonzero(alive & ~self.local)
         least = self.threshold - 1e-6
-        found = smallest_group(self.rows[places], self.totals[places], cell, least)
+        enough = np.array([table for table in tables if table[cell] >= least])
+        if len(enough):
+            gap = np.abs(enough @ self.rows[places].T - self.totals[places])
+            if (gap <= 1e-6).all(axis=1).any():
+                return ()
+        found = smallest_group(self.rows[places], self.totals[places], cell)
         if found is None:
-            return (), (cell,)
+            return ()
+        table = np.where(np.isnan(found.table), self.table, found.table)
+        if (table >= 0).all():
+            tables.append(table)
         if not 1e-6 < found.persons < least:
-            return (), (cell, *found.cleared)
-        return tuple(int(places[row]) for row in found.rows), found.cleared
+            return ()
+        return tuple(int(places[row]) for row in found.rows)
 
     def revealing(self, alive: BoolArray) -> tuple[int, ...]:
         """The remaining rows that give a hidden sum back, if any does."""
@@ -122,6 +138,7 @@ class System:
                     rank=tuple(self.rank[row] for row in rows),
                     threshold=self.threshold,
                     hidden=self.hidden[np.ix_(here, cells)],
+                    table=self.table[cells],
                     local=self.local[rows],
                 ),
             )
@@ -152,36 +169,29 @@ def protect(system: System, known: dict[tuple[object, ...], BoolArray] | None = 
 def _protect(system: System) -> BoolArray:
     alive = np.ones(len(system.rows), dtype=np.bool_)
     for_whom: dict[int, int] = {}
+    tables: list[FloatArray] = []
 
     def withhold(used: tuple[int, ...], cell: int) -> None:
         row = min(used, key=lambda row: (system.rank[row], row))
         alive[row] = False
         for_whom[row] = cell
 
-    safe: set[int] = set()
     for cell in system.suspects:
-        while cell not in safe:
-            used, cleared = system.exposing(alive, cell)
-            safe.update(cleared)
-            if used:
-                withhold(used, cell)
+        while used := system.exposing(alive, cell, tables):
+            withhold(used, cell)
     while used := system.revealing(alive):
         withhold(used, -1)
     for row in sorted(for_whom, key=lambda row: (system.rank[row], row), reverse=True):
         alive[row] = True
-        alive[row] = _holds(system, alive, first=for_whom[row])
+        alive[row] = _holds(system, alive, for_whom[row], tables)
     return alive
 
 
-def _holds(system: System, alive: BoolArray, first: int) -> bool:
+def _holds(system: System, alive: BoolArray, first: int, tables: list[FloatArray]) -> bool:
     """Whether nothing can be worked out from the remaining rows; looks at one cell first."""
     if recoverable(system.rows[alive], system.hidden).any():
         return False
-    safe: set[int] = set()
-    for cell in sorted(system.suspects, key=lambda cell: cell != first):
-        if cell not in safe:
-            used, cleared = system.exposing(alive, cell)
-            if used:
-                return False
-            safe.update(cleared)
-    return True
+    return not any(
+        system.exposing(alive, cell, tables)
+        for cell in sorted(system.suspects, key=lambda cell: cell != first)
+    )

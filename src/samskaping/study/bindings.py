@@ -35,9 +35,7 @@ class TimeColumn(Closed):
     """When the form was submitted."""
 
     column: str
-    format: str | None = Field(
-        default=None, description="strptime pattern; leave out for ISO 8601"
-    )
+    format: str | None = Field(default=None, description="strptime pattern; leave out for ISO 8601")
     time_zone: str | None = Field(
         default=None, description="for times without an offset; default: the study's"
     )

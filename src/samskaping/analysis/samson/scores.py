@@ -82,20 +82,19 @@ def scores(responses: pd.DataFrame, outline: Outline) -> pd.DataFrame:
 
 
 def _of_cases(table: Estimates, subject: str, by_case: Groups, outline: Outline) -> None:
-    confidence = outline.analysis.confidence
     for at, wave in enumerate(outline.waves):
         for place, case in enumerate(outline.cases):
             group = name_group(case=case.id, wave=wave.id)
-            _mean_and_spread(table, subject, group, by_case.at(at, place), confidence)
-        over = _over_cases(by_case.n[at], by_case.mean[at], confidence)
+            _mean_and_spread(table, subject, group, by_case.at(at, place), outline)
+        over = _over_cases(by_case.n[at], by_case.mean[at], outline)
         _add_over_cases(table, subject, name_group(wave=wave.id), over, by_case.n[at])
 
 
 def _mean_and_spread(
-    table: Estimates, subject: str, group: str, found: tuple[int, float, float], confidence: float
+    table: Estimates, subject: str, group: str, found: tuple[int, float, float], outline: Outline
 ) -> None:
-    mean = assuming(mean_t(*found, confidence), INDEPENDENT, MINIMUM_ANSWERED)
-    table.add("mean", subject, group, mean)
+    mean = _on_the_scale(mean_t(*found, outline.analysis.confidence), outline)
+    table.add("mean", subject, group, assuming(mean, INDEPENDENT, MINIMUM_ANSWERED))
     table.add("sd", subject, group, _spread(found[0], found[2]))
 
 
@@ -119,11 +118,13 @@ def _top_box(table: Estimates, subject: str, by_case: Groups, outline: Outline) 
             )
 
 
-def _within(share: Estimate, lowest: float, highest: float) -> Estimate:
-    """A t interval of a share cut at the shares that there can be."""
-    if share.lower is None or share.upper is None:
-        return share
-    return replace(share, lower=max(share.lower, lowest), upper=min(share.upper, highest))
+def _within(estimate: Estimate, lowest: float, highest: float) -> Estimate:
+    """An interval cut at the values that there can be."""
+    if estimate.lower is None or estimate.upper is None:
+        return estimate
+    return replace(
+        estimate, lower=max(estimate.lower, lowest), upper=min(estimate.upper, highest)
+    )
 
 
 def _of_roles(table: Estimates, subject: str, by_role: Groups, outline: Outline) -> None:
@@ -133,12 +134,12 @@ def _of_roles(table: Estimates, subject: str, by_role: Groups, outline: Outline)
             for position, role in enumerate(outline.roles):
                 group = name_group(case=case.id, role=role.id, wave=wave.id)
                 found = by_role.at(at, place, position)
-                _mean_and_spread(table, subject, group, found, confidence)
+                _mean_and_spread(table, subject, group, found, outline)
             _compare_roles(table, subject, by_role, (at, place), outline)
         for position, role in enumerate(outline.roles):
             group = name_group(role=role.id, wave=wave.id)
             n, mean = by_role.n[at, :, position], by_role.mean[at, :, position]
-            _add_over_cases(table, subject, group, _over_cases(n, mean, confidence), n)
+            _add_over_cases(table, subject, group, _over_cases(n, mean, outline), n)
             gap, smallest = _gap_over_cases(by_role.n[at], by_role.mean[at], position, confidence)
             table.add("role_gap_over_cases", subject, group, gap, n_min_cell=smallest)
 
@@ -157,7 +158,7 @@ def _compare_roles(
     )
     smallest = smallest_group(by_role.n[place])
     words = (EQUAL_ROLES, INDEPENDENT, MINIMUM_ANSWERED)
-    equal = assuming(role_means(*found, confidence), *words)
+    equal = assuming(_on_the_scale(role_means(*found, confidence), outline), *words)
     group = name_group(case=case, wave=wave)
     table.add("mean_role_equal", subject, group, equal, n_min_cell=smallest)
     for position, role in enumerate(outline.roles):
@@ -171,8 +172,13 @@ def _compare_roles(
         table.add("role_gap", subject, group, assuming(gap, *words), n_min_cell=smallest)
 
 
-def _over_cases(n: np.ndarray, mean: np.ndarray, confidence: float) -> Estimate:
-    return case_means_t(mean[n > 0], confidence)
+def _over_cases(n: np.ndarray, mean: np.ndarray, outline: Outline) -> Estimate:
+    return _on_the_scale(case_means_t(mean[n > 0], outline.analysis.confidence), outline)
+
+
+def _on_the_scale(mean: Estimate, outline: Outline) -> Estimate:
+    """A t interval of a mean score cut at the ends of the response scale."""
+    return _within(mean, outline.scorecard.scale.minimum, outline.scorecard.scale.maximum)
 
 
 def _gap_over_cases(
