@@ -142,6 +142,11 @@ def test_of_two_forms_of_one_person_the_last_in_time_stays() -> None:
     assert kept_rows(clean(*data, outline(duplicates="flag"))) == [2, 3]
 
 
+def test_a_form_without_a_time_gives_way_to_one_with_a_time() -> None:
+    data = forms({"respondent": "p"}, {"respondent": "p", "submitted_at": pd.NaT})
+    assert kept_rows(clean(*data, outline())) == [2]
+
+
 def test_of_exact_copies_the_one_furthest_down_stays() -> None:
     assert kept_rows(clean(*forms({"respondent": "p"}, {"respondent": "p"}), outline())) == [3]
 

@@ -18,9 +18,7 @@ DIMENSIONS = ["case", "wave", "role"]
 def cells_of(persons):
     """The cells of a study and who is in each."""
     names = sorted(set(persons[DIMENSIONS].itertuples(index=False, name=None)))
-    return names, [
-        (persons[DIMENSIONS] == list(name)).all(axis=1).to_numpy() for name in names
-    ]
+    return names, [(persons[DIMENSIONS] == list(name)).all(axis=1).to_numpy() for name in names]
 
 
 def weights(persons, levels, quantity, has_score):
@@ -58,7 +56,9 @@ def known_sums(made, released, subject, measures, column=None):
             continue
         levels = dict(pair.split("=") for pair in row.group.split(";"))
         weight = weights(made.persons, levels, row.quantity, has_score)
-        lines.append([weight[member].sum() / max((member & has_score).sum(), 1) for member in members])
+        lines.append(
+            [weight[member].sum() / max((member & has_score).sum(), 1) for member in members]
+        )
     sizes = np.array([(member & has_score).sum() for member in members], dtype=float)
     return np.array(lines).reshape(-1, len(names)), sizes
 

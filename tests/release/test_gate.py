@@ -32,7 +32,10 @@ def shown(released, quantity, **levels):
 def sizes_of(**cases):
     """Persons per case, wave and role: ``a=(10, 8)`` has ten in role r0 and eight in r1."""
     return {
-        (case, "end", f"r{at}"): n for case, roles in cases.items() for at, n in enumerate(roles) if n
+        (case, "end", f"r{at}"): n
+        for case, roles in cases.items()
+        for at, n in enumerate(roles)
+        if n
     }
 
 
@@ -130,9 +133,7 @@ def test_the_interval_over_cases_does_not_give_two_hidden_cases_back():
     # Mean and spread over three cases, one of them shown, are two equations for two means.
     made = study(sizes_of(a=(5,), b=(6,), c=(30,)))
     released = passed(made)
-    hidden = [
-        case for case in "abc" if shown(released, "mean", case=case, wave="end").isna().all()
-    ]
+    hidden = [case for case in "abc" if shown(released, "mean", case=case, wave="end").isna().all()]
     assert "a" in hidden
     if len(hidden) < 3:
         assert shown(released, "mean_over_cases", wave="end").isna().all()
@@ -161,7 +162,8 @@ def test_those_who_gave_no_role_are_not_what_the_roles_leave_of_their_case():
     lines, counts = known_sums(made, released.estimates, "total", SCORES)
     assert exposed_groups(lines, counts, 6) == []
     hidden = [
-        shown(released, "mean", case="a", role=role, wave="end").isna().all() for role in ("r0", "r1")
+        shown(released, "mean", case="a", role=role, wave="end").isna().all()
+        for role in ("r0", "r1")
     ]
     assert any(hidden)
 

@@ -1,5 +1,7 @@
 """A configuration that cannot be used is refused with all findings, in the user's language."""
 
+import copy
+import json
 import shutil
 from datetime import date
 from pathlib import Path
@@ -8,7 +10,8 @@ import pytest
 import yaml
 
 from samskaping.study.configuration import examine, load_study, study_from_config
-from samskaping.study.findings import CODES, ConfigurationError, in_words
+from samskaping.study.findings import CODES, ConfigurationError, errors, in_words
+from samskaping.study.load import load_yaml
 from tests.study.small_study import change, write_small_study
 
 CONFIG, CARD, BINDING = "config/config.yaml", "config/samson.yaml", "config/bindings/survey.yaml"
@@ -186,6 +189,40 @@ def test_a_misspelt_key_is_told_its_nearest_of_all_forms(folder):
         "case.constnt": "key_unknown",
     }
     assert found["case.constnt"].arguments["nearest"] == "constant"
+
+
+def paths(node, path=()):
+    """Every place in a configuration."""
+    yield path
+    inner = (
+        node.items()
+        if isinstance(node, dict)
+        else enumerate(node)
+        if isinstance(node, list)
+        else ()
+    )
+    for name, below in inner:
+        yield from paths(below, (*path, name))
+
+
+ODD = [None, True, 0, -1.5, "", "x", [], {}, [[]], [None], {"a": 1}, {1: {}}, "../../x", "é" * 99]
+
+
+@pytest.mark.parametrize("file", [CONFIG, CARD, BINDING])
+def test_whatever_stands_anywhere_is_judged_and_put_into_words(folder, file):
+    sound = load_yaml(folder, file).content
+    for place in paths(sound):
+        for odd in ODD:
+            content = copy.deepcopy(sound)
+            holder = content
+            for name in place[:-1]:
+                holder = holder[name]
+            if place:
+                holder[place[-1]] = odd
+            (folder / file).write_text(json.dumps(content if place else odd), encoding="utf-8")
+            examination = examine(folder)
+            assert examination.study or errors(examination.findings), (place, odd)
+            assert all(in_words(finding, "nb") for finding in examination.findings)
 
 
 def test_the_engines_configuration_counts_where_the_command_line_changed_it(folder):

@@ -83,6 +83,8 @@ def withhold_means(rows: Sequence[Row], cells: Cells, threshold: int, verdicts: 
         for sums, family in _families(others).items():
             hidden = [row for row in family if _is_hidden(row, threshold, verdicts)]
             settle(family, held, _counts if sums == "squares" else _sums, hidden)
+        # Who is found in both waves is counted by itself, so nothing is settled for them.
+        safe.clear()
         linked = cells.having(_linked(paired, cells))
         _withhold_few_alone(paired, others, held, threshold, verdicts)
         _withhold_heavy(paired, linked, _later_sums, threshold, verdicts)

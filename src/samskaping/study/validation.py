@@ -105,7 +105,7 @@ def _without_branches(loc: KeyPath, content: Any) -> tuple[KeyPath, str]:
     for part in loc:
         if part == "[key]":
             continue
-        stands = (isinstance(content, dict) and part in content) or isinstance(content, list)
+        stands = part in content if isinstance(content, dict) else _is_place(part, content)
         text = str(part)
         if not stands and (text[:1].isupper() or text in {"int", "str"} or "[" in text):
             branch = text
@@ -113,6 +113,10 @@ def _without_branches(loc: KeyPath, content: Any) -> tuple[KeyPath, str]:
         path.append(part)
         content = content[part] if stands else None
     return tuple(path), branch
+
+
+def _is_place(part: str | int, content: Any) -> bool:
+    return isinstance(content, list) and isinstance(part, int) and part < len(content)
 
 
 def _is_other_branch(branch: str, path: KeyPath, documents: Documents) -> bool:
