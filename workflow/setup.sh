@@ -16,7 +16,8 @@ newest() {
 
 if command -v uv >/dev/null 2>&1; then
     [ -x "$venv/bin/python" ] || uv venv --quiet --python "$(newest)" "$venv"
-    install="uv pip install --quiet --python $venv/bin/python"
+    # Without byte code every job of every run would compile its imports anew.
+    install="uv pip install --quiet --compile-bytecode --python $venv/bin/python"
 else
     [ -x "$venv/bin/python" ] || "$(newest)" -m venv "$venv"
     "$venv/bin/python" -m pip --version >/dev/null 2>&1 || "$venv/bin/python" -m ensurepip

@@ -65,7 +65,7 @@ def known_sums(made, released, subject, measures, column=None):
 
 def known_counts(made, released):
     """One line over the cells for each released number of persons, n columns included."""
-    names, members = cells_of(made.persons)
+    _, members = cells_of(made.persons)
     lines = []
     for row in released.itertuples():
         if row.quantity not in ("kept", "mean", "top_box_share", "item_n", "sd") or _blank(row.n):

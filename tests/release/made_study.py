@@ -117,7 +117,7 @@ def study(sizes, *, seed=1, minimum=6, excluded=None, answers=None, missing=0.0)
         persons[value] = scored.mean(axis=1, skipna=False)
     persons["total"] = persons[list(VALUES)].mean(axis=1, skipna=False)
     ledger = exclusions(excluded or {})
-    rows = [*_flow(persons, ledger), *_scores(persons, waves), *_items(persons)]
+    rows = [*_flow(persons, ledger), *score_rows(persons, waves), *item_rows(persons)]
     return Made(
         outline(cases, [role for role in roles if role], waves, minimum),
         forms,
@@ -160,7 +160,7 @@ def _flow(persons, ledger):
                 yield row("study", "excluded", rule, group, n, n)
 
 
-def _scores(persons, waves):
+def score_rows(persons, waves):
     for subject in (*VALUES, "total"):
         for dimensions in (("wave",), ("case", "wave"), ("role", "wave"), ("case", "role", "wave")):
             for levels, everyone in groups(persons, dimensions):
@@ -199,7 +199,7 @@ def _changes(persons, subject, first, second):
     yield row("samson", "change", subject, group, change.mean(), len(persons))
 
 
-def _items(persons):
+def item_rows(persons):
     for item, dimensions in product(
         [f"{value}_{n}" for value in VALUES for n in (1, 2)], (("wave",), ("case", "wave"))
     ):

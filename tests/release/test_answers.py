@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from samskaping.estimates import as_estimates
 from samskaping.release.gate import gate
-from tests.release.made_study import POINTS, study
+from tests.release.made_study import POINTS, item_rows, study
 
-SIZES = {("a", "end", ""): 60}
+SIZES = {("a", "end", ""): 36}
 
 
 def released_item(counts, item="trust_1", sizes=SIZES):
@@ -58,37 +59,37 @@ def tables_that_fit(rows, n):
 @pytest.mark.parametrize(
     "counts",
     [
-        [3, 12, 20, 15, 10],
-        [0, 2, 13, 20, 25],
-        [1, 1, 1, 27, 30],
-        [5, 0, 0, 0, 55],
-        [0, 0, 0, 4, 56],
-        [20, 15, 2, 3, 20],
-        [0, 0, 60, 0, 0],
+        [3, 6, 9, 8, 10],
+        [0, 2, 8, 11, 15],
+        [1, 1, 1, 16, 17],
+        [5, 0, 0, 0, 31],
+        [0, 0, 0, 4, 32],
+        [11, 9, 2, 3, 11],
+        [0, 0, 36, 0, 0],
     ],
 )
 def test_an_answer_that_few_gave_stays_in_doubt(counts):
     rows = released_item(counts)
-    fits = tables_that_fit(rows, 60)
+    fits = tables_that_fit(rows, 36)
     assert (fits == counts).all(axis=1).any()
-    few = [k for k, count in enumerate(counts) if 0 < count < 6 or count == 60]
+    few = [k for k, count in enumerate(counts) if 0 < count < 6 or count == 36]
     for k in few:
         assert len(set(fits[:, k])) > 1, f"answer {POINTS[k]} follows from what is shown"
 
 
 def test_a_distribution_of_large_counts_is_shown_whole():
-    rows = released_item([10, 12, 13, 15, 10])
+    rows = released_item([6, 7, 8, 8, 7])
     assert not rows["note"].str.startswith("suppressed").any()
 
 
 def test_an_answer_that_nobody_gave_may_be_shown():
-    rows = released_item([0, 12, 13, 15, 20])
+    rows = released_item([0, 8, 9, 9, 10])
     assert shown(rows, "item_share", 1) == 0.0
 
 
 def test_mean_and_the_commonest_answers_remain_where_one_answer_is_rare():
-    rows = released_item([3, 7, 10, 18, 22])
-    assert shown(rows, "item_n") == 60
+    rows = released_item([3, 6, 8, 9, 10])
+    assert shown(rows, "item_n") == 36
     assert shown(rows, "item_mean") is not None
     assert shown(rows, "item_share", 4) is not None
     assert shown(rows, "item_share", 5) is not None
@@ -97,12 +98,10 @@ def test_mean_and_the_commonest_answers_remain_where_one_answer_is_rare():
 
 
 def test_a_withheld_floor_of_a_reversed_item_is_its_highest_answer():
-    made = study(SIZES, answers=np.repeat(POINTS, 12))
-    made.persons["trust_2"] = np.repeat(POINTS, [12, 13, 15, 17, 3])
-    from tests.release.made_study import _items, as_estimates
-
+    made = study(SIZES, answers=np.repeat(POINTS, [7, 7, 7, 7, 8]))
+    made.persons["trust_2"] = np.repeat(POINTS, [10, 9, 8, 6, 3])
     keep = made.estimates[~made.estimates["quantity"].str.contains("item|floor|ceiling")]
-    table = as_estimates([*keep.to_dict("records"), *_items(made.persons)])
+    table = as_estimates([*keep.to_dict("records"), *item_rows(made.persons)])
     rows = gate(table, made.submissions, made.outline, made.findings, made.exclusions).estimates
     rows = rows[(rows["subject"] == "trust_2") & (rows["group"].str.endswith("wave=end"))]
     rows = rows[~rows["group"].str.contains("case")]

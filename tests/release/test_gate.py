@@ -5,13 +5,13 @@ import dataclasses
 import numpy as np
 import pandas as pd
 import pytest
-from tests.release.attacker import exposed_groups, known_counts, known_sums
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from tests.release.made_study import VALUES, outline, study
 
-from samskaping.estimates import COLUMNS
+from samskaping.estimates import COLUMNS, as_estimates
 from samskaping.release.gate import gate
+from tests.release.attacker import exposed_groups, known_counts, known_sums
+from tests.release.made_study import VALUES, outline, score_rows, study
 
 NUMBERS = ["estimate", "lower", "upper", "se", "df", "statistic", "p", "n", "n_cases", "n_min_cell"]
 SCORES = ("mean", "mean_role_equal", "mean_over_cases", "change", "case_change")
@@ -196,12 +196,10 @@ def test_a_group_that_is_small_for_one_score_only_is_protected_there():
 
 def _without_answers(made, rows):
     """The same study, in which some have no score for trust and so no total."""
-    from tests.release.made_study import _scores, as_estimates
-
     persons = made.persons.copy()
     persons.loc[rows, ["trust", "total"]] = np.nan
     keep = made.estimates[~made.estimates["subject"].isin(["trust", "learning", "total"])]
-    rows_kept = [*keep.to_dict("records"), *_scores(persons, ["end"])]
+    rows_kept = [*keep.to_dict("records"), *score_rows(persons, ["end"])]
     return dataclasses.replace(made, persons=persons, estimates=as_estimates(rows_kept))
 
 
@@ -219,13 +217,11 @@ def test_everyone_scoring_the_same_is_withheld_however_many_they_are():
 
 
 def _rescored(made):
-    from tests.release.made_study import _scores, as_estimates
-
     persons = made.persons.copy()
     persons["trust"] = (persons["trust_1"] + 6 - persons["trust_2"]) / 2
     persons["total"] = persons[list(VALUES)].mean(axis=1)
     keep = made.estimates[~made.estimates["subject"].isin([*VALUES, "total"])]
-    rows = [*keep.to_dict("records"), *_scores(persons, ["end"])]
+    rows = [*keep.to_dict("records"), *score_rows(persons, ["end"])]
     return dataclasses.replace(made, persons=persons, estimates=as_estimates(rows))
 
 
@@ -285,7 +281,7 @@ counts = st.lists(st.integers(0, 14), min_size=2, max_size=4)
 
 
 @settings(
-    max_examples=15,
+    max_examples=10,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],

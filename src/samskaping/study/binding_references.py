@@ -29,7 +29,7 @@ def scale_points(documents: Documents) -> range | None:
     """The answers of the scale, where both its ends can be read."""
     scale = documents.mapping("scorecard", "scale")
     lowest, highest = scale.get("minimum"), scale.get("maximum")
-    if isinstance(lowest, int) and isinstance(highest, int) and highest - lowest < 1000:
+    if isinstance(lowest, int) and isinstance(highest, int) and 0 < highest - lowest < 1000:
         return range(lowest, highest + 1)
     return None
 
@@ -82,16 +82,15 @@ def _bound_once(documents: Documents, path: KeyPath) -> Iterator[Finding]:
     """A column holds one item, and what is bound is not dropped or ignored as well."""
     seen: set[str] = set()
     for item, column in documents.mapping(*path, "items", "columns").items():
-        if column in seen:
+        if str(column) in seen:
             yield documents.finding("column_twice", (*path, "items", "columns", item), column)
         seen.add(str(column))
-    for key in ("case", "wave", "role", "language", "respondent"):
-        seen.add(str(documents.at((*path, key, "column"))))
-    for key in ("submitted_at", "duration", "consent", "test"):
-        seen.add(str(documents.at((*path, key, "column"))))
+    for part in documents.mapping(*path).values():
+        if isinstance(part, dict) and "column" in part:
+            seen.add(str(part["column"]))
     for key in ("drop", "ignore"):
         listed = documents.at((*path, key))
         for number, column in enumerate(listed if isinstance(listed, list) else ()):
-            if column in seen:
+            if str(column) in seen:
                 yield documents.finding("column_twice", (*path, key, number), column)
             seen.add(str(column))

@@ -88,9 +88,9 @@ def _items_belong(documents: Documents) -> Iterator[Finding]:
         known = configured_ids(documents, "scorecard", part)
         for path, item in documents.each("scorecard", "items"):
             yield from dangling(documents, (*path, key), item.get(key), known, part)
-    used = {item.get("value") for _, item in documents.each("scorecard", "items")}
+    used = {str(item.get("value")) for _, item in documents.each("scorecard", "items")}
     for path, value in documents.each("scorecard", "values"):
-        if used and value.get("id") not in used:
+        if used and isinstance(value.get("id"), str) and value["id"] not in used:
             yield documents.finding("value_unused", (*path, "id"), value.get("id"))
 
 

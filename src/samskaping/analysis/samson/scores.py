@@ -122,9 +122,7 @@ def _within(estimate: Estimate, lowest: float, highest: float) -> Estimate:
     """An interval cut at the values that there can be."""
     if estimate.lower is None or estimate.upper is None:
         return estimate
-    return replace(
-        estimate, lower=max(estimate.lower, lowest), upper=min(estimate.upper, highest)
-    )
+    return replace(estimate, lower=max(estimate.lower, lowest), upper=min(estimate.upper, highest))
 
 
 def _of_roles(table: Estimates, subject: str, by_role: Groups, outline: Outline) -> None:
