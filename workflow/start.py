@@ -31,7 +31,9 @@ def main(arguments: list[str]) -> int:
         return 2
     if has_stale_lock(folder):
         print("an earlier run was killed; taking its lock away", file=sys.stderr)
-        subprocess.run([*SNAKEMAKE, "--directory", str(folder), "--unlock"], check=True)
+        unlock = subprocess.run([*SNAKEMAKE, "--directory", str(folder), "--unlock"])
+        if unlock.returncode:
+            return unlock.returncode
     os.execv(sys.executable, [*SNAKEMAKE, *arguments])
 
 

@@ -55,7 +55,7 @@ def make_outline(
                 "id": "card",
                 "title": words,
                 "wording": "own",
-                "source": "made for the tests",
+                "source": {"en": "made for the tests"},
                 "scale": {"minimum": scale[0], "maximum": scale[1], "labels": {}},
                 "values": [{"id": v, "label": words} for v in dict.fromkeys(items.values())],
                 "fields": [{"id": f, "label": words} for f in dict.fromkeys(fields.values())],

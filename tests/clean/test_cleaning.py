@@ -28,7 +28,7 @@ def outline(**cleaning: Any) -> Outline:
             "roles": [{"id": "citizen", "label": text}],
             "waves": [{"id": "once", "label": text, "opens": "2025-01-10", "closes": "2025-01-20"}],
             "scorecard": {
-                "id": "s", "title": text, "wording": "illustrative", "source": "made up",
+                "id": "s", "title": text, "wording": "illustrative", "source": {"en": "made up"},
                 "scale": {"minimum": 1, "maximum": 5, "labels": {1: text, 5: text}},
                 "values": [{"id": "v", "label": text}],
                 "items": [

@@ -64,7 +64,7 @@ def _make_outline(
                 "id": "card",
                 "title": _text("Et målekort", "A scorecard"),
                 "wording": "illustrative",
-                "source": "made for the test",
+                "source": {"en": "made for the test"},
                 "scale": {
                     "minimum": 1,
                     "maximum": 5,

@@ -51,7 +51,7 @@ def outline(cases, roles, waves, minimum=6, provenance="synthetic"):
                 "id": "card",
                 "title": text,
                 "wording": "own",
-                "source": "made",
+                "source": {"en": "made"},
                 "scale": {"minimum": 1, "maximum": 5, "labels": {}},
                 "values": [{"id": value, "label": text} for value in VALUES],
                 "items": [

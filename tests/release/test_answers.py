@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from samskaping.estimates import as_estimates
+from samskaping.release.answers import Distribution, in_doubt
 from samskaping.release.gate import gate
 from tests.release.made_study import POINTS, item_rows, study
 
@@ -66,6 +67,7 @@ def tables_that_fit(rows, n):
         [0, 0, 0, 4, 32],
         [11, 9, 2, 3, 11],
         [0, 0, 36, 0, 0],
+        [1, 2, 11, 11, 11],
     ],
 )
 def test_an_answer_that_few_gave_stays_in_doubt(counts):
@@ -121,3 +123,11 @@ def test_a_rare_answer_of_one_case_is_not_the_total_less_the_other_cases():
     of_one = share[share["group"].str.startswith("answer=1")].set_index("group")["estimate"]
     assert pd.isna(of_one["answer=1;case=a;wave=end"])
     assert of_one.drop("answer=1;case=a;wave=end").isna().any()
+
+
+def test_two_rare_answers_are_not_told_together():
+    # On four answers, number, mean and spread tell how many gave an outer one.
+    whole = np.arange(4)
+    of_four = [Distribution(np.array(c), {}, ()) for c in ([1, 20, 20, 3], [4, 20, 20, 3])]
+    assert not in_doubt(of_four[0], whole, (1, 2, 3, 4), 2, 6)
+    assert in_doubt(of_four[1], whole, (1, 2, 3, 4), 2, 6)

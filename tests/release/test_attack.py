@@ -122,3 +122,11 @@ def test_a_hidden_sum_is_protected_however_many_it_rests_on():
     hidden = [np.array([1.0, 0.0, 0.0])]
     stays = protect(System.of(rows, persons, [(3.0,), (1.0,), (0.0,)], 6, hidden))
     assert stays.tolist() == [True, True, False]
+
+
+def test_a_row_that_turned_out_unnecessary_is_given_back():
+    # The sum goes first, to protect one cell from the other; then both cells have to go anyway.
+    persons = np.array([5.0, 5.0])
+    rows = [np.array([0.0, 1.0]), np.array([1.0, 1.0]), np.array([1.0, 0.0])]
+    stays = protect(System.of(rows, persons, [(3.0,), (2.0,), (1.0,)], 6))
+    assert stays.tolist() == [False, True, False]

@@ -35,7 +35,7 @@ SCORECARD = """\
 id: small_card
 title: {nb: Kort, en: Card}
 wording: illustrative
-source: made up
+source: {en: made up, nb: oppdiktet}
 scale:
   minimum: 1
   maximum: 3

@@ -114,7 +114,7 @@ def _withhold(
     safe = (
         (h, degree)
         for _, h, degree in choices
-        if _in_doubt(found, np.sort(order[:h]), points, degree, threshold)
+        if in_doubt(found, np.sort(order[:h]), points, degree, threshold)
     )
     h, degree = next(safe, (len(points), 0))
     for row, at in found.tells.items():
@@ -125,7 +125,7 @@ def _withhold(
             verdicts.withhold(row, "answers", "gives away an answer that few gave")
 
 
-def _in_doubt(
+def in_doubt(
     found: Distribution, hidden: IntArray, points: Sequence[int], degree: int, threshold: int
 ) -> bool:
     """Whether the hidden answers stay unknown when n, the other shares and the moments are known.

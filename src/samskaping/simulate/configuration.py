@@ -73,7 +73,7 @@ def scorecard(truth: Truth) -> Mapping:
         "id": "simulated",
         "title": TITLE,
         "wording": "illustrative",
-        "source": "samskaping.simulate",
+        "source": {"en": "samskaping.simulate"},
         "scale": {
             "minimum": 1,
             "maximum": truth.points,

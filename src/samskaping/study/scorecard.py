@@ -78,7 +78,7 @@ class Scorecard(Closed):
     id: Identifier
     title: Text
     wording: Literal["official", "own", "illustrative"]
-    source: str = Field(description="where items and scale come from")
+    source: Text = Field(description="where items and scale come from")
     scale: Scale
     values: tuple[Value, ...] = Field(min_length=1)
     fields: tuple[FieldOfAction, ...] = ()

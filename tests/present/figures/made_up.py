@@ -89,7 +89,7 @@ def make_outline(
                 "id": "card",
                 "title": {"nb": "Kort", "en": "Card"},
                 "wording": wording,
-                "source": "made up",
+                "source": {"en": "made up"},
                 "scale": {
                     "minimum": 1,
                     "maximum": points,

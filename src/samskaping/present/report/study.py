@@ -81,7 +81,7 @@ def _instrument_facts(run: Run) -> Iterator[tuple[str, object]]:
     facts: dict[str, object] = {
         "instrument": words.text(card.title),
         "wording": run.say(f"study.wording.{card.wording}"),
-        "item_source": card.source,
+        "item_source": words.text(card.source),
         "values": listed(words.text(value.label) for value in card.values),
         "fields": listed(words.text(part.label) for part in card.fields),
         "items": run.say(

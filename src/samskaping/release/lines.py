@@ -1,0 +1,125 @@
+"""What released numbers tell of the sums behind them, as lines over the cells.
+
+An interval of a mean over cases tells how far the cases lie apart, and so does an analysis of
+variance. Such a number is no weighted sum; it enters by its derivative, taken where the cases'
+means are in no special position. What it determines together with the others is then found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from samskaping.numeric import FloatArray
+from samskaping.release.attack import combination
+from samskaping.release.cells import Cells, sides
+from samskaping.release.rows import Row
+from samskaping.release.suppression import Rank, System
+
+VARIANCE = ("icc1", "icc2", "between_case_variance", "within_case_variance",
+            "case_mean_reliability")  # fmt: skip
+# The mean of a group is what readers look for; what is made of several goes before it.
+_BEFORE_MEANS = {"role_gap": 0.0, "role_gap_over_cases": 0.5, "mean_role_equal": 1.0}
+_BY_GROUP = {0: 2.0, 1: 4.0, 2: 5.0, 3: 6.0}
+
+# The lines of a number; the second of an average is a derivative.
+Lines = Callable[[Row, Cells], list[FloatArray]]
+
+
+def counts(row: Row, cells: Cells) -> list[FloatArray]:
+    """A number tells how many persons, or what sum of squares, each side of it has."""
+    return [cells.mask(side).astype(np.float64) for side in sides(row.levels)]
+
+
+def sums(row: Row, cells: Cells) -> list[FloatArray]:
+    """What a number tells of the sums of scores: its weights, and what its interval tells.
+
+    A group's change counts as if both of its means were told.
+    """
+    if row.kind == "mean" and not row.is_average:
+        return counts(row, cells)
+    kind = "case_mean" if row.quantity in VARIANCE else row.kind
+    levels = dict(row.levels)
+    if row.quantity in VARIANCE:
+        levels.pop("case", None)
+    terms = cells.terms(kind, row.quantity, levels)
+    nothing = np.zeros(len(cells.names))
+    if not terms:
+        return [nothing]
+    told = [nothing if row.quantity in VARIANCE else np.mean(terms, axis=0)]
+    if kind == "case_mean" and (row.has_interval or row.quantity in VARIANCE):
+        told.append(_derivative(terms))
+    return told
+
+
+def later_sums(row: Row, cells: Cells) -> list[FloatArray]:
+    """What a paired change tells: its persons are counted in the later wave."""
+    terms = cells.terms(row.kind, row.quantity, sides(row.levels)[0])
+    if not terms:
+        return [np.zeros(len(cells.names))]
+    told = [np.asarray(np.mean(terms, axis=0), dtype=np.float64)]
+    return [*told, _derivative(terms)] if row.kind == "case_mean" and row.has_interval else told
+
+
+def _derivative(terms: Sequence[FloatArray]) -> FloatArray:
+    """The derivative of the variance of several means, at means in no special position."""
+    place = np.sqrt(np.arange(2.0, len(terms) + 2.0))
+    slope: FloatArray = (place - place.mean()) @ np.array(terms)
+    return slope
+
+
+def as_system(
+    rows: Sequence[Row], cells: Cells, lines: Lines, threshold: int, hidden: Sequence[Row]
+) -> tuple[System, list[list[int]]]:
+    """The rows as a system of distinct lines, and the lines of each row.
+
+    An average that follows from the groups' own numbers adds nothing: it stands on their lines.
+    """
+    distinct: dict[bytes, int] = {}
+    matrix: list[FloatArray] = []
+    ranks: list[Rank] = []
+    local: list[bool] = []
+
+    def place(row: Row, line: FloatArray, derived: bool) -> int:
+        at = distinct.setdefault(np.round(line, 10).tobytes() + bytes([derived]), len(matrix))
+        if at == len(matrix):
+            matrix.append(line)
+            ranks.append((-1.0, 0.0))
+            local.append(derived)
+        ranks[at] = max(ranks[at], (_rank(row), float(cells.persons[line != 0].sum())))
+        return at
+
+    told = {row.key: [_scaled(line, cells) for line in lines(row, cells)] for row in rows}
+    places: dict[str, list[int]] = {}
+    for row in rows:
+        if not _is_composed(row):
+            places[row.key] = [place(row, line, False) for line in told[row.key]]
+    groups = np.array(matrix).reshape(-1, len(cells.names))
+    for row in rows:
+        if _is_composed(row):
+            places[row.key] = []
+            for number, line in enumerate(told[row.key]):
+                used = list(combination(groups, line))
+                places[row.key] += used or [place(row, line, number > 0)]
+    secret = [_scaled(line, cells) for row in hidden for line in lines(row, cells)]
+    system = System.of(matrix, cells.persons, ranks, threshold, secret, local)
+    return system, [places[row.key] for row in rows]
+
+
+def _is_composed(row: Row) -> bool:
+    return row.is_average or row.quantity in VARIANCE
+
+
+def _scaled(line: FloatArray, cells: Cells) -> FloatArray:
+    """A line over cells that hold someone, with a largest coefficient of one."""
+    held = np.where(cells.persons > 0, line, 0.0)
+    largest = np.abs(held).max(initial=0.0)
+    scaled: FloatArray = held / largest if largest else held
+    return scaled
+
+
+def _rank(row: Row) -> float:
+    if row.quantity in VARIANCE:
+        return 1.5
+    return _BEFORE_MEANS.get(row.quantity, 3.0 if row.kind == "case_mean" else _BY_GROUP[row.rank])
