@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from samskaping.present.stamp import stamp_of
 from samskaping.study.model import Outline
 
 if TYPE_CHECKING:
@@ -52,8 +53,18 @@ def draw_figure(name: str, estimates: pd.DataFrame, outline: Outline, language: 
     KeyError
         There is no figure of that name.
     """
-    picture: Picture = _module(name).draw(estimates, outline, language)
-    return picture
+    from samskaping.present.figures.picture import Picture
+
+    words = describe_figure(name, estimates, outline, language)
+    return Picture(
+        name=name,
+        language=language,
+        figure=_module(name).draw(estimates, outline, language),
+        title=words.title,
+        caption=words.caption,
+        alt=words.alt,
+        stamp=stamp_of(outline, language).line,
+    )
 
 
 def describe_figure(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from samskaping.language import Catalogue
 from samskaping.language.numbers import percent
@@ -12,7 +13,6 @@ from samskaping.present.figures import style
 from samskaping.present.figures.likert_bars import Bar, ShareAxis, bar_of
 from samskaping.present.figures.likert_key import draw_key
 from samskaping.present.figures.page import Page, line_height, text_width, wrap
-from samskaping.present.figures.picture import Picture
 from samskaping.present.released import Number, Released
 from samskaping.present.stamp import stamp_of
 from samskaping.present.written import write
@@ -51,7 +51,7 @@ class _Row:
     mean: Number | None
 
 
-def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Picture:
+def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     """Draw the distribution of the answers to every item of the instrument."""
     words = Catalogue(language)
     card = outline.scorecard
@@ -86,16 +86,7 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Picture:
             y = _draw_item(sheet, item, rows, y)
         _draw_grid(sheet, top, y)
     y = _draw_axis(sheet, y, labelled=True)
-    stamp = stamp_of(outline, language)
-    return Picture(
-        name=NAME,
-        language=language,
-        figure=page.finish(y, stamp),
-        title=title(outline, language),
-        caption=caption(outline, language),
-        alt=alt_text(estimates, outline, language),
-        stamp=stamp.line,
-    )
+    return page.finish(y, stamp_of(outline, language))
 
 
 def title(outline: Outline, language: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from samskaping.language import Catalogue
 from samskaping.language.numbers import percent, whole
@@ -14,7 +15,6 @@ from samskaping.present.figures.counts import absent, sample
 from samskaping.present.figures.intervals import Axis, draw_interval
 from samskaping.present.figures.letters import letters
 from samskaping.present.figures.page import Page, line_height, wrap
-from samskaping.present.figures.picture import Picture
 from samskaping.present.figures.profile_key import draw_key
 from samskaping.present.figures.profile_roles import ROLE_ROW, draw_roles
 from samskaping.present.released import Number, Released
@@ -45,7 +45,7 @@ class _Panel:
     signs: dict[str, str]
 
 
-def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Picture:
+def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     """Draw the profiles of all cases from the released estimates."""
     words = Catalogue(language)
     released = Released(estimates)
@@ -78,16 +78,7 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Picture:
             panel = _Panel(page, left, axis, left + width, fills, signs)
             ends.append(_draw_case(panel, released, outline, case, y, words))
         y = max(ends) + 0.25
-    stamp = stamp_of(outline, language)
-    return Picture(
-        name=NAME,
-        language=language,
-        figure=page.finish(y - 0.2, stamp),
-        title=title(outline, language),
-        caption=caption(outline, language),
-        alt=alt_text(estimates, outline, language),
-        stamp=stamp.line,
-    )
+    return page.finish(y - 0.2, stamp_of(outline, language))
 
 
 def title(outline: Outline, language: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import floor
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from samskaping.language import Catalogue
 from samskaping.language.numbers import percent
@@ -14,7 +15,6 @@ from samskaping.present.figures import style
 from samskaping.present.figures.counts import absent
 from samskaping.present.figures.intervals import Axis, draw_interval
 from samskaping.present.figures.page import Page, line_height, text_width, wrap
-from samskaping.present.figures.picture import Picture
 from samskaping.present.released import Number, Released
 from samskaping.present.stamp import stamp_of
 from samskaping.present.written import write
@@ -49,7 +49,7 @@ class _Panel:
         return released.find("samson", quantity, subject, level=self.level, wave=wave)
 
 
-def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Picture:
+def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     """Draw reliability by score and wave from the released estimates."""
     words = Catalogue(language)
     released = Released(estimates)
@@ -70,16 +70,7 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Picture:
         for panel in panels:
             panel.axis.draw_grid(page, top, y, _ROOM)
     y = max(panel.axis.draw_ticks(page, y, _ROOM, language) for panel in panels)
-    stamp = stamp_of(outline, language)
-    return Picture(
-        name=NAME,
-        language=language,
-        figure=page.finish(y, stamp),
-        title=title(outline, language),
-        caption=caption(outline, language),
-        alt=alt_text(estimates, outline, language),
-        stamp=stamp.line,
-    )
+    return page.finish(y, stamp_of(outline, language))
 
 
 def title(outline: Outline, language: str) -> str:

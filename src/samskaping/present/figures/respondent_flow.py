@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from samskaping.language import Catalogue
 from samskaping.present.figures import style
 from samskaping.present.figures.counts import count, sample
 from samskaping.present.figures.flow_boxes import Flow, box_height, draw_box, draw_row
 from samskaping.present.figures.page import Page
-from samskaping.present.figures.picture import Picture
 from samskaping.present.released import Released
 from samskaping.present.stamp import stamp_of
 from samskaping.present.written import write
@@ -21,7 +21,7 @@ _ACROSS = 2
 _GAP = 0.55
 
 
-def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Picture:
+def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     """Draw the flow of respondents from the released estimates."""
     words = Catalogue(language)
     released = Released(estimates)
@@ -40,15 +40,7 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Picture:
         across = page.width - 2 * left
         draw_box(page, left, y, across, box_height(linked, across), linked)
         y += box_height(linked, across)
-    return Picture(
-        name=NAME,
-        language=language,
-        figure=page.finish(y, stamp),
-        title=title(outline, language),
-        caption=caption(outline, language),
-        alt=alt_text(estimates, outline, language),
-        stamp=stamp.line,
-    )
+    return page.finish(y, stamp)
 
 
 def title(outline: Outline, language: str) -> str:
