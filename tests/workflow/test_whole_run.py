@@ -1,5 +1,6 @@
 """A whole run of a tiny study: what it makes, that it repeats, and what it needs."""
 
+import csv
 import json
 import shutil
 
@@ -21,6 +22,39 @@ def test_the_report_stands_in_every_language_of_the_study(finished):
     report = finished / "results/release/report"
 
     assert {path.name for path in report.iterdir()} == {"report.nb.html", "report.en.html"}
+
+
+def test_every_figure_table_and_page_says_that_the_data_are_synthetic(finished):
+    release = finished / "results/release"
+    words = {"nb": "Syntetiske data", "en": "Synthetic data"}
+    seen = set()
+
+    for path in sorted(release.rglob("*")):
+        folder, ending = path.parent.name, path.suffix
+        if not path.is_file() or folder in ("estimates", "audit"):
+            continue
+        stamp = words[path.suffixes[0][1:] if len(path.suffixes) == 2 else "en"]
+        if ending == ".csv":
+            rows = list(csv.DictReader(path.open(encoding="utf-8")))
+            assert {row["provenance"] for row in rows} <= {"synthetic"}, path
+        elif ending == ".pdf":
+            shown = path.read_bytes()
+            encoded = stamp.encode("utf-16-be")
+            assert stamp.encode() in shown or encoded in shown, path
+        else:
+            assert stamp.encode() in path.read_bytes(), path
+        seen.add((folder, ending))
+
+    assert seen == {
+        *(("figures", ending) for ending in (".svg", ".pdf", ".png")),
+        *(("tables", ending) for ending in (".csv", ".html")),
+        ("report", ".html"),
+        *(
+            ("notebooks", ending)
+            for ending in (".html", ".ipynb")
+            if (release / "notebooks").is_dir()
+        ),
+    }
 
 
 def test_a_released_number_carries_the_rule_that_made_it(finished):

@@ -4,11 +4,15 @@ from pathlib import Path
 
 from samskaping.audit import keep_log
 from samskaping.present.notebook import execute_notebook, notebook_page
+from samskaping.present.stamp import stamp_of
+from samskaping.study.model import Outline
 from samskaping.tables import publish
 
 keep_log(snakemake.log[0])
 
-executed = execute_notebook(snakemake.input.notebook, Path.cwd())
+outline = Outline.model_validate(snakemake.params.outline)
+stamp = stamp_of(outline, language="en").line
+executed = execute_notebook(snakemake.input.notebook, Path.cwd(), stamp)
 for text, path in (
     (executed, snakemake.output.notebook),
     (notebook_page(executed), snakemake.output.page),

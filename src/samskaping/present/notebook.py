@@ -13,8 +13,10 @@ from traitlets.config import Config
 SECONDS_PER_CELL = 120
 
 
-def execute_notebook(path: str | Path, folder: str | Path) -> str:
+def execute_notebook(path: str | Path, folder: str | Path, stamp: str) -> str:
     """Execute the notebook at ``path`` in the study's ``folder`` and return it with its outputs.
+
+    ``stamp`` says what kind of data it shows and stands above everything else.
 
     The same notebook on the same results gives the same text: cells keep the ids that they have,
     those without get one by their place, and no time is recorded.
@@ -39,6 +41,7 @@ def execute_notebook(path: str | Path, folder: str | Path) -> str:
             resources={"metadata": {"path": str(folder)}},
             config=Config(KernelManager=kernel),
         ).execute()
+    notebook.cells.insert(0, nbformat.v4.new_markdown_cell(f"> **{stamp}**", id="stamp"))
     text: str = nbformat.writes(notebook)
     return f"{text}\n"
 

@@ -114,7 +114,7 @@ def test_an_estimate_without_an_interval_keeps_its_number_and_gets_the_reason(ou
 def test_the_csv_holds_full_precision_raw_names_and_reasons(pages):
     rows = read_csv(pages / "change.csv")
     assert list(rows[0]) == [
-        "contrast", "subject", "change", "change_lower", "change_upper", "change_note",
+        "provenance", "contrast", "subject", "change", "change_lower", "change_upper", "change_note",
         "p", "p_note", "n_cases", "n_cases_note",
         "change_paired", "change_paired_lower", "change_paired_upper", "change_paired_note",
         "n_paired", "n_paired_note",
@@ -150,7 +150,7 @@ def test_a_table_without_numbers_says_so_and_keeps_its_header_for_programs(outli
     write_tables(as_estimates([]), outline, ["en"], tmp_path)
     assert "no numbers of this kind" in (tmp_path / "change.en.html").read_text(encoding="utf-8")
     header = (tmp_path / "change.csv").read_text(encoding="utf-8")
-    assert header.startswith("contrast,subject,change")
+    assert header.startswith("provenance,contrast,subject,change")
 
 
 def test_every_table_page_is_stamped_and_asks_for_nothing(pages):

@@ -58,11 +58,16 @@ def build_tables(estimates: pd.DataFrame, outline: Outline, language: str) -> di
 def write_tables(
     estimates: pd.DataFrame, outline: Outline, languages: Iterable[str], folder: str | Path
 ) -> None:
-    """Write ``{table}.csv`` once and ``{table}.{language}.html`` for every language."""
+    """Write ``{table}.csv`` once and ``{table}.{language}.html`` for every language.
+
+    Each is stamped with the kind of data: a page in words, a CSV in its first column.
+    """
     for i, language in enumerate(languages):
         for name, table in build_tables(estimates, outline, language).items():
             if i == 0:
+                stamped = table_frame(table)
+                stamped.insert(0, "provenance", outline.study.provenance)
                 with publish(Path(folder) / f"{name}.csv") as beside:
-                    write_csv(table_frame(table), beside)
+                    write_csv(stamped, beside)
             with publish(Path(folder) / f"{name}.{language}.html") as beside:
                 beside.write_text(table_page(table), encoding="utf-8", newline="\n")
