@@ -114,7 +114,8 @@ def test_an_estimate_without_an_interval_keeps_its_number_and_gets_the_reason(ou
 def test_the_csv_holds_full_precision_raw_names_and_reasons(pages):
     rows = read_csv(pages / "change.csv")
     assert list(rows[0]) == [
-        "provenance", "contrast", "subject", "change", "change_lower", "change_upper", "change_note",
+        "provenance",
+        "contrast", "subject", "change", "change_lower", "change_upper", "change_note",
         "p", "p_note", "n_cases", "n_cases_note",
         "change_paired", "change_paired_lower", "change_paired_upper", "change_paired_note",
         "n_paired", "n_paired_note",
