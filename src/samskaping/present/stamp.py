@@ -19,7 +19,7 @@ class Stamp:
     @property
     def line(self) -> str:
         """Data and wording as one line of text."""
-        return " ".join(part for part in (self.data, self.wording) if part)
+        return " · ".join(part for part in (self.data, self.wording) if part)
 
 
 def stamp_of(outline: Outline, language: str) -> Stamp:
