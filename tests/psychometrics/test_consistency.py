@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 
 from samskaping.numeric import Moments, NotEstimable
 from samskaping.psychometrics import COEFFICIENTS
@@ -18,8 +17,11 @@ FromR = dict[str, float | list[float]]
 SPREAD_ONE = np.array([[1.0, 0.5, 0.5], [0.5, 1.0, 0.5], [0.5, 0.5, 1.0]])
 CLOSED_FORMS = ("alpha", "alpha_standardised", "lambda2", "lambda6")
 
-answers = st.tuples(st.integers(8, 30), st.integers(3, 6)).flatmap(
-    lambda shape: arrays(np.float64, shape, elements=st.sampled_from([1.0, 2, 3, 4, 5]))
+answers = st.builds(
+    lambda seed, n, k: np.random.default_rng(seed).integers(1, 6, (n, k)).astype(np.float64),
+    st.integers(0, 2**32 - 1),
+    st.integers(12, 30),
+    st.integers(3, 6),
 )
 
 
