@@ -29,7 +29,7 @@ hold_folder()
 try:
     study = study_from_config(config, ".")
 except ConfigurationError as error:
-    raise WorkflowError(error.in_words("en")) from None
+    raise WorkflowError(error.in_words(error.language)) from None
 outline = study.outline()
 # What a rule uses of the study stands in its parameters; what it leaves out cannot make it run again.
 plain = partial(outline.model_dump, mode="json")

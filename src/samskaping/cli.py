@@ -55,8 +55,7 @@ def _parser() -> argparse.ArgumentParser:
 def _check(chosen: argparse.Namespace) -> int:
     examination = examine(chosen.path)
     study = examination.study
-    spoken = study.study.languages[0] if study else "en"
-    language = chosen.language or (spoken if spoken in available_languages() else "en")
+    language = chosen.language or examination.language
     findings = list(examination.findings)
     if study and _has_raw_files(study, chosen.path):
         findings += _raw_findings(study, chosen.path)

@@ -30,6 +30,7 @@ def test_all_findings_are_shown_at_once_and_no_job_starts(study):
     assert "syntetic" in stopped.stdout
     assert "linkagee" in stopped.stdout
     assert "Traceback" not in stopped.stdout
+    assert "Mente du synthetic?" in stopped.stdout, "the study reports in Norwegian first"
     assert results(study) == {}
 
 

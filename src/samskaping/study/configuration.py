@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from samskaping.language import available_languages
 from samskaping.study.documents import Documents
 from samskaping.study.findings import ConfigurationError, Finding, errors
 from samskaping.study.keys import check_key
@@ -19,10 +20,14 @@ from samskaping.study.validation import refusals
 
 @dataclass(frozen=True)
 class Examination:
-    """A study, where its configuration can be used, and all that was found on the way."""
+    """A study, where its configuration can be used, and all that was found on the way.
+
+    ``language`` is the first report language of the study that there are words for.
+    """
 
     study: Study | None
     findings: tuple[Finding, ...]
+    language: str = "en"
 
 
 def study_from_config(config: Mapping[str, Any], folder: Path | str) -> Study:
@@ -52,7 +57,7 @@ def load_study(folder: Path | str) -> Study:
 
 def _usable(examination: Examination) -> Study:
     if examination.study is None:
-        raise ConfigurationError(errors(examination.findings))
+        raise ConfigurationError(errors(examination.findings), examination.language)
     return examination.study
 
 
@@ -71,7 +76,16 @@ def examine(folder: Path, config: Mapping[str, Any] | None = None) -> Examinatio
     findings += check_references(documents)
     findings += _key_findings(documents)
     findings = sorted(_once(findings), key=lambda finding: finding.place)
-    return Examination(None if errors(findings) else study, tuple(findings))
+    return Examination(
+        None if errors(findings) else study, tuple(findings), _spoken(documents.mapping("study"))
+    )
+
+
+def _spoken(about: Mapping[str, Any]) -> str:
+    languages = about.get("languages")
+    if not isinstance(languages, list):
+        return "en"
+    return next((str(one) for one in languages if one in available_languages()), "en")
 
 
 def _key_findings(documents: Documents) -> list[Finding]:

@@ -187,9 +187,13 @@ def where(finding: Finding, say: Catalogue) -> str:
 
 
 class FindingsError(Exception):
-    """Stops a run with all findings at once; ``in_words`` says them in a language."""
+    """Stops a run with all findings at once; ``in_words`` says them in a language.
 
-    def __init__(self, findings: Iterable[Finding]) -> None:
+    ``language`` is the one to speak to whoever runs the study, as far as it is known.
+    """
+
+    def __init__(self, findings: Iterable[Finding], language: str = "en") -> None:
+        self.language = language
         self.findings = sorted(findings, key=lambda finding: finding.place)
         super().__init__(str(self))
 
