@@ -66,6 +66,30 @@ def test_a_flag_on_nearly_all_forms_tells_of_those_without_it():
     assert pd.isna(estimates(with_rows(made, flagged))["study.flagged.line.wave=end"])
 
 
+def test_a_form_that_two_rules_flag_counts_once_in_the_total():
+    ledger = exclusions({("line", "a", "end", "r"): 8, ("role", "a", "end", "r"): 7})
+    ledger["effect"] = pd.array(["flagged"] * 15, dtype="string")
+    ledger["key"] = ledger["source_row"].astype("string")
+    made = dataclasses.replace(study(sizes_of(a=30)), exclusions=ledger)
+    counted = [
+        row("study", "flagged", name, "wave=end", float(n), n)
+        for name, n in (("line", 8), ("role", 7), ("total", 8), ("never", 0))
+    ]
+    shown = estimates(with_rows(made, *counted))
+    assert shown["study.flagged.never.wave=end"] == 0
+    # One of the eight was flagged by the first rule alone: the two rules cannot both be told.
+    told = [shown[f"study.flagged.{name}.wave=end"] for name in ("line", "role")]
+    assert sum(pd.notna(n) for n in told) < 2
+
+
+def test_a_rule_that_met_nobody_is_shown_as_none_beside_one_that_met_some():
+    made = study(sizes_of(a=30), excluded={("late", "a", "end", "r0"): 9})
+    nobody = row("study", "excluded", "never", "wave=end", 0.0, 0)
+    shown = estimates(with_rows(made, nobody))
+    assert shown["study.excluded.never.wave=end"] == 0
+    assert shown["study.excluded.late.wave=end"] == 9
+
+
 def paired(n, alone):
     """A study whose case a has so many linked persons, and others in one wave only."""
     sizes = {(case, wave, "r"): n + alone for case in "abc" for wave in ("during", "end")}

@@ -13,9 +13,12 @@ import pandas as pd
 from samskaping.estimates import name_group
 from samskaping.numeric import FloatArray
 from samskaping.release.attack import BoolArray
-from samskaping.release.cells import Cells, Levels, cell_counts
+from samskaping.release.cells import DIMENSIONS, Cells, Levels, cell_counts
 from samskaping.release.rows import Row, Verdicts
 from samskaping.release.suppression import System, protect
+
+# The cleaning rules that met one and the same form.
+Rules = tuple[str, ...]
 
 
 def withhold_groups(rows: Sequence[Row], cells: Cells, threshold: int, verdicts: Verdicts) -> None:
@@ -26,7 +29,7 @@ def withhold_groups(rows: Sequence[Row], cells: Cells, threshold: int, verdicts:
     ValueError
         The table counts other persons than those whose forms are kept.
     """
-    _check_counts(rows, "kept", cells.persons[None, :], ("total",), cells)
+    _check_counts(rows, "kept", {("total",): cells.persons}, cells)
     speaking = [row for row in rows if row.kind != "design"]
     masks: dict[bytes, BoolArray] = {}
     rank: dict[bytes, tuple[float, ...]] = {}
@@ -64,26 +67,24 @@ def withhold_ledger(
     that a rule flags, those that it does not flag must be enough as well.
     """
     for effect in ("excluded", "flagged", "changed"):
-        counts = _by_rule(ledger[ledger["effect"] == effect], cells)
+        counts = _by_rules(ledger[ledger["effect"] == effect], cells)
         if not counts:
             continue
-        rules = tuple(counts)
         persons = np.concatenate(list(counts.values()))
-        _check_counts(rows, effect, persons.reshape(len(rules), -1), rules, cells)
+        _check_counts(rows, effect, counts, cells)
         about = (effect, "submitted") if effect == "excluded" else (effect,)
         speaking = [row for row in verdicts.passed(rows) if row.quantity in about]
         lines = [
             np.concatenate(
-                [
-                    cells.mask(row.levels) * float(_speaks_of(row.subject, rule, rules))
-                    for rule in rules
-                ]
+                [cells.mask(row.levels) * float(_speaks_of(row.subject, rules)) for rules in counts]
             )
             for row in speaking
         ]
         _apply(speaking, lines, persons, threshold, verdicts, f"a few {effect} by a rule")
-        for rule, flagged in counts.items() if effect == "flagged" else ():
-            of_rule = [row for row in rows if (row.quantity, row.subject) == (effect, rule)]
+        subjects = {row.subject for row in speaking} if effect == "flagged" else set()
+        for subject in sorted(subjects):
+            flagged = sum(n for rules, n in counts.items() if _speaks_of(subject, rules))
+            of_rule = [row for row in rows if (row.quantity, row.subject) == (effect, subject)]
             rest = np.maximum(cells.persons - flagged, 0.0)
             _apply_to_masks(of_rule, cells, rest, threshold, verdicts, {})
 
@@ -137,7 +138,9 @@ def _withhold_reasons(rows: Sequence[Row], threshold: int, verdicts: Verdicts) -
     passed = {row.key for row in verdicts.passed(single)}
     shown = [row for row in rows if "reason" not in row.levels or row.key in passed]
     secret = [line[row.key] for row in single if row.key not in passed and row.subject != "total"]
-    matrix = np.array([line[row.key] for row in shown]).reshape(len(shown), -1)
+    if not shown or not secret:
+        return
+    matrix = np.array([line[row.key] for row in shown])
     system = System(
         rows=matrix,
         totals=np.zeros(len(shown)),
@@ -147,7 +150,7 @@ def _withhold_reasons(rows: Sequence[Row], threshold: int, verdicts: Verdicts) -
             for row in shown
         ),
         threshold=threshold,
-        hidden=np.array(secret).reshape(-1, matrix.shape[1]),
+        hidden=np.array(secret),
         table=np.zeros(matrix.shape[1]),
         local=np.zeros(len(shown), dtype=np.bool_),
     )
@@ -198,17 +201,27 @@ def _protected(
     return protect(System.of(rows, persons, rank, threshold))
 
 
-def _speaks_of(subject: str, rule: str, rules: Sequence[str]) -> bool:
-    """Whether a count is about a rule; a subject that is no rule is about all of them."""
-    return subject == rule or subject not in rules
+def _speaks_of(subject: str, rules: Rules) -> bool:
+    """Whether a count speaks of what just these rules met: of one of them, or of all."""
+    return subject == "total" or subject in rules
 
 
-def _by_rule(ledger: pd.DataFrame, cells: Cells) -> dict[str, FloatArray]:
-    """For each rule, how many rows of the ledger stand in each cell."""
-    found: dict[str, FloatArray] = {}
-    for rule in sorted(ledger["rule"].astype(str).unique()):
-        counts = cell_counts(ledger[ledger["rule"] == rule])
-        found[rule] = np.array([float(counts.get(name, 0)) for name in cells.names])
+def _by_rules(ledger: pd.DataFrame, cells: Cells) -> dict[Rules, FloatArray]:
+    """How many forms (or changed answers) of each cell just these rules met.
+
+    A form may be flagged by several rules; in the total it counts once.
+    """
+    identity = ["key", *DIMENSIONS]
+    rules = ledger.groupby(identity, dropna=False)["rule"].transform(
+        lambda names: ";".join(sorted(set(names)))
+    )
+    once = ledger.assign(rule=rules.astype(str)).drop_duplicates(identity)
+    found: dict[Rules, FloatArray] = {}
+    for together in sorted(once["rule"].unique()):
+        counts = cell_counts(once[once["rule"] == together])
+        found[tuple(together.split(";"))] = np.array(
+            [float(counts.get(name, 0)) for name in cells.names]
+        )
     return found
 
 
@@ -220,19 +233,16 @@ def _linked(kept: pd.DataFrame, cells: Cells, waves: int) -> FloatArray:
 
 
 def _check_counts(
-    rows: Sequence[Row],
-    quantity: str,
-    persons: FloatArray,
-    subjects: Sequence[str],
-    cells: Cells,
+    rows: Sequence[Row], quantity: str, persons: Mapping[Rules, FloatArray], cells: Cells
 ) -> None:
     """A gate that counts other persons than the table does would protect the wrong cells."""
     for row in rows:
         if row.quantity != quantity or row.estimate is None:
             continue
         inside = cells.mask(row.levels)
-        about = [_speaks_of(row.subject, subject, subjects) for subject in subjects]
-        counted = persons[np.array(about)][:, inside].sum()
+        counted = sum(
+            n[inside].sum() for rules, n in persons.items() if _speaks_of(row.subject, rules)
+        )
         if counted != row.estimate:
             raise ValueError(
                 f"{row.key} does not count the forms that the gate was given: "
