@@ -2,10 +2,14 @@
 
 import csv
 import json
+import re
 import shutil
+
+import pytest
 
 from samskaping.estimates import read_estimates
 from samskaping.provenance import file_digest
+from samskaping.simulate import design, write_study
 from tests.workflow.engine import digests, results
 
 
@@ -150,3 +154,39 @@ def test_a_collected_study_does_not_start_without_a_key(finished, tmp_path, code
     assert refused.returncode != 0
     assert "E-KEY-001" in refused.stdout
     assert results(tmp_path) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "shape",
+    [
+        {"cases": 1, "forms": 1, "waves": 1, "roles": 1, "values": 1, "fields": 1, "messy": False},
+        {"cases": 3, "forms": 8, "waves": 1, "roles": 1, "values": 1, "items_per_cell": 1},
+        {"cases": 2, "forms": 30, "waves": 2, "roles": 2, "values": 3, "fields": 1, "seed": 9},
+    ],
+    ids=["one respondent", "one wave, one role, one value", "two cases"],
+)
+def test_a_study_of_any_shape_ends_in_a_report(shape, tmp_path, code):
+    study = write_study(tmp_path / "study", design(**shape))
+
+    done = code.run(study)
+
+    assert done.returncode == 0, done.stdout
+    for language in ("nb", "en"):
+        page = (study / f"results/release/report/report.{language}.html").read_text("utf-8")
+        assert not re.search(r">\s*(nan|None|<NA>|&lt;NA&gt;)\s*<", page)
+
+
+@pytest.mark.slow
+def test_a_study_that_keeps_no_form_ends_in_a_report_that_says_why(tmp_path, code):
+    study = write_study(tmp_path / "study", design(cases=3, forms=8, waves=1, roles=1))
+    main = study / "config/config.yaml"
+    text = main.read_text("utf-8")
+    main.write_text(re.sub(r"((?:opens|closes): )20\d\d", r"\g<1>2019", text), "utf-8")
+
+    done = code.run(study)
+
+    assert done.returncode == 0, done.stdout
+    table = read_estimates(study / "results/release/estimates/estimates.parquet").set_index("key")
+    assert table.loc["study.kept.total.wave=wave_1", "estimate"] == 0
+    assert table.loc["samson.icc1.total.wave=wave_1", "note"].startswith("too_few")
