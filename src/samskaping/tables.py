@@ -57,6 +57,18 @@ def _submission() -> dict[str, pa.Column]:
     }
 
 
+def _interview() -> dict[str, pa.Column]:
+    return {
+        "case": _text(),
+        "wave": _text(),
+        "source": _text(nullable=False),
+        "person": _text(nullable=False),
+        "role": _text(),
+        "coder": _text(),
+        "unit": _text(),
+    }
+
+
 _VALUE_OR_REASON = pa.Check(
     lambda table: table["value"].isna() == table["missing_reason"].notna(),
     error="a cell has either a value or the reason why it has none",
@@ -91,6 +103,50 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         strict=True,
         ordered=True,
         unique=["source_file", "source_sheet", "source_row", "item"],
+    ),
+    # One row per indicator, unit and occasion. `case` is a case or a comparison group; `unit` is a
+    # pseudonym where persons were measured, and blank for one figure of a whole case.
+    "measurements": pa.DataFrameSchema(
+        {
+            "case": _text(),
+            "indicator": _text(),
+            "level": _text(),
+            "unit": _text(),
+            "arm": _text(within=("effort", "comparison")),
+            "occasion": _text(),
+            "date": pa.Column("datetime64[us]", nullable=True),
+            "value": pa.Column("Float64", nullable=True),
+            "n": pa.Column("Int64", pa.Check.ge(0), nullable=True),
+            "missing_reason": _text(within=MISSING_REASONS),
+            "consent": pa.Column("boolean", nullable=True),
+            **_source(),
+            "source_column": _text(nullable=False),
+        },
+        checks=_VALUE_OR_REASON,
+        strict=True,
+        ordered=True,
+        unique=["source_file", "source_sheet", "source_row", "source_column"],
+    ),
+    # One row per coded segment, code and coder. `source` and `person` are pseudonyms; `unit` is the
+    # segment's number where the file gives it.
+    "codings": pa.DataFrameSchema(
+        {
+            **_interview(),
+            "code": _text(),
+            "start": pa.Column("Int64", pa.Check.ge(0), nullable=True),
+            "end": pa.Column("Int64", pa.Check.ge(0), nullable=True),
+            "weight": pa.Column("Float64", nullable=True),
+            **_source(),
+        },
+        strict=True,
+        ordered=True,
+    ),
+    # Which coder read what: one row per coder and segment, or per coder and interview (no `unit`).
+    "coverage": pa.DataFrameSchema(
+        {**_interview(), **_source()},
+        strict=True,
+        ordered=True,
+        unique=["source_file", "source_sheet", "source_row"],
     ),
     # What a reader saw and where. `arguments` is JSON; a value stands only where it may be quoted.
     "findings": pa.DataFrameSchema(

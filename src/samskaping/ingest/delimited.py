@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from samskaping.ingest.delimited_text import TextTable, read_text_table
-from samskaping.study.bindings import Binding
+from samskaping.ingest.delimited_text import read_text_table
+from samskaping.ingest.exports import Export, RawFile
+from samskaping.study.bindings import Layout
 
 
-def read(raw: bytes, file: str, binding: Binding) -> tuple[TextTable, Binding]:
-    """The file as a table of text, and the binding as it stands."""
-    table = read_text_table(raw, file, encoding=binding.encoding, separator=binding.separator)
-    return table, binding
+def read(raw: RawFile, layout: Layout) -> Export:
+    """The file as a table of text.
+
+    Raises
+    ------
+    IngestError
+        The text cannot be read.
+    """
+    return Export(
+        read_text_table(raw.content, raw.file, encoding=layout.encoding, separator=layout.separator)
+    )

@@ -7,40 +7,39 @@ offset) and ``$answer_time_ms``. They are understood without being bound.
 
 from __future__ import annotations
 
-from samskaping.ingest.columns import bound_columns
-from samskaping.ingest.delimited_text import TextTable, read_text_table
+from samskaping.ingest.delimited_text import read_text_table
+from samskaping.ingest.exports import Export, OwnColumns, RawFile
 from samskaping.ingest.findings import IngestError
-from samskaping.study.bindings import Binding, DurationColumn, TimeColumn
+from samskaping.study.bindings import DurationColumn, Layout, TimeColumn
 from samskaping.study.findings import Finding
 
 SUBMISSION, CREATED, DURATION = "$submission_id", "$created", "$answer_time_ms"
 
 
-def read(raw: bytes, file: str, binding: Binding) -> tuple[TextTable, Binding]:
-    """The export as a table of text, and the binding with Nettskjema's own columns in place.
+def read(raw: RawFile, layout: Layout) -> Export:
+    """The export as a table of text, and Nettskjema's own columns.
 
     Raises
     ------
     IngestError
         None of Nettskjema's own columns is there, or the text cannot be read.
     """
-    table = read_text_table(raw, file, encoding=binding.encoding, separator=binding.separator)
-    if not {SUBMISSION, CREATED} & set(table.header):
+    table = read_text_table(
+        raw.content, raw.file, encoding=layout.encoding, separator=layout.separator
+    )
+    header = set(table.header)
+    if not {SUBMISSION, CREATED} & header:
         arguments = {"own": f"{SUBMISSION}, {CREATED}"}
         raise IngestError(
-            [Finding(code="raw_not_nettskjema", file=file, row=1, arguments=arguments)]
+            [Finding(code="raw_not_nettskjema", file=raw.file, row=1, arguments=arguments)]
         )
-    return table, _with_own_columns(binding, table.header)
-
-
-def _with_own_columns(binding: Binding, header: list[str]) -> Binding:
-    named = {*bound_columns(binding), *binding.drop, *binding.ignore}
-    free = {SUBMISSION, CREATED, DURATION}.intersection(header) - named
-    parts: dict[str, object] = {}
-    if CREATED in free and binding.submitted_at is None:
-        parts["submitted_at"] = TimeColumn(column=CREATED)
-        free.discard(CREATED)
-    if DURATION in free and binding.duration is None:
-        parts["duration"] = DurationColumn(column=DURATION, unit="milliseconds")
-        free.discard(DURATION)
-    return binding.model_copy(update={**parts, "ignore": (*binding.ignore, *sorted(free))})
+    return Export(
+        table,
+        OwnColumns(
+            submitted_at=TimeColumn(column=CREATED) if CREATED in header else None,
+            duration=DurationColumn(column=DURATION, unit="milliseconds")
+            if DURATION in header
+            else None,
+            ignore=(SUBMISSION,) if SUBMISSION in header else (),
+        ),
+    )

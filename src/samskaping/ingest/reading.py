@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from samskaping.ingest import delimited, nettskjema, pseudonyms
+from samskaping.ingest import pseudonyms
 from samskaping.ingest.cells import (
     Cells,
     answers,
@@ -22,18 +22,16 @@ from samskaping.ingest.cells import (
     text_array,
     times,
 )
-from samskaping.ingest.columns import check_columns
+from samskaping.ingest.columns import bound_columns, check_columns
 from samskaping.ingest.delimited_text import TextTable
+from samskaping.ingest.exports import open_raw, with_own_columns
 from samskaping.ingest.findings import IngestError, findings_table
+from samskaping.ingest.formats import reader
 from samskaping.study.bindings import Binding, CodedColumn, Constant
 from samskaping.study.findings import Finding, errors
 from samskaping.study.keys import Key
-from samskaping.study.load import inside
 from samskaping.study.model import Outline, Source
 from samskaping.tables import SCHEMAS
-
-Reader = Callable[[bytes, str, Binding], tuple[TextTable, Binding]]
-FORMATS: dict[str, Reader] = {"nettskjema": nettskjema.read, "delimited": delimited.read}
 
 
 @dataclass(frozen=True)
@@ -56,10 +54,9 @@ def read_source(source: Source, folder: Path | str, outline: Outline, key: Key) 
     IngestError
         With every finding that stops: the file is not what the binding says.
     """
-    path = inside(Path(folder), source.file)
-    if path is None or not path.is_file():
-        raise IngestError([Finding(code="raw_unreadable", file=source.file)])
-    table, binding = FORMATS[source.format](path.read_bytes(), source.file, source.binding)
+    export = reader(source.format)(open_raw(source, folder), source.binding)
+    binding = with_own_columns(source.binding, export, bound_columns(source.binding))
+    table = export.table
     found = check_columns(table, binding)
     if errors(found):
         raise IngestError(found)

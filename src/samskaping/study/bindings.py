@@ -68,12 +68,40 @@ class ItemColumns(Closed):
     empty: MissingCode = "skipped"
 
 
-class Binding(Closed):
-    """The layout of one export. Every column is bound, dropped or ignored; none is overlooked."""
+class TotalsRows(Closed):
+    """Rows that sum up others and are no data: their cell in ``column`` is one of ``texts``."""
+
+    column: str
+    texts: tuple[str, ...] = Field(min_length=1)
+
+
+class Layout(Closed):
+    """How a table lies in its file. Every column is bound, dropped or ignored, none overlooked."""
 
     encoding: Literal["auto", "utf-8", "utf-16", "cp1252", "iso-8859-1"] = "auto"
     separator: Literal["auto", ";", ",", "\t", "|"] = "auto"
     decimal: Literal[",", "."] = "."
+    sheet: str | None = Field(default=None, description="of a workbook; leave out if it has one")
+    header_row: int = Field(
+        default=1, ge=1, description="row of the sheet that the header begins in"
+    )
+    header_rows: int = Field(
+        default=1,
+        ge=1,
+        le=4,
+        description="rows of the header; the names of a column are joined by ' / ', and a merged "
+        "cell counts for every column that it spans",
+    )
+    totals: TotalsRows | None = None
+    drop: tuple[str, ...] = Field(
+        default=(), description="columns with direct identifiers: never read further than the door"
+    )
+    ignore: tuple[str, ...] = Field(default=(), description="columns without use in the analysis")
+
+
+class Binding(Layout):
+    """The layout of one export of answers to the scorecard."""
+
     case: CodedColumn | Constant
     wave: CodedColumn | Constant
     role: CodedColumn | Constant | None = None
@@ -84,8 +112,93 @@ class Binding(Closed):
     consent: FlagColumn | None = None
     test: FlagColumn | None = None
     items: ItemColumns
-    drop: tuple[str, ...] = Field(
-        default=(), description="columns with direct identifiers: never read further than the door"
-    )
-    ignore: tuple[str, ...] = Field(default=(), description="columns without use in the analysis")
     default_language: Language | None = None
+
+
+class ValueColumn(Closed):
+    """A column that holds the values of one indicator, at one occasion where it says which."""
+
+    column: str
+    indicator: Identifier
+    occasion: Identifier | None = None
+    n: str | None = Field(default=None, description="column with the persons behind an aggregate")
+
+
+class LongValues(Closed):
+    """One row per indicator and occasion: the indicator stands in a column of its own."""
+
+    indicator: CodedColumn
+    column: str = Field(description="where the value stands")
+    n: str | None = Field(default=None, description="column with the persons behind an aggregate")
+
+
+class MeasurementBinding(Layout):
+    """The layout of a file of measurements: of persons, or one figure per case and occasion.
+
+    ``case`` holds ids of cases and of comparison groups.
+    """
+
+    case: CodedColumn | Constant
+    occasion: CodedColumn | Constant | None = Field(
+        default=None, description="leave out when every value column names its own"
+    )
+    person: IdentifierColumn | None = Field(
+        default=None, description="who was measured; needed to follow persons over time"
+    )
+    date: TimeColumn | None = Field(default=None, description="leave out for the occasion's date")
+    consent: FlagColumn | None = None
+    values: tuple[ValueColumn, ...] | LongValues
+    missing: dict[str, MissingCode] = Field(
+        default_factory=dict, description="text in a cell without a value: why there is none"
+    )
+    empty: MissingCode = "skipped"
+
+
+class CodeColumns(Closed):
+    """One column per code, ticked where the code was given."""
+
+    columns: dict[Identifier, str] = Field(description="code: column in the file")
+    yes: tuple[str, ...] = Field(default=("1", "x"), min_length=1)
+    no: tuple[str, ...] = ("0", "")
+
+
+class DelimitedCodes(Closed):
+    """All codes of a segment in one cell."""
+
+    column: str
+    separator: str = Field(default=";", min_length=1)
+    codes: dict[str, Identifier] = Field(description="text in the file: code")
+
+
+class CodingBinding(Layout):
+    """The layout of a file of coded segments: one row per segment and coder.
+
+    The text of a segment is a direct identifier; its column belongs under ``drop``.
+    """
+
+    case: CodedColumn | Constant
+    wave: CodedColumn | Constant | None = None
+    role: CodedColumn | Constant | None = None
+    source: IdentifierColumn = Field(description="the interview; only its keyed digest is kept")
+    person: IdentifierColumn | None = Field(
+        default=None, description="who was interviewed; leave out if each interview is a person"
+    )
+    coder: CodedColumn | Constant
+    unit: str | None = Field(
+        default=None, description="column with the segment's number, the same for every coder"
+    )
+    start: str | None = Field(default=None, description="first character of the segment")
+    end: str | None = Field(default=None, description="the character after its last")
+    weight: str | None = None
+    codes: CodeColumns | DelimitedCodes
+
+
+class CoverageBinding(Layout):
+    """The layout of a coder–source table: which coder read which interview."""
+
+    source: IdentifierColumn
+    coder: CodedColumn | Constant
+    case: CodedColumn | Constant
+    wave: CodedColumn | Constant | None = None
+    role: CodedColumn | Constant | None = None
+    person: IdentifierColumn | None = None

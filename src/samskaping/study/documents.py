@@ -11,8 +11,11 @@ import yaml
 
 from samskaping.study.findings import ConfigurationError, Finding
 from samskaping.study.load import KeyPath, Loaded, as_written, key_path, load_yaml
+from samskaping.study.model import SOURCES
 
 CONFIG = "config/config.yaml"
+# The parts of the configuration that stand in files of their own.
+INSTRUMENTS = ("scorecard", "record", "codebook")
 _LONGEST = 60
 
 
@@ -38,9 +41,11 @@ class Documents:
         loaded = load_yaml(folder, CONFIG)
         content = loaded.content if merged is None else _overlaid(folder, loaded, merged)
         documents = cls(folder, dict(content), {(): loaded})
-        documents._include(("scorecard",), documents.content)
-        for number, source in documents.each("sources"):
-            documents._include((*number, "binding"), source)
+        for part in INSTRUMENTS:
+            documents._include((part,), documents.content)
+        for part in SOURCES:
+            for number, source in documents.each(part):
+                documents._include((*number, "binding"), source)
         return documents
 
     def _include(self, path: KeyPath, holder: dict[str, Any]) -> None:

@@ -7,10 +7,14 @@ from typing import Literal
 
 from pydantic import Field
 
-from samskaping.study.bindings import Binding
+from samskaping.study.bindings import Binding, CodingBinding, CoverageBinding, MeasurementBinding
 from samskaping.study.closed import Closed, Identifier, Language, Text
-from samskaping.study.scorecard import Scorecard
+from samskaping.study.codebook import Codebook
+from samskaping.study.record import Record
+from samskaping.study.scorecard import NO_SCORECARD, Scorecard
 
+# The parts of a configuration that list raw files.
+SOURCES = ("sources", "measurements", "codings", "coverage")
 Provenance = Literal["synthetic", "public", "collected"]
 
 
@@ -67,13 +71,55 @@ class Invited(Closed):
     invited: int = Field(ge=0)
 
 
-class Source(Closed):
-    """A raw file and how to read it."""
+Format = Literal[
+    "nettskjema",
+    "surveyxact",
+    "limesurvey",
+    "kobo",
+    "qualtrics",
+    "ms_forms",
+    "google_forms",
+    "redcap",
+    "spss",
+    "stata",
+    "workbook",
+    "delimited",
+]
+
+
+class RawSource(Closed):
+    """A raw file, and the format that it comes in."""
 
     id: Identifier
     file: str
-    format: Literal["nettskjema", "delimited"]
+    format: Format
+    companions: dict[Literal["labels", "structure"], str] = Field(
+        default_factory=dict, description="files that came with it and explain it"
+    )
+
+
+class Source(RawSource):
+    """Answers to the scorecard."""
+
     binding: Binding
+
+
+class MeasurementSource(RawSource):
+    """Measurements of the record's indicators."""
+
+    binding: MeasurementBinding
+
+
+class CodingSource(RawSource):
+    """Interviews as coded segments."""
+
+    binding: CodingBinding
+
+
+class CoverageSource(RawSource):
+    """A coder–source table."""
+
+    binding: CoverageBinding
 
 
 class Cleaning(Closed):
@@ -87,6 +133,8 @@ class Cleaning(Closed):
     unknown_case: Literal["exclude", "stop"] = "exclude"
     unknown_role: Literal["exclude", "keep"] = "keep"
     nothing_answered: Literal["exclude", "keep"] = "exclude"
+    unknown_occasion: Literal["exclude", "stop"] = "exclude"
+    unknown_code: Literal["exclude", "stop"] = "exclude"
     straight_lining: int | None = Field(
         default=10,
         ge=3,
@@ -95,11 +143,26 @@ class Cleaning(Closed):
     )
 
 
+class JointDisplay(Closed):
+    """The rule by which what the interviews say is held against the scorecard."""
+
+    mentioned: float = Field(
+        default=0.25,
+        gt=0,
+        le=1,
+        description="share of a case's interviewed persons with a code for the code to be heard",
+    )
+    midpoint: float | None = Field(
+        default=None, description="score that is neither high nor low; default: the scale's middle"
+    )
+
+
 class Analysis(Closed):
     """How the numbers are made."""
 
     confidence: float = Field(default=0.95, gt=0.5, lt=1)
     missing: Literal["listwise", "pairwise"] = "listwise"
+    joint_display: JointDisplay = JointDisplay()
 
 
 class Disclosure(Closed):
@@ -124,7 +187,9 @@ class Outline(Closed):
     waves: tuple[Wave, ...] = Field(min_length=1)
     linkage: Literal["none", "partial", "full"] = "none"
     invited: tuple[Invited, ...] = ()
-    scorecard: Scorecard
+    scorecard: Scorecard = NO_SCORECARD
+    record: Record | None = None
+    codebook: Codebook | None = None
     cleaning: Cleaning = Cleaning()
     analysis: Analysis = Analysis()
     disclosure: Disclosure = Disclosure()
@@ -133,8 +198,16 @@ class Outline(Closed):
 class Study(Outline):
     """The whole configuration of a study, with its instrument and bindings in place."""
 
-    sources: tuple[Source, ...] = Field(min_length=1)
+    sources: tuple[Source, ...] = ()
+    measurements: tuple[MeasurementSource, ...] = ()
+    codings: tuple[CodingSource, ...] = ()
+    coverage: tuple[CoverageSource, ...] = ()
+
+    @property
+    def raw_sources(self) -> tuple[RawSource, ...]:
+        """Every raw file of the study, whatever it holds."""
+        return (*self.sources, *self.measurements, *self.codings, *self.coverage)
 
     def outline(self) -> Outline:
         """The part that may be shown."""
-        return Outline.model_validate(self.model_dump(exclude={"sources"}))
+        return Outline.model_validate(self.model_dump(exclude=set(SOURCES)))

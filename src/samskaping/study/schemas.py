@@ -8,22 +8,41 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from samskaping.study.bindings import Binding
+from samskaping.study.bindings import (
+    Binding,
+    CodingBinding,
+    CoverageBinding,
+    MeasurementBinding,
+)
+from samskaping.study.codebook import Codebook
+from samskaping.study.documents import INSTRUMENTS
 from samskaping.study.model import Study
+from samskaping.study.record import Record
 from samskaping.study.scorecard import Scorecard
 
 FOLDER = Path("workflow") / "schemas"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_MODELS: dict[str, type[BaseModel]] = {
+    "scorecard": Scorecard,
+    "record": Record,
+    "codebook": Codebook,
+    "binding": Binding,
+    "measurement_binding": MeasurementBinding,
+    "coding_binding": CodingBinding,
+    "coverage_binding": CoverageBinding,
+}
 _FILE = {"type": "string", "description": "path of a YAML file, from the folder config/"}
 
 
 def json_schemas() -> dict[str, str]:
     """The text of each schema by its file name."""
     config = Study.model_json_schema()
-    # These two stand in files of their own, which have schemas of their own.
-    config["properties"]["scorecard"] = _FILE
-    config["$defs"]["Source"]["properties"]["binding"] = _FILE
-    parts = {"config": _reachable(config), "scorecard": _of(Scorecard), "binding": _of(Binding)}
+    # What stands in files of its own has a schema of its own.
+    for name in INSTRUMENTS:
+        config["properties"][name] = _FILE
+    for source in ("Source", "MeasurementSource", "CodingSource", "CoverageSource"):
+        config["$defs"][source]["properties"]["binding"] = _FILE
+    parts = {"config": _reachable(config), **{name: _of(model) for name, model in _MODELS.items()}}
     return {
         f"{name}.schema.json": json.dumps(
             {"$schema": _DIALECT, **schema}, ensure_ascii=False, indent=2

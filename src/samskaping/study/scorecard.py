@@ -80,9 +80,9 @@ class Scorecard(Closed):
     wording: Literal["official", "own", "illustrative"]
     source: Text = Field(description="where items and scale come from")
     scale: Scale
-    values: tuple[Value, ...] = Field(min_length=1)
+    values: tuple[Value, ...]
     fields: tuple[FieldOfAction, ...] = ()
-    items: tuple[Item, ...] = Field(min_length=1)
+    items: tuple[Item, ...]
     minimum_answered: float = Field(
         default=0.6, gt=0, le=1, description="share of a score's items that must be answered"
     )
@@ -94,3 +94,15 @@ class Scorecard(Closed):
             for item in self.items
             if (value is None or item.value == value) and (field is None or item.field == field)
         )
+
+
+# In the place of the scorecard of a study that has none.
+NO_SCORECARD = Scorecard(
+    id="none",
+    title={"en": "–"},
+    wording="own",
+    source={"en": "–"},
+    scale=Scale(minimum=0, maximum=1, labels={}),
+    values=(),
+    items=(),
+)

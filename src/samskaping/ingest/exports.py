@@ -1,0 +1,104 @@
+"""What every format module works with: a raw file goes in, a table of text comes out.
+
+A format module offers ``read(raw, layout) -> Export``. It knows how the tool writes its files and
+which columns are the tool's own, and nothing about what the study's columns mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from samskaping.ingest.delimited_text import TextTable, tidy_text
+from samskaping.ingest.findings import IngestError
+from samskaping.study.bindings import Binding, DurationColumn, FlagColumn, Layout, TimeColumn
+from samskaping.study.findings import Finding
+from samskaping.study.load import inside
+from samskaping.study.model import RawSource
+
+AnyLayout = TypeVar("AnyLayout", bound=Layout)
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """The bytes of a raw file, and of the files that came with it."""
+
+    file: str
+    content: bytes
+    companions: Mapping[str, RawFile] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class OwnColumns:
+    """The columns that the tool itself adds, as far as the file has them.
+
+    They are understood without being bound; a binding that names one of them has the last word.
+    """
+
+    submitted_at: TimeColumn | None = None
+    duration: DurationColumn | None = None
+    test: FlagColumn | None = None
+    drop: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Export:
+    """All cells of a file as text, and the tool's own columns."""
+
+    table: TextTable
+    own: OwnColumns = OwnColumns()
+
+
+def open_raw(source: RawSource, folder: Path | str) -> RawFile:
+    """The bytes of a source's files.
+
+    Raises
+    ------
+    IngestError
+        A file is missing or cannot be read.
+    """
+    companions: dict[str, RawFile] = {
+        name: RawFile(file, _bytes(folder, file)) for name, file in source.companions.items()
+    }
+    return RawFile(source.file, _bytes(folder, source.file), companions)
+
+
+def _bytes(folder: Path | str, file: str) -> bytes:
+    path = inside(Path(folder), file)
+    if path is None or not path.is_file():
+        raise IngestError([Finding(code="raw_unreadable", file=file)])
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise IngestError([Finding(code="raw_unreadable", file=file)]) from None
+
+
+def with_own_columns(layout: AnyLayout, export: Export, bound: list[str]) -> AnyLayout:
+    """``layout`` with the tool's own columns in their places, where it does not name them itself.
+
+    ``bound`` are the columns that the layout reads. Of a layout of something else than answers,
+    the tool's columns are set aside.
+    """
+    own = export.own
+    named = {tidy_text(name) for name in (*bound, *layout.drop, *layout.ignore)}
+    parts: dict[str, object] = {}
+    aside = [name for name in own.ignore if tidy_text(name) not in named]
+    for name in ("submitted_at", "duration", "test"):
+        column = getattr(own, name)
+        if column is None or tidy_text(column.column) in named:
+            continue
+        if isinstance(layout, Binding) and getattr(layout, name) is None:
+            parts[name] = column
+        else:
+            aside.append(column.column)
+    dropped = [name for name in own.drop if tidy_text(name) not in named]
+    return layout.model_copy(
+        update={
+            **parts,
+            "drop": (*layout.drop, *dropped),
+            "ignore": (*layout.ignore, *dict.fromkeys(aside)),
+        }
+    )

@@ -1,0 +1,149 @@
+"""The SoImpact record as configuration: what an effort wants to change, and how that is measured.
+
+Six parts: facts, problem, target groups, activities with the change hypothesis, indicators, and
+occasions with dated targets. The official form of the record is not public; ``wording`` says whose
+words a study uses, and the report shows it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from samskaping.study.closed import Closed, Identifier, Text
+
+Level = Literal["resultat", "virkning", "effekt"]
+LEVELS: tuple[Level, ...] = ("resultat", "virkning", "effekt")
+
+
+class Facts(Closed):
+    """What the effort is for, and what it delivers."""
+
+    purpose: Text
+    deliverable: Text
+
+
+class Problem(Closed):
+    """The problem that the effort answers, and what is known of it."""
+
+    challenge: Text
+    causes: tuple[Text, ...] = Field(min_length=1)
+    effects: tuple[Text, ...] = Field(min_length=1)
+    existing_solutions: tuple[Text, ...] = ()
+    evidence: tuple[Text, ...] = ()
+
+
+class TargetGroup(Closed):
+    """People whom the effort is for, and when it has succeeded for them."""
+
+    id: Identifier
+    label: Text
+    success_goal: Text
+
+
+class Activity(Closed):
+    """One of the main activities."""
+
+    id: Identifier
+    label: Text
+    target_groups: tuple[Identifier, ...] = Field(min_length=1)
+
+
+class Indicator(Closed):
+    """What is measured to see whether something changes, at one of the three levels."""
+
+    id: Identifier
+    label: Text
+    level: Level
+    target_group: Identifier
+    activities: tuple[Identifier, ...] = Field(
+        min_length=1, description="the activities that are to bring the change about"
+    )
+    method: Text = Field(description="how it is measured")
+    unit: Text = Field(description="what it is counted in, such as points or persons")
+    direction: Literal["increase", "decrease", "maintain"]
+    measured: Literal["individual", "aggregate"] = Field(
+        description="individual: a row per person; aggregate: one figure per case and occasion"
+    )
+    measure: Literal["mean", "share", "count"] = Field(
+        default="mean", description="share: cells are 0 or 1, or a share of `maximum`"
+    )
+    counts_persons: bool = Field(
+        default=True, description="whether an aggregate count is one of persons, not of things"
+    )
+    minimum: float | None = Field(default=None, description="smallest value that there can be")
+    maximum: float | None = Field(default=None, description="largest value that there can be")
+    tolerance: float = Field(
+        default=0.0, ge=0, description="how far from its target a maintained indicator may lie"
+    )
+    design: Literal["before_after", "comparison"] = Field(
+        default="before_after", description="comparison: comparison groups were measured too"
+    )
+    cases: tuple[Identifier, ...] = Field(
+        default=(), description="cases that measure it; leave out for all"
+    )
+
+
+class Occasion(Closed):
+    """When something is measured, in order of time: baseline (nullpunktsmåling) or follow-up."""
+
+    id: Identifier
+    label: Text
+    kind: Literal["baseline", "follow_up"]
+    opens: date
+    closes: date | None = None
+    indicators: tuple[Identifier, ...] = Field(
+        default=(), description="what is measured then; leave out for all indicators"
+    )
+
+
+class Target(Closed):
+    """What an indicator is to reach, and by when; for one case or for every case."""
+
+    indicator: Identifier
+    value: float
+    date: date
+    case: Identifier | None = None
+
+
+class ComparisonGroup(Closed):
+    """A group that is measured like the cases but takes no part in the effort."""
+
+    id: Identifier
+    name: str
+    municipality: str
+    country: Literal["NO", "DK", "SE", "FI", "IS", "FO", "GL", "other"]
+    description: Text | None = None
+
+
+class Record(Closed):
+    """The whole record."""
+
+    id: Identifier
+    title: Text
+    wording: Literal["official", "own", "illustrative"]
+    source: Text = Field(description="whose record this is")
+    facts: Facts
+    problem: Problem
+    target_groups: tuple[TargetGroup, ...] = Field(min_length=1)
+    activities: tuple[Activity, ...] = Field(min_length=1)
+    change_hypothesis: Text
+    indicators: tuple[Indicator, ...] = Field(min_length=1)
+    occasions: tuple[Occasion, ...] = Field(min_length=1)
+    targets: tuple[Target, ...] = ()
+    comparison_groups: tuple[ComparisonGroup, ...] = ()
+
+    def occasions_of(self, indicator: Indicator) -> tuple[Occasion, ...]:
+        """The occasions at which an indicator is measured, in order of time."""
+        return tuple(
+            one for one in self.occasions if not one.indicators or indicator.id in one.indicators
+        )
+
+    def target_of(self, indicator: Indicator, case: str) -> tuple[Target, ...]:
+        """The targets of an indicator in a case, its own before those for every case, by date."""
+        named = [one for one in self.targets if one.indicator == indicator.id]
+        own = [one for one in named if one.case == case]
+        chosen = own or [one for one in named if one.case is None]
+        return tuple(sorted(chosen, key=lambda one: one.date))
