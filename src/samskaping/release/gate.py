@@ -14,7 +14,9 @@ import pandas as pd
 from samskaping.estimates import REAL, WHOLE
 from samskaping.release.answers import SHARES, withhold_distributions
 from samskaping.release.cells import count_cells
+from samskaping.release.interviews import withhold_interviews
 from samskaping.release.ledgers import count_findings
+from samskaping.release.measurements import withhold_measurements
 from samskaping.release.persons import (
     withhold_groups,
     withhold_ledger,
@@ -23,7 +25,9 @@ from samskaping.release.persons import (
 )
 from samskaping.release.rows import Row, Verdicts, read_rows
 from samskaping.release.scores import withhold_means, withhold_unanimous
+from samskaping.release.table_rows import withhold_table_rows
 from samskaping.study.model import Outline
+from samskaping.tables import empty_table
 
 # What a reader is told. Whether a number is itself too small or only protects another is not
 # among it: between a number below the minimum and one above it, a known sum leaves few choices.
@@ -58,6 +62,8 @@ def gate(
     outline: Outline,
     findings: pd.DataFrame,
     exclusions: pd.DataFrame,
+    codings: pd.DataFrame | None = None,
+    coverage: pd.DataFrame | None = None,
 ) -> Released:
     """Withhold what a reader could trace back to fewer persons than the study's minimum.
 
@@ -73,6 +79,8 @@ def gate(
         What was seen in the raw files and in cleaning.
     exclusions
         The ledger of cleaning.
+    codings, coverage
+        The tidy interviews that are analysed, after cleaning; none where a study has none.
 
     Raises
     ------
@@ -85,15 +93,27 @@ def gate(
     if threshold > 1:
         waves = [wave.id for wave in outline.waves]
         scale = outline.scorecard.scale
+        forms = [row for row in rows if row.domain in ("study", "samson")]
         cells = count_cells(submissions, exclusions)
-        withhold_few(rows, threshold, verdicts)
-        withhold_groups(rows, cells, threshold, verdicts)
-        withhold_ledger(rows, cells, exclusions, threshold, verdicts)
-        withhold_linked(rows, cells, submissions, waves, threshold, verdicts)
-        withhold_missing(rows, threshold, verdicts)
-        withhold_unanimous(rows, (scale.minimum, scale.maximum), verdicts)
-        withhold_distributions(rows, cells, outline.scorecard, threshold, verdicts)
-        withhold_means(rows, cells, threshold, verdicts)
+        withhold_few(rows, threshold, verdicts, figures_of_nobody(outline))
+        withhold_groups(forms, cells, threshold, verdicts)
+        withhold_ledger(forms, cells, exclusions, threshold, verdicts)
+        withhold_linked(forms, cells, submissions, waves, threshold, verdicts)
+        withhold_missing(forms, threshold, verdicts)
+        withhold_unanimous(forms, (scale.minimum, scale.maximum), verdicts)
+        withhold_distributions(forms, cells, outline.scorecard, threshold, verdicts)
+        withhold_means(forms, cells, threshold, verdicts)
+        withhold_table_rows(rows, threshold, verdicts)
+        withhold_table_rows(rows, threshold, verdicts)
+        withhold_measurements(rows, outline.record, threshold, verdicts)
+        withhold_interviews(
+            rows,
+            empty_table("codings") if codings is None else codings,
+            empty_table("coverage") if coverage is None else coverage,
+            outline,
+            threshold,
+            verdicts,
+        )
     return Released(
         estimates=_emptied(estimates, verdicts, threshold),
         ledger=_ledger(rows, verdicts),
@@ -102,7 +122,15 @@ def gate(
     )
 
 
-def withhold_few(rows: list[Row], threshold: int, verdicts: Verdicts) -> None:
+def figures_of_nobody(outline: Outline) -> frozenset[str]:
+    """The indicators whose figures come without persons: they were summed up before they came."""
+    indicators = outline.record.indicators if outline.record else ()
+    return frozenset(one.id for one in indicators if one.measured == "aggregate")
+
+
+def withhold_few(
+    rows: list[Row], threshold: int, verdicts: Verdicts, of_nobody: frozenset[str] = frozenset()
+) -> None:
     """Withhold numbers that rest on too few persons, or do not say on how many.
 
     A count of nobody is no count of few: it stays, and so does a share of nothing. How many gave
@@ -113,7 +141,7 @@ def withhold_few(rows: list[Row], threshold: int, verdicts: Verdicts) -> None:
             continue
         if row.persons is not None and 0 < row.persons < threshold:
             verdicts.withhold(row, "minimum", f"rests on;n={row.persons}")
-        elif row.persons is None and row.estimate is not None:
+        elif row.persons is None and row.estimate is not None and row.subject not in of_nobody:
             verdicts.withhold(row, "minimum", "does not say how many persons it rests on")
 
 
@@ -126,6 +154,8 @@ def _emptied(estimates: pd.DataFrame, verdicts: Verdicts, threshold: int) -> pd.
         for key in released.loc[withheld, "key"]
     ]
     released.loc[withheld, "note"] = pd.array(notes, dtype="string")
+    uncounted = released["key"].isin(list(verdicts.uncounted))
+    released.loc[uncounted, ["n", "n_min_cell"]] = pd.NA
     if threshold > 1:
         # The smallest cell behind a number may be one that is itself withheld.
         other = (released["n_min_cell"] != released["n"]).fillna(True)

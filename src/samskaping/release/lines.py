@@ -19,8 +19,14 @@ from samskaping.release.suppression import Rank, System
 
 VARIANCE = ("icc1", "icc2", "between_case_variance", "within_case_variance",
             "case_mean_reliability")  # fmt: skip
-# The mean of a group is what readers look for; what is made of several goes before it.
-_BEFORE_MEANS = {"role_gap": 0.0, "role_gap_over_cases": 0.5, "mean_role_equal": 1.0}
+# What several groups' means go into without being a plain average of them.
+POOLED = ("pooled_change", "pooled_change_prediction", "tau2", "i2", "heterogeneity",
+          "effect_check")  # fmt: skip
+# The mean of a group is what readers look for; what is made of several goes before it. Of a
+# comparison the difference is what the study was made for.
+_RANKS = {"role_gap": 0.0, "role_gap_over_cases": 0.5, "mean_role_equal": 1.0,
+          "effect": 7.0, "effect_check": 6.5, "indicator_change": 6.8,
+          **dict.fromkeys(VARIANCE, 1.5)}  # fmt: skip
 _BY_GROUP = {0: 2.0, 1: 4.0, 2: 5.0, 3: 6.0}
 
 # The lines of a number; the second of an average is a derivative.
@@ -49,7 +55,7 @@ def sums(row: Row, cells: Cells) -> list[FloatArray]:
         return [nothing]
     told = [nothing if row.quantity in VARIANCE else np.mean(terms, axis=0)]
     if kind == "case_mean" and (row.has_interval or row.quantity in VARIANCE):
-        told.append(_derivative(terms))
+        told.append(derivative(terms))
     return told
 
 
@@ -59,10 +65,10 @@ def later_sums(row: Row, cells: Cells) -> list[FloatArray]:
     if not terms:
         return [np.zeros(len(cells.names))]
     told = [np.asarray(np.mean(terms, axis=0), dtype=np.float64)]
-    return [*told, _derivative(terms)] if row.kind == "case_mean" and row.has_interval else told
+    return [*told, derivative(terms)] if row.kind == "case_mean" and row.has_interval else told
 
 
-def _derivative(terms: Sequence[FloatArray]) -> FloatArray:
+def derivative(terms: Sequence[FloatArray]) -> FloatArray:
     """The derivative of the variance of several means, at means in no special position."""
     place = np.sqrt(np.arange(2.0, len(terms) + 2.0))
     slope: FloatArray = (place - place.mean()) @ np.array(terms)
@@ -108,7 +114,7 @@ def as_system(
 
 
 def _is_composed(row: Row) -> bool:
-    return row.is_average or row.quantity in VARIANCE
+    return row.is_average or row.quantity in (*VARIANCE, *POOLED)
 
 
 def _scaled(line: FloatArray, cells: Cells) -> FloatArray:
@@ -120,6 +126,4 @@ def _scaled(line: FloatArray, cells: Cells) -> FloatArray:
 
 
 def _rank(row: Row) -> float:
-    if row.quantity in VARIANCE:
-        return 1.5
-    return _BEFORE_MEANS.get(row.quantity, 3.0 if row.kind == "case_mean" else _BY_GROUP[row.rank])
+    return _RANKS.get(row.quantity, 3.0 if row.kind == "case_mean" else _BY_GROUP[row.rank])

@@ -66,6 +66,8 @@ class Verdicts:
     """The rows that are withheld; the first reason stands."""
 
     withheld: dict[str, Verdict] = field(default_factory=dict)
+    # Rows that stay but do not say how many persons they rest on.
+    uncounted: set[str] = field(default_factory=set)
 
     def withhold(self, row: Row, rule: str, why: str) -> None:
         """Withhold a row; one of the design holds no answers and stays."""
