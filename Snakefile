@@ -36,13 +36,12 @@ plain = partial(outline.model_dump, mode="json")
 code = script_digests(f"{workflow.basedir}/workflow/scripts", ".snakemake/code.json")
 
 
-wildcard_constraints:
-    source="|".join(source.id for source in study.sources),
-
-
 include: "workflow/rules/ingest.smk"
 include: "workflow/rules/clean.smk"
-include: "workflow/rules/analyse.smk"
+include: "workflow/rules/scorecard.smk"
+include: "workflow/rules/soimpact.smk"
+include: "workflow/rules/interviews.smk"
+include: "workflow/rules/rows.smk"
 include: "workflow/rules/release.smk"
 include: "workflow/rules/present.smk"
 include: "workflow/rules/notebooks.smk"

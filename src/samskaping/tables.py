@@ -231,6 +231,11 @@ def read_table(path: str | Path, name: str) -> pd.DataFrame:
     return typed(pd.read_parquet(path), name)
 
 
+def read_if_given(path: str | Path | None, name: str) -> pd.DataFrame:
+    """A tidy table, or one without rows where a study has none."""
+    return empty_table(name) if path is None else read_table(path, name)
+
+
 def write_parquet(table: pd.DataFrame, path: Path) -> None:
     """Parquet without anything that changes from run to run."""
     arrow = pyarrow.Table.from_pandas(table, preserve_index=False)

@@ -9,6 +9,13 @@ from samskaping.tables import empty_table, typed
 from tests.release.made_study import exclusions, outline, submissions
 
 
+def clean(forms=None, ledger=None, **tables):
+    """The clean tables of a study; those that are not given have no rows."""
+    names = ("submissions", "exclusions", "measurements", "coverage")
+    given = {"submissions": forms, "exclusions": ledger, **tables}
+    return {name: empty_table(name) if given.get(name) is None else given[name] for name in names}
+
+
 def findings(*entries):
     rows = [
         {
@@ -53,7 +60,7 @@ def test_raw_files_are_told_by_digest_and_size(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "raw.csv").write_bytes(b"a;b\n")
     forms = submissions({("a", "end", "r"): 9})
-    told = raw_files(["raw.csv"], forms, exclusions({}), outline(["a"], ["r"], ["end"]))
+    told = raw_files(["raw.csv"], clean(forms), outline(["a"], ["r"], ["end"]))
     assert told["sha256"].tolist() == [hashlib.sha256(b"a;b\n").hexdigest()]
     assert told["bytes"].tolist() == [4]
     assert told["file"].tolist() == ["raw.csv"]
@@ -62,19 +69,33 @@ def test_raw_files_are_told_by_digest_and_size(tmp_path, monkeypatch):
 def test_the_folder_of_a_file_outside_the_study_is_not_told(tmp_path):
     (tmp_path / "raw.csv").write_bytes(b"a;b\n")
     forms = submissions({("a", "end", "r"): 9})
-    told = raw_files([tmp_path / "raw.csv"], forms, exclusions({}), outline(["a"], ["r"], ["end"]))
+    told = raw_files([tmp_path / "raw.csv"], clean(forms), outline(["a"], ["r"], ["end"]))
     assert told["file"].tolist() == ["raw.csv"]
 
 
 def test_a_collected_file_of_few_forms_has_no_digest_that_could_confirm_a_guess(tmp_path):
     (tmp_path / "raw.csv").write_bytes(b"a;b\n")
     collected = outline(["a"], ["r"], ["end"], provenance="collected")
-    few = raw_files(
-        [tmp_path / "raw.csv"], submissions({("a", "end", "r"): 3}), exclusions({}), collected
-    )
+    forms = submissions({("a", "end", "r"): 3})
+    few = raw_files([tmp_path / "raw.csv"], clean(forms), collected)
     assert few[["sha256", "bytes"]].isna().all(axis=None)
     removed = exclusions({("late", "a", "end", "r"): 3})
-    enough = raw_files(
-        [tmp_path / "raw.csv"], submissions({("a", "end", "r"): 3}), removed, collected
-    )
+    enough = raw_files([tmp_path / "raw.csv"], clean(forms, removed), collected)
     assert enough["sha256"].notna().all()
+
+
+def test_a_collected_file_of_few_interviews_has_no_digest(tmp_path):
+    for name in ("few.csv", "many.csv", "labels.csv"):
+        (tmp_path / name).write_bytes(b"a;b\n")
+    rows = [
+        {"source": f"p{n}", "person": f"p{n}", "source_file": file, "source_row": n + 2}
+        for file, persons in (("few.csv", 3), ("many.csv", 8))
+        for n in range(persons)
+    ]
+    columns = empty_table("coverage").columns
+    read = typed(pd.DataFrame(rows).reindex(columns=columns), "coverage")
+    collected = outline(["a"], ["r"], ["end"], provenance="collected")
+    told = raw_files(sorted(tmp_path.iterdir()), clean(coverage=read), collected)
+    assert told.set_index("file")["sha256"].isna().to_dict() == {
+        "few.csv": True, "labels.csv": False, "many.csv": False,
+    }  # fmt: skip

@@ -1,13 +1,31 @@
 # The gate: the only rule that reads restricted results and writes released ones.
 
+# What the study has decides what is asked, and which clean tables the gate looks at.
+QUESTIONS = []
+CLEAN = {}
+if study.sources:
+    QUESTIONS += ["respondents", "items", "reliability", "raters", "scores", "change"]
+    CLEAN |= {"submissions": rules.clean.output.submissions}
+    CLEAN |= {"exclusions": rules.clean.output.exclusions}
+if study.measurements:
+    QUESTIONS += ["attainment", "indicator_change", "comparison", "pooled"]
+    CLEAN |= {"measurements": rules.clean_measurements.output.measurements}
+if study.codings:
+    QUESTIONS += ["agreement", "frequencies"]
+    CLEAN |= {"codings": rules.clean_codings.output.codings}
+    CLEAN |= {"coverage": rules.clean_codings.output.coverage}
+if study.measurements or study.codings:
+    QUESTIONS += ["rows_per_table"]
+if study.sources and study.codings:
+    QUESTIONS += ["joint_display"]
+
 
 rule gate:
     input:
+        **CLEAN,
         estimates=expand("results/restricted/estimates/{question}.parquet", question=QUESTIONS),
-        submissions=rules.clean.output.submissions,
-        exclusions=rules.clean.output.exclusions,
-        findings=expand(rules.ingest.output.findings, source=RAW),
-        raw=list(RAW.values()),
+        findings=FINDINGS,
+        raw=sorted({file for files in RAW.values() for file in files}),
     output:
         csv="results/release/estimates/estimates.csv",
         parquet="results/release/estimates/estimates.parquet",

@@ -7,30 +7,25 @@ from samskaping.estimates import join_estimates, read_estimates, write_estimates
 from samskaping.release.gate import gate
 from samskaping.release.ledgers import raw_files
 from samskaping.study.model import Outline
-from samskaping.tables import publish, read_table, write_csv, write_parquet
+from samskaping.tables import publish, read_if_given, read_table, write_csv, write_parquet
 
 keep_log(snakemake.log[0])
 
+CLEAN = ("submissions", "exclusions", "measurements", "codings", "coverage")
 outline = Outline.model_validate(snakemake.params.outline)
-submissions = read_table(snakemake.input.submissions, "submissions")
-exclusions = read_table(snakemake.input.exclusions, "exclusions")
+clean = {name: read_if_given(snakemake.input.get(name), name) for name in CLEAN}
 released = gate(
     estimates=join_estimates(read_estimates(path) for path in snakemake.input.estimates),
-    submissions=submissions,
     outline=outline,
     findings=pd.concat([read_table(path, "findings") for path in snakemake.input.findings]),
-    exclusions=exclusions,
+    **{name: table for name, table in clean.items() if name != "measurements"},
 )
 write_estimates(released.estimates, snakemake.output.csv)
 write_estimates(released.estimates, snakemake.output.parquet)
 for table, path, write in (
     (released.suppressions, snakemake.output.suppressions, write_csv),
     (released.findings, snakemake.output.findings, write_csv),
-    (
-        raw_files(snakemake.input.raw, submissions, exclusions, outline),
-        snakemake.output.inputs,
-        write_csv,
-    ),
+    (raw_files(snakemake.input.raw, clean, outline), snakemake.output.inputs, write_csv),
     (released.ledger, snakemake.output.ledger, write_parquet),
 ):
     with publish(path) as beside:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from samskaping.audit import keep_log
 from samskaping.ingest import read_source
+from samskaping.ingest.exports import source_at
 from samskaping.study.keys import read_key
 from samskaping.study.model import Outline, Source
 from samskaping.tables import write_table
@@ -12,7 +13,7 @@ keep_log(snakemake.log[0])
 
 outline = Outline.model_validate(snakemake.params.outline)
 tidy = read_source(
-    Source(**snakemake.params.source, file=snakemake.input.raw),
+    source_at(Source, snakemake.params.source, snakemake.input.raw),
     folder=Path(),
     outline=outline,
     key=read_key(outline.study.id, outline.study.provenance, folder=Path()),

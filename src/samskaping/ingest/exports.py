@@ -6,10 +6,10 @@ which columns are the tool's own, and nothing about what the study's columns mea
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from samskaping.ingest.delimited_text import TextTable, tidy_text
 from samskaping.ingest.findings import IngestError
@@ -18,6 +18,7 @@ from samskaping.study.findings import Finding
 from samskaping.study.load import inside
 from samskaping.study.model import RawSource
 
+AnySource = TypeVar("AnySource", bound=RawSource)
 AnyLayout = TypeVar("AnyLayout", bound=Layout)
 
 
@@ -64,6 +65,18 @@ def open_raw(source: RawSource, folder: Path | str) -> RawFile:
         name: RawFile(file, _bytes(folder, file)) for name, file in source.companions.items()
     }
     return RawFile(source.file, _bytes(folder, source.file), companions)
+
+
+def source_at(
+    kind: type[AnySource], layout: Mapping[str, Any], files: Sequence[str]
+) -> AnySource:
+    """A source whose files lie at ``files``: its own first, then those that came with it.
+
+    ``layout`` is the source without paths; its ``companions`` are their names.
+    """
+    own, *others = files
+    companions = dict(zip(layout["companions"], others, strict=True))
+    return kind.model_validate({**layout, "file": own, "companions": companions})
 
 
 def _bytes(folder: Path | str, file: str) -> bytes:

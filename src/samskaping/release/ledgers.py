@@ -5,7 +5,7 @@ No digest of anything keyed or derived from answers is made here: only of the fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePath
 
 import pandas as pd
@@ -36,11 +36,21 @@ def count_findings(findings: pd.DataFrame, threshold: int) -> pd.DataFrame:
     return table.astype({"severity": "string", "code": "string", "n": "Int64", "note": "string"})
 
 
+def _persons_per_file(clean: Mapping[str, pd.DataFrame]) -> dict[str, int]:
+    """How many forms, measured persons or interviewed persons each file holds, by its name."""
+    ledger = clean["exclusions"]
+    removed = ledger[(ledger["table"] == "submissions") & (ledger["effect"] == "excluded")]
+    forms = pd.concat([clean["submissions"]["source_file"], removed["source_file"]]).dropna()
+    speaking = [forms]
+    for name, person in (("measurements", "unit"), ("coverage", "person")):
+        whom = clean[name][["source_file", person]].dropna().drop_duplicates()
+        speaking.append(whom["source_file"])
+    names = pd.concat(speaking).map(lambda file: PurePath(str(file)).name)
+    return {str(name): int(n) for name, n in names.value_counts().items()}
+
+
 def raw_files(
-    paths: Iterable[str | Path],
-    submissions: pd.DataFrame,
-    exclusions: pd.DataFrame,
-    outline: Outline,
+    paths: Iterable[str | Path], clean: Mapping[str, pd.DataFrame], outline: Outline
 ) -> pd.DataFrame:
     """The raw files of a run with their digests, so that others can tell that theirs are the same.
 
@@ -52,23 +62,21 @@ def raw_files(
     ----------
     paths
         The files, relative to the study's folder; of others only the name is told.
-    submissions, exclusions
-        The forms that are analysed and the ledger of cleaning: how many forms a file held.
+    clean
+        The tidy tables that are analysed (``submissions``, ``measurements``, ``coverage``), and the
+        ledger of cleaning as ``exclusions``: how many persons a file speaks of. A file of none of
+        them explains others or holds figures without persons.
 
     Returns
     -------
     DataFrame
         ``file, sha256, bytes, note``, sorted by file.
     """
-    removed = exclusions[
-        (exclusions["table"] == "submissions") & (exclusions["effect"] == "excluded")
-    ]
-    sources = pd.concat([submissions["source_file"], removed["source_file"]]).dropna()
-    forms = sources.map(lambda name: PurePath(str(name)).name).value_counts()
+    persons = _persons_per_file(clean)
     entries: list[tuple[str, str | None, int | None, str]] = []
     for path in sorted({Path(path) for path in paths}):
         name = path.name if path.is_absolute() else path.as_posix()
-        few = forms.get(path.name, 0) < outline.disclosure.threshold
+        few = persons.get(path.name, outline.disclosure.threshold) < outline.disclosure.threshold
         if outline.study.provenance == "collected" and few:
             entries.append((name, None, None, "suppressed;rule=persons"))
         else:

@@ -1,7 +1,6 @@
-# Each rule answers one question of the study with rows of estimates.
+# Each rule answers one question about the scorecard with rows of estimates.
 
-WITHOUT = {"cleaning", "disclosure", "invited"}
-QUESTIONS = ("respondents", "items", "reliability", "raters", "scores", "change")
+WITHOUT = {"cleaning", "disclosure", "invited", "record", "codebook"}
 
 
 rule respondents:
@@ -19,7 +18,7 @@ rule respondents:
     conda:
         "../../environment.yml"
     params:
-        outline=plain(exclude={"disclosure"}),
+        outline=plain(exclude={"disclosure", "record", "codebook"}),
         code=code["respondents"],
     message:
         "count who was asked, who answered, and what is missing"

@@ -1,0 +1,83 @@
+# Each rule answers one question about the indicators with rows of estimates.
+
+WITHOUT_OTHERS = {"cleaning", "disclosure", "invited", "scorecard", "codebook"}
+
+
+rule attainment:
+    input:
+        measurements=rules.clean_measurements.output.measurements,
+    output:
+        estimates="results/restricted/estimates/attainment.parquet",
+    log:
+        "results/restricted/logs/attainment.log",
+    benchmark:
+        "results/restricted/benchmarks/attainment.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        outline=plain(exclude=WITHOUT_OTHERS),
+        code=code["attainment"],
+    message:
+        "follow the indicators from baseline to target"
+    script:
+        "../scripts/attainment.py"
+
+
+rule indicator_change:
+    input:
+        measurements=rules.clean_measurements.output.measurements,
+    output:
+        estimates="results/restricted/estimates/indicator_change.parquet",
+    log:
+        "results/restricted/logs/indicator_change.log",
+    benchmark:
+        "results/restricted/benchmarks/indicator_change.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        outline=plain(exclude=WITHOUT_OTHERS),
+        code=code["indicator_change"],
+    message:
+        "estimate the change of the indicators"
+    script:
+        "../scripts/indicator_change.py"
+
+
+rule comparison:
+    input:
+        measurements=rules.clean_measurements.output.measurements,
+    output:
+        estimates="results/restricted/estimates/comparison.parquet",
+    log:
+        "results/restricted/logs/comparison.log",
+    benchmark:
+        "results/restricted/benchmarks/comparison.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        outline=plain(exclude=WITHOUT_OTHERS),
+        code=code["comparison"],
+    message:
+        "compare with the comparison groups"
+    script:
+        "../scripts/comparison.py"
+
+
+rule pooled:
+    input:
+        measurements=rules.clean_measurements.output.measurements,
+    output:
+        estimates="results/restricted/estimates/pooled.parquet",
+    log:
+        "results/restricted/logs/pooled.log",
+    benchmark:
+        "results/restricted/benchmarks/pooled.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        outline=plain(exclude=WITHOUT_OTHERS),
+        code=code["pooled"],
+    message:
+        "pool the changes of the cases"
+    script:
+        "../scripts/pooled.py"

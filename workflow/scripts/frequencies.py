@@ -1,0 +1,20 @@
+"""How many of the interviewed persons have each code."""
+
+from samskaping.analysis.interviews.frequencies import frequencies
+
+from samskaping.audit import keep_log
+from samskaping.estimates import write_estimates
+from samskaping.study.model import Outline
+from samskaping.tables import read_table
+
+keep_log(snakemake.log[0])
+
+write_estimates(
+    frequencies(
+        codings=read_table(snakemake.input.codings, "codings"),
+        coverage=read_table(snakemake.input.coverage, "coverage"),
+        outline=Outline.model_validate(snakemake.params.outline),
+    ),
+    snakemake.output.estimates,
+    rule=snakemake.rule,
+)

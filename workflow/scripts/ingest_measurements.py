@@ -1,0 +1,23 @@
+"""One raw file of measurements as a tidy table, and what was found on the way."""
+
+from pathlib import Path
+
+from samskaping.ingest.measurements import read_measurements
+
+from samskaping.audit import keep_log
+from samskaping.ingest.exports import source_at
+from samskaping.study.keys import read_key
+from samskaping.study.model import MeasurementSource, Outline
+from samskaping.tables import write_table
+
+keep_log(snakemake.log[0])
+
+outline = Outline.model_validate(snakemake.params.outline)
+tidy = read_measurements(
+    source_at(MeasurementSource, snakemake.params.source, snakemake.input.raw),
+    folder=Path(),
+    outline=outline,
+    key=read_key(outline.study.id, outline.study.provenance, folder=Path()),
+)
+write_table(tidy.measurements, snakemake.output.measurements, "measurements")
+write_table(tidy.findings, snakemake.output.findings, "findings")

@@ -1,0 +1,19 @@
+"""The cases' own changes, pooled."""
+
+from samskaping.analysis.soimpact.pooled import pooled
+
+from samskaping.audit import keep_log
+from samskaping.estimates import write_estimates
+from samskaping.study.model import Outline
+from samskaping.tables import read_table
+
+keep_log(snakemake.log[0])
+
+write_estimates(
+    pooled(
+        measurements=read_table(snakemake.input.measurements, "measurements"),
+        outline=Outline.model_validate(snakemake.params.outline),
+    ),
+    snakemake.output.estimates,
+    rule=snakemake.rule,
+)
