@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from samskaping.ingest import IngestError, read_sources
+from samskaping.ingest.checking import check
 from samskaping.language import Catalogue, available_languages
+from samskaping.present.findings_workbook import write_findings
 from samskaping.simulate import read_truth, write_raw_files
 from samskaping.simulate.study import RAW, TRUTH
-from samskaping.study.configuration import examine
-from samskaping.study.findings import ConfigurationError, Finding, errors, in_words
-from samskaping.study.keys import make_key, read_key
-from samskaping.study.model import Study
+from samskaping.study.findings import ConfigurationError, errors, in_words
+from samskaping.study.keys import make_key
 from samskaping.study.schemas import FOLDER, write_schemas
+
+# Where a check writes what it found, in the study's folder.
+WORKBOOK = Path("results/restricted/check.xlsx")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,38 +55,25 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    examination = examine(chosen.path)
-    study = examination.study
-    language = chosen.language or examination.language
-    findings = list(examination.findings)
-    if study and _has_raw_files(study, chosen.path):
-        findings += _raw_findings(study, chosen.path)
-    _say(findings, language)
-    return 1 if errors(findings) else 0
-
-
-def _has_raw_files(study: Study, folder: Path) -> bool:
-    return any((folder / source.file).is_file() for source in study.sources)
-
-
-def _raw_findings(study: Study, folder: Path) -> list[Finding]:
-    key = read_key(study.study.id, study.study.provenance, folder)
-    try:
-        return list(read_sources(study.sources, folder, study.outline(), key).seen)
-    except IngestError as cause:
-        return cause.findings
-
-
-def _say(findings: Iterable[Finding], language: str) -> None:
+    checked = check(chosen.path)
+    language = chosen.language or checked.language
     say = Catalogue(language)
-    ordered = sorted(findings, key=lambda one: ("EWN".index(one.number[0]), one.place))
-    for finding in ordered:
+    for finding in checked.findings:
         print(in_words(finding, language), end="\n\n")
-    counts = {kind: sum(one.severity == kind for one in ordered) for kind in ("error", "warning")}
-    for kind, n in counts.items():
+    stops = errors(checked.findings)
+    warnings = sum(finding.severity == "warning" for finding in checked.findings)
+    for kind, n in (("error", len(stops)), ("warning", warnings)):
         if n:
             print(say(f"cli.{kind}s", n=n))
-    print(say("cli.stops" if counts["error"] else "cli.ready"))
+    workbook = chosen.path / WORKBOOK
+    if checked.findings and checked.is_study:
+        write_findings(checked.findings, workbook, language)
+        print(say("cli.workbook_written", path=workbook))
+    else:
+        # What an earlier check found is no longer so.
+        workbook.unlink(missing_ok=True)
+    print(say("cli.stops" if stops else "cli.ready"))
+    return 1 if stops else 0
 
 
 def _key(chosen: argparse.Namespace) -> int:

@@ -149,8 +149,26 @@ def errors(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.severity == "error"]
 
 
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """A finding as people read it: where, what is wrong, why it matters and what to do."""
+
+    where: str
+    what: str
+    hints: tuple[str, ...]
+    why: str
+    do: str
+
+
 def in_words(finding: Finding, language: str) -> str:
-    """Where, what, why and what to do, in up to four lines."""
+    """Where, what, why and what to do, a line each."""
+    told = sentences(finding, language)
+    lines = (told.what, *told.hints, told.why, told.do)
+    return "\n  ".join([f"{finding.number} {told.where}".rstrip(), *lines])
+
+
+def sentences(finding: Finding, language: str) -> Sentences:
+    """The words of a finding; ``hints`` are what comes nearest and what is allowed."""
     say = Catalogue(language)
     base = f"door.findings.{finding.code}"
     arguments = dict(finding.arguments)
@@ -163,16 +181,18 @@ def in_words(finding: Finding, language: str) -> str:
         "row": finding.row or 0,
         **arguments,
     }
-    lines = [
-        f"{finding.number} {where(finding, say)}".rstrip(),
-        f"  {say(base + '.what', **words)}",
+    hints = [
+        say(f"door.{hint}", **words)
+        for hint in ("nearest", "allowed")
+        if finding.arguments.get(hint)
     ]
-    if finding.arguments.get("nearest"):
-        lines.append("  " + say("door.nearest", **words))
-    if finding.arguments.get("allowed"):
-        lines.append("  " + say("door.allowed", **words))
-    lines += [f"  {say(f'{base}.{part}', **words)}" for part in ("why", "do")]
-    return "\n".join(lines)
+    return Sentences(
+        where=where(finding, say),
+        what=say(f"{base}.what", **words),
+        hints=tuple(hints),
+        why=say(f"{base}.why", **words),
+        do=say(f"{base}.do", **words),
+    )
 
 
 def where(finding: Finding, say: Catalogue) -> str:

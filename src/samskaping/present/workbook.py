@@ -1,0 +1,92 @@
+"""XLSX files whose bytes repeat, and in which text stays text."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from samskaping.tables import publish
+
+Cell = str | int | float | None
+# The first moment that a zip file can name.
+_MOMENT = (1980, 1, 1, 0, 0, 0)
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
+_WIDEST = 60
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table with a header row; ``rows`` are as wide as ``header``."""
+
+    header: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
+def write_workbook(sheets: Mapping[str, Sheet], path: str | Path, title: str) -> None:
+    """Write sheets by name; a header that stays in sight, a filter, and wrapped cells."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    names: list[str] = []
+    for wanted, sheet in sheets.items():
+        names.append(_free_name(wanted, names))
+        _fill(book.create_sheet(names[-1]), sheet)
+    book.properties.title = title
+    book.properties.creator = "samskaping"
+    written = io.BytesIO()
+    book.save(written)
+    with publish(path) as beside:
+        beside.write_bytes(_without_times(written.getvalue()))
+
+
+def _free_name(wanted: str, taken: Sequence[str]) -> str:
+    plain = _SHEET_NAME.sub("_", wanted).strip("'") or "_"
+    names = (plain[:31], *(f"{plain[:27]}_{number}" for number in range(2, 1000)))
+    used = {name.casefold() for name in taken}
+    return next(name for name in names if name.casefold() not in used)
+
+
+def _fill(worksheet: Worksheet, sheet: Sheet) -> None:
+    for place, row in enumerate((sheet.header, *sheet.rows), start=1):
+        for column, content in enumerate(row, start=1):
+            cell = worksheet.cell(place, column)
+            if isinstance(content, str):
+                # A text that begins with = is no formula.
+                cell.value = _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", content)
+                cell.data_type = "s"
+            else:
+                cell.value = content
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for cell in worksheet[1]:
+        cell.font = Font(bold=True)
+        cell.fill = PatternFill("solid", fgColor="E8ECF0")
+    worksheet.freeze_panes = "A2"
+    worksheet.auto_filter.ref = worksheet.dimensions
+    for column, name in enumerate(sheet.header, start=1):
+        longest = max([len(name), *(len(str(row[column - 1] or "")) for row in sheet.rows)])
+        letter = get_column_letter(column)
+        worksheet.column_dimensions[letter].width = min(longest + 3, _WIDEST)
+
+
+def _without_times(content: bytes) -> bytes:
+    """The same workbook without the moment that it was written."""
+    written = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for entry in old.infolist():
+            part = old.read(entry)
+            if entry.filename == "docProps/core.xml":
+                part = re.sub(rb"<dcterms:(created|modified).*?</dcterms:\1>", b"", part)
+            new.writestr(zipfile.ZipInfo(entry.filename, _MOMENT), part, zipfile.ZIP_DEFLATED)
+    return written.getvalue()
