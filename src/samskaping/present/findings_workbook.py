@@ -22,14 +22,16 @@ def write_findings(findings: Sequence[Finding], path: str | Path, language: str)
     say = Catalogue(language)
     header = [say(f"cli.workbook.{name}") for name in COLUMNS]
     files = sorted({finding.file or "" for finding in findings})
-    sheets = {
-        Path(file).name or say("cli.workbook.study"): Sheet(
-            header, [_row(one, say) for one in findings if (one.file or "") == file]
+    study = say("cli.workbook.study")
+    sheets = [
+        Sheet(
+            Path(file).name or study,
+            header,
+            [_row(one, say) for one in findings if (one.file or "") == file],
         )
         for file in files
-    }
-    nothing = {say("cli.workbook.study"): Sheet(header, [])}
-    write_workbook(sheets or nothing, path, say("cli.workbook.title"))
+    ]
+    write_workbook(sheets or [Sheet(study, header, [])], path, say("cli.workbook.title"))
 
 
 def _row(finding: Finding, say: Catalogue) -> list[Cell]:

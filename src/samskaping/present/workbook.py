@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,19 +26,23 @@ _WIDEST = 60
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table with a header row; ``rows`` are as wide as ``header``."""
+    """A table with a header row; ``rows`` are as wide as ``header``.
 
+    ``name`` is what it should be called, as far as a workbook can: short, and each only once.
+    """
+
+    name: str
     header: Sequence[str]
     rows: Sequence[Sequence[Cell]]
 
 
-def write_workbook(sheets: Mapping[str, Sheet], path: str | Path, title: str) -> None:
-    """Write sheets by name; a header that stays in sight, a filter, and wrapped cells."""
+def write_workbook(sheets: Iterable[Sheet], path: str | Path, title: str) -> None:
+    """Write sheets with a header that stays in sight, a filter, and wrapped cells."""
     book = Workbook()
     book.remove(book.worksheets[0])
     names: list[str] = []
-    for wanted, sheet in sheets.items():
-        names.append(_free_name(wanted, names))
+    for sheet in sheets:
+        names.append(_free_name(sheet.name, names))
         _fill(book.create_sheet(names[-1]), sheet)
     book.properties.title = title
     book.properties.creator = "samskaping"

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from samskaping.numeric import FloatArray
+from samskaping.release.attack import BoolArray
 from samskaping.release.cells import Cells
 from samskaping.release.rows import Row, Verdicts
 from samskaping.release.suppression import System, protect
@@ -68,15 +69,20 @@ def _counts(persons: pd.DataFrame, names: Sequence[tuple[str, str]]) -> FloatArr
 def _check(rows: Sequence[Row], cells: Cells) -> None:
     for row in rows:
         if row.quantity == "interviewed" and row.estimate is not None:
-            counted = cells.persons[cells.mask(row.levels)].sum()
+            counted = cells.persons[_inside(row, cells)].sum()
             if counted != row.estimate:
                 raise ValueError(f"{row.key} counts {row.estimate}, the tables {counted} persons")
+
+
+def _inside(row: Row, cells: Cells) -> BoolArray:
+    """The cells of a row's persons; beside a score it also names the wave of the score."""
+    return cells.mask({name: row.levels[name] for name in ("case", "role") if name in row.levels})
 
 
 def _withhold_groups(rows: Sequence[Row], cells: Cells, threshold: int, verdicts: Verdicts) -> None:
     """Withhold every number of groups with few persons, or whose count gives such a group away."""
     speaking = [row for row in rows if row.kind != "design"]
-    masks = {row.key: cells.mask(row.levels).astype(float) for row in speaking}
+    masks = {row.key: _inside(row, cells).astype(float) for row in speaking}
     small = [row for row in speaking if 0 < masks[row.key] @ cells.persons < threshold]
     for row in small:
         n = masks[row.key] @ cells.persons
@@ -153,7 +159,7 @@ def _withhold_codes(
 ) -> None:
     rows, holding = family
     passed = [row for row in verdicts.passed(rows) if row.estimate is not None]
-    lines = [cells.mask(row.levels).astype(float) for row in passed]
+    lines = [_inside(row, cells).astype(float) for row in passed]
     rank = [
         (float(row.rank), float(line @ cells.persons))
         for row, line in zip(passed, lines, strict=True)
