@@ -1,4 +1,4 @@
-"""The command ``samskaping``: check a study, make a key, write the schemas, simulate a study."""
+"""The command ``samskaping``: make and check a study, make a key, write schemas, simulate."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from samskaping.simulate import read_truth, write_raw_files
 from samskaping.simulate.study import RAW, TRUTH
 from samskaping.study.findings import ConfigurationError, errors, in_words
 from samskaping.study.keys import make_key
+from samskaping.study.new import PARTS, missing_of, new_study
 from samskaping.study.schemas import FOLDER, write_schemas
 
 # Where a check writes what it found, in the study's folder.
@@ -36,6 +37,12 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("path", type=Path, nargs="?", default=Path(), help="the study folder")
     check.add_argument("--language", choices=languages, help="of the messages")
     check.set_defaults(run=_check)
+
+    new = commands.add_parser("new", help="make the folder of a new study, which runs at once")
+    new.add_argument("path", type=Path, help="the study folder; it must not exist, or be empty")
+    new.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="what it has")
+    new.add_argument("--language", choices=languages, default="en", help="of the messages")
+    new.set_defaults(run=_new)
 
     key = commands.add_parser("key", help="make the key file of a study of collected answers")
     key.add_argument("path", type=Path, help="the key file; it must not lie in the study folder")
@@ -74,6 +81,19 @@ def _check(chosen: argparse.Namespace) -> int:
         workbook.unlink(missing_ok=True)
     print(say("cli.stops" if stops else "cli.ready"))
     return 1 if stops else 0
+
+
+def _new(chosen: argparse.Namespace) -> int:
+    say = Catalogue(chosen.language)
+    try:
+        new_study(chosen.path, chosen.parts, chosen.language)
+    except ConfigurationError as cause:
+        print(cause.in_words(chosen.language), file=sys.stderr)
+        return 1
+    print(say("cli.new_made", path=chosen.path), say("cli.new_missing"), sep="\n\n")
+    for sentence in missing_of(chosen.parts, chosen.language):
+        print(f"- {sentence}")
+    return 0
 
 
 def _key(chosen: argparse.Namespace) -> int:

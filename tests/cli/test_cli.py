@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from samskaping.cli import main
@@ -109,6 +110,34 @@ def test_schemas_are_written_where_asked(tmp_path, capsys):
         "binding.schema.json", "config.schema.json", "scorecard.schema.json",
     ]  # fmt: skip
     assert "config.schema.json" in capsys.readouterr().out
+
+
+def test_a_new_study_is_made_and_says_what_is_missing(tmp_path, capsys):
+    place = tmp_path / "min studie"
+    assert main(["new", str(place), "--language", "nb", "--parts", "answers"]) == 0
+    said = capsys.readouterr().out
+    assert f'make report STUDY="{place}"' in said
+    assert "- config/samson.yaml: påstandene og skalaen" in said
+    assert "soimpact" not in said
+    assert main(["check", str(place)]) == 0
+    assert main(["new", str(place), "--language", "nb"]) == 1
+    assert "E-CFG-055" in capsys.readouterr().err
+
+
+def test_what_was_found_is_written_as_a_workbook_and_taken_away_when_it_is_mended(folder, capsys):
+    workbook = folder / "results/restricted/check.xlsx"
+    (folder / FILE).write_text(f"{HEADER}\n{ROW}\nX{ROW[1:]}\n", encoding="utf-8")
+    assert main(["check", str(folder), "--language", "en"]) == 0
+    assert str(workbook) in capsys.readouterr().out
+    assert openpyxl.load_workbook(workbook)["survey.csv"]["C2"].value == FILE
+    (folder / FILE).write_text(f"{HEADER}\n{ROW}\n", encoding="utf-8")
+    assert main(["check", str(folder)]) == 0
+    assert not workbook.exists()
+
+
+def test_nothing_is_written_where_there_is_no_study(tmp_path):
+    assert main(["check", str(tmp_path), "--language", "en"]) == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_study_without_a_truth_cannot_be_simulated(folder, capsys):

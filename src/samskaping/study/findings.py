@@ -59,6 +59,8 @@ CODES: dict[str, str] = {
     "invited_twice": "E-CFG-052",
     "released_only": "N-CFG-053",
     "value_unused": "W-CFG-054",
+    "new_exists": "E-CFG-055",
+    "new_unwritable": "E-CFG-056",
     # -- the key of the pseudonyms
     "key_file_missing": "E-KEY-001",
     "key_file_inside": "E-KEY-002",
