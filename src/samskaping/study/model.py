@@ -184,7 +184,9 @@ class Outline(Closed):
     study: About
     cases: tuple[Case, ...] = Field(min_length=1)
     roles: tuple[Role, ...] = ()
-    waves: tuple[Wave, ...] = Field(min_length=1)
+    waves: tuple[Wave, ...] = Field(
+        default=(), description="needed where there are answers to a scorecard"
+    )
     linkage: Literal["none", "partial", "full"] = "none"
     invited: tuple[Invited, ...] = ()
     scorecard: Scorecard = NO_SCORECARD

@@ -116,6 +116,8 @@ def _invited(documents: Documents) -> Iterator[Finding]:
 
 
 def _waves(documents: Documents) -> Iterator[Finding]:
+    if documents.at(("sources",)) and not documents.at(("waves",)):
+        yield documents.finding("key_required", ("waves",), name="waves")
     before: date | None = None
     for path, wave in documents.each("waves"):
         opens, closes = _date(wave.get("opens")), _date(wave.get("closes"))
