@@ -20,9 +20,13 @@ BFI = Path(__file__).parents[1] / "examples" / "bfi" / "data" / "raw" / "bfi.csv
 
 @pytest.fixture(scope="session")
 def from_r() -> dict[str, float | list[float]]:
-    """Values that R gave; ``reference/make_values.R`` says by which call."""
-    stored = json.loads((REFERENCE / "values.json").read_text(encoding="utf-8"))
-    return {entry["id"]: entry["value"] for entry in stored["values"]}
+    """Values that R gave; ``reference/make_values.R`` and ``make_effects.R`` say by which call."""
+    stored = [
+        entry
+        for name in ("values.json", "effects.json")
+        for entry in json.loads((REFERENCE / name).read_text(encoding="utf-8"))["values"]
+    ]
+    return {entry["id"]: entry["value"] for entry in stored}
 
 
 @pytest.fixture(scope="session")

@@ -26,8 +26,9 @@ MISSING_REASONS = (
     "test",
     "suppressed",
 )
-# The first letter of a pseudonym: of a person, or of a form that does not say whose it is.
-PERSON, FORM = "p", "f"
+# The first letter of a pseudonym: of a person, of a form that does not say whose it is, and of an
+# interview.
+PERSON, FORM, INTERVIEW = "p", "f", "i"
 SEVERITIES = ("error", "warning", "note")
 
 

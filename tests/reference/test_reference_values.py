@@ -31,9 +31,23 @@ def test_stored_values_are_what_r_gives():
     probe = "for (p in c('psych', 'lavaan', 'multilevel', 'jsonlite')) loadNamespace(p)"
     if subprocess.run(["Rscript", "-e", probe], capture_output=True, check=False).returncode:
         pytest.skip("R lacks psych, lavaan, multilevel or jsonlite")
-    command = ["Rscript", str(HERE / "make_values.R"), str(BFI)]
+    _is_what_r_gives("values.json", ["make_values.R", str(BFI)])
+
+
+@pytest.mark.r
+def test_stored_values_of_effects_are_what_r_gives():
+    if shutil.which("Rscript") is None:
+        pytest.skip("R is not here")
+    probe = "for (p in c('metafor', 'clubSandwich', 'jsonlite')) loadNamespace(p)"
+    if subprocess.run(["Rscript", "-e", probe], capture_output=True, check=False).returncode:
+        pytest.skip("R lacks metafor, clubSandwich or jsonlite")
+    _is_what_r_gives("effects.json", ["make_effects.R"])
+
+
+def _is_what_r_gives(name: str, script: list[str]):
+    command = ["Rscript", str(HERE / script[0]), *script[1:]]
     again = subprocess.run(command, capture_output=True, check=True, text=True).stdout
-    stored = json.loads((HERE / "values.json").read_text(encoding="utf-8"))["values"]
+    stored = json.loads((HERE / name).read_text(encoding="utf-8"))["values"]
     recomputed = json.loads(again)["values"]
     assert [entry["id"] for entry in recomputed] == [entry["id"] for entry in stored]
     for new, old in zip(recomputed, stored, strict=True):
@@ -41,10 +55,17 @@ def test_stored_values_are_what_r_gives():
             assert math.isclose(a, b, rel_tol=1e-6, abs_tol=1e-9), (old["id"], a, b)
 
 
-def test_every_value_names_the_call_that_made_it():
-    stored = json.loads((HERE / "values.json").read_text(encoding="utf-8"))
+@pytest.mark.parametrize(
+    ("name", "packages"),
+    [
+        ("values.json", {"psych", "lavaan", "multilevel"}),
+        ("effects.json", {"metafor", "clubSandwich"}),
+    ],
+)
+def test_every_value_names_the_call_that_made_it(name: str, packages: set[str]):
+    stored = json.loads((HERE / name).read_text(encoding="utf-8"))
     assert stored["r"].startswith("R version")
-    assert set(stored["packages"]) == {"psych", "lavaan", "multilevel"}
+    assert set(stored["packages"]) == packages
     ids = [entry["id"] for entry in stored["values"]]
     assert len(ids) == len(set(ids))
     assert all(entry["call"] for entry in stored["values"])
@@ -58,8 +79,10 @@ def test_every_reason_that_floor_0_gives_has_a_sentence(language: str):
     reasons = {code for path in sources for code in RAISED.findall(path.read_text("utf-8"))}
     # The one note that is a remark on an estimate and is not raised.
     reasons |= {"negative_between_variance", "interval_no_variance_within"}
+    verdicts = ("kept", "not_kept", "unclear")
+    reasons |= {f"{was}_{now}" for was in ("maintained", "met_at_baseline") for now in verdicts}
     assert len(reasons) > 15
     for code in reasons:
-        sentence = say(f"reasons.{code}", n=2, n_cases=2, minimum=3)
+        sentence = say(f"reasons.{code}", n=2, n_cases=2, minimum=3, rank=1)
         assert sentence.endswith(".")
         assert "{" not in sentence

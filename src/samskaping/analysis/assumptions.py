@@ -25,19 +25,63 @@ INDEPENDENT_WAVES: Final = "waves_independent"
 LINKED_ONLY: Final = "linked_only"
 INVITED_AS_STATED: Final = "invited_as_stated"
 
+ARMS_ALIKE: Final = "arms_vary_alike"
+UNEVEN_CASES: Final = "case_sizes_unequal"
+ALL_MEASURED: Final = "all_measured"
+COMPLETE_SPREAD: Final = "spread_from_all_cases"
+EVENTS: Final = "events_independent"
+FIGURE: Final = "figure_as_delivered"
+FOLLOWED_ONLY: Final = "followed_only"
+INDEPENDENT_OCCASIONS: Final = "occasions_independent"
+NORMAL_CHANGES: Final = "true_changes_normal"
+PARALLEL: Final = "would_have_changed_alike"
+PERSONS_ALIKE: Final = "persons_count_alike"
+RAW_SIGN: Final = "decrease_is_intended"
+RIVALS: Final = "rivals_not_ruled_out"
+
+ALL_DECISIONS: Final = "decisions_pooled"
+ANY_CODER: Final = "any_coder"
+CASES_MIXED: Final = "cases_mixed"
+CODED_ALONE: Final = "coded_independently"
+INDEPENDENT_INTERVIEWS: Final = "independent_interviews"
+LAST_WAVE: Final = "interviews_at_last_wave"
+PRIMARY_CODER: Final = "primary_coder"
+WITH_CODES_BELOW: Final = "with_codes_below"
+
 WORDS: Final = (
+    ALL_DECISIONS,
+    ANY_CODER,
+    CASES_MIXED,
+    CODED_ALONE,
+    INDEPENDENT_INTERVIEWS,
+    LAST_WAVE,
+    PRIMARY_CODER,
+    WITH_CODES_BELOW,
+    ALL_MEASURED,
+    ARMS_ALIKE,
+    COMPLETE_SPREAD,
     DESCRIBES_ANSWERS,
     EQUAL_CASES,
     EQUAL_ROLES,
+    EVENTS,
+    FIGURE,
+    FOLLOWED_ONLY,
     INDEPENDENT,
+    INDEPENDENT_OCCASIONS,
     INDEPENDENT_WAVES,
     INVITED_AS_STATED,
     LINKED_ONLY,
     LISTWISE,
     MINIMUM_ANSWERED,
     MIXES_LEVELS,
+    NORMAL_CHANGES,
     PAIRWISE,
+    PARALLEL,
+    PERSONS_ALIKE,
+    RAW_SIGN,
+    RIVALS,
     SAMPLED_CASES,
+    UNEVEN_CASES,
 )
 
 

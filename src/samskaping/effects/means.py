@@ -215,18 +215,35 @@ def proportion_wilson(count: int, n: int, confidence: float) -> Estimate:
     _require_confidence(confidence)
     if not 0 <= count <= n:
         raise ValueError("count lies between 0 and n")
+    return share_wilson(count / n if n else 0.0, n, confidence)
+
+
+def share_wilson(share: float, n: int, confidence: float) -> Estimate:
+    """A share that was delivered with its n, interval as ``proportion_wilson``.
+
+    A share that was rounded before delivery stays as it is; it need not be a whole count of n.
+
+    Parameters
+    ----------
+    share
+        Between 0 and 1; ignored when n = 0.
+    n, confidence
+        As ``proportion_wilson``.
+    """
+    _require_confidence(confidence)
+    if not 0 <= share <= 1 or n < 0:
+        raise ValueError("a share lies between 0 and 1, and n is 0 or more")
     if n == 0:
         cause = NotEstimable("too_few_persons", minimum=1)
         return Estimate.missing(cause, n=0, method="proportion_wilson")
     z = float(stats.norm.ppf((1 + confidence) / 2))
-    share = count / n
     centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     reach = z * math.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
     return Estimate(
         estimate=share,
         # At the ends the limit is the end itself, which rounding would miss.
-        lower=0.0 if count == 0 else centre - reach,
-        upper=1.0 if count == n else centre + reach,
+        lower=0.0 if share == 0 else centre - reach,
+        upper=1.0 if share == 1 else centre + reach,
         confidence=confidence,
         n=n,
         method="proportion_wilson",

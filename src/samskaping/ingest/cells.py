@@ -78,6 +78,7 @@ class Cells:
             Finding(
                 code=code,
                 file=self.table.file,
+                sheet=self.table.sheet,
                 row=int(self.table.rows[rows[0]]),
                 column=self.column,
                 value=text,

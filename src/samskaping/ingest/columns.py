@@ -5,36 +5,78 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from samskaping.ingest.delimited_text import TextTable, shown, tidy_text
-from samskaping.study.bindings import Binding, Constant
+from samskaping.study.bindings import (
+    Binding,
+    CodeColumns,
+    CodingBinding,
+    Constant,
+    Layout,
+    LongValues,
+    MeasurementBinding,
+)
 from samskaping.study.findings import Finding
 from samskaping.study.validation import closest
 
 
-def bound_columns(binding: Binding) -> list[str]:
+# The parts of bindings that each stand for one column.
+_SINGLE = (
+    "case",
+    "wave",
+    "role",
+    "language",
+    "respondent",
+    "submitted_at",
+    "duration",
+    "consent",
+    "test",
+    "occasion",
+    "person",
+    "date",
+    "source",
+    "coder",
+)
+
+
+def bound_columns(binding: Layout) -> list[str]:
     """The columns that a binding reads."""
-    single = (
-        binding.case,
-        binding.wave,
-        binding.role,
-        binding.language,
-        binding.respondent,
-        binding.submitted_at,
-        binding.duration,
-        binding.consent,
-        binding.test,
-    )
+    single = (getattr(binding, name, None) for name in _SINGLE)
     named = [part.column for part in single if part is not None and not isinstance(part, Constant)]
-    return [tidy_text(name) for name in (*named, *binding.items.columns.values())]
+    return [tidy_text(name) for name in (*named, *_several(binding))]
 
 
-def check_columns(table: TextTable, binding: Binding) -> list[Finding]:
+def _several(binding: Layout) -> list[str]:
+    """The columns of the parts that differ from one kind of binding to the next."""
+    match binding:
+        case Binding():
+            return list(binding.items.columns.values())
+        case MeasurementBinding(values=LongValues(indicator=indicator, column=column, n=n)):
+            return [name for name in (indicator.column, column, n) if name is not None]
+        case MeasurementBinding(values=tuple() as values):
+            return [name for one in values for name in (one.column, one.n) if name is not None]
+        case CodingBinding(codes=codes):
+            plain = (binding.unit, binding.start, binding.end, binding.weight)
+            coded = codes.columns.values() if isinstance(codes, CodeColumns) else [codes.column]
+            return [*(name for name in plain if name is not None), *coded]
+        case _:
+            return []
+
+
+def check_columns(table: TextTable, binding: Layout) -> list[Finding]:
     """Columns that are missing in the file, and columns that the binding does not name."""
     bound = list(dict.fromkeys(bound_columns(binding)))
     if not set(bound) & set(table.header):
         # Without any known name the first row may be a person's answers: it is not quoted.
         expected = ", ".join(bound[:6]) + (", …" if bound[6:] else "")
         arguments: dict[str, str | int] = {"expected_columns": expected, "n": len(table.header)}
-        return [Finding(code="raw_header_unknown", file=table.file, row=1, arguments=arguments)]
+        return [
+            Finding(
+                code="raw_header_unknown",
+                file=table.file,
+                sheet=table.sheet,
+                row=1,
+                arguments=arguments,
+            )
+        ]
     return [*_missing(table, bound), *_unnamed(table, binding, bound)]
 
 
@@ -45,17 +87,19 @@ def _missing(table: TextTable, bound: list[str]) -> Iterator[Finding]:
             yield Finding(
                 code="raw_column_missing",
                 file=table.file,
+                sheet=table.sheet,
                 row=1,
                 column=name,
                 arguments=closest(name, free),
             )
 
 
-def _unnamed(table: TextTable, binding: Binding, bound: list[str]) -> Iterator[Finding]:
+def _unnamed(table: TextTable, binding: Layout, bound: list[str]) -> Iterator[Finding]:
     set_aside = [tidy_text(name) for name in (*binding.drop, *binding.ignore)]
-    for name in table.header:
-        if name not in bound and name not in set_aside:
-            yield Finding(code="raw_column_unbound", file=table.file, row=1, column=shown(name))
-    for name in set_aside:
-        if name not in table.columns:
-            yield Finding(code="raw_column_absent", file=table.file, row=1, column=shown(name))
+    unbound = [name for name in table.header if name not in bound and name not in set_aside]
+    absent = [name for name in set_aside if name not in table.columns]
+    for code, names in (("raw_column_unbound", unbound), ("raw_column_absent", absent)):
+        for name in names:
+            yield Finding(
+                code=code, file=table.file, sheet=table.sheet, row=1, column=shown(name)
+            )

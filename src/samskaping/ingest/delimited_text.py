@@ -6,45 +6,49 @@ with line breaks inside quotes is one row.
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, dropwhile, islice
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from samskaping.ingest.findings import IngestError
+from samskaping.ingest.decoding import in_utf8, is_blank
+from samskaping.ingest.findings import IngestError, refused
+from samskaping.ingest.regular_text import read_regular
 from samskaping.numeric.result import IntArray
 from samskaping.study.findings import Finding
 
 _CHUNK = 20_000
 _SEPARATORS = ("\t", ";", ",")
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_OTHER_FORMATS = ((b"PK\x03\x04", "xlsx, zip"), (b"\xd0\xcf\x11\xe0", "xls, doc"), (b"%PDF", "pdf"))
 # UTF-8 that was read as cp1252 and saved again: æ, ø, å, é, ö, ä, quotation marks and dashes.
 _MOJIBAKE = "Ã[¥¦¸…†˜©¶¤]|â€"
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+# How each kind begins, so that a text without it need not be searched cell by cell.
+_DAMAGE = (
+    ("raw_mojibake", ("Ã", "â€"), _MOJIBAKE),
+    ("raw_replacement", (_REPLACEMENT,), _REPLACEMENT),
+)
 
 
 @dataclass(frozen=True)
 class TextTable:
-    """All cells of a file as text, column by column, with the row that each record stands in."""
+    """All cells of a file as text, column by column, with the row that each record stands in.
+
+    ``sheet`` is the one of a workbook that they stand in.
+    """
 
     file: str
     columns: dict[str, pa.ChunkedArray]
     rows: IntArray
     findings: list[Finding] = field(default_factory=list)
+    sheet: str | None = None
 
     @property
     def header(self) -> list[str]:
@@ -63,19 +67,22 @@ def read_text_table(
         The file is not text, empty, has no rows, a broken header, broken quotes, a cell beyond
         the limit, or rows with a wrong number of fields.
     """
-    text, findings = _decoded(raw, file, encoding)
-    if not text.strip():
-        raise _refused("raw_empty", file)
-    sign = separator if separator != "auto" else _most_frequent_separator(text)
-    records = _records(text, sign, file)
+    content, findings = in_utf8(raw, file, encoding)
+    if is_blank(content):
+        raise refused("raw_empty", file)
+    sign = separator if separator != "auto" else _most_frequent_separator(_lines(content))
+    records = _records(_lines(content), sign, file)
     header = _checked_header(next(records), file)
-    columns, rows, blank = _columns(records, header, file)
+    regular = read_regular(content, sign, len(header))
+    cells, rows = regular or _read_carefully(records, len(header), file)
     if not len(rows):
-        raise _refused("raw_no_rows", file)
+        raise refused("raw_no_rows", file)
+    # Blank rows after the last record are the end of the file, not something to report.
+    blank = int(rows[-1]) - 1 - len(rows)
     if blank:
         findings.append(Finding(code="raw_blank_rows", file=file, arguments={"n": blank}))
-    table = TextTable(file, columns, rows, findings)
-    findings.extend(_damaged(table, text))
+    table = TextTable(file, dict(zip(header, cells, strict=True)), rows, findings)
+    findings.extend(_damaged(table, content))
     return table
 
 
@@ -84,39 +91,16 @@ def tidy_text(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).replace("\ufeff", "").split())
 
 
-def _refused(code: str, file: str, row: int | None = None, **arguments: str | int) -> IngestError:
-    return IngestError([Finding(code=code, file=file, row=row, arguments=arguments)])
+def _lines(content: bytes) -> io.TextIOWrapper:
+    """The lines of a text with their ends as they are, one at a time."""
+    return io.TextIOWrapper(io.BytesIO(content), "utf-8", newline="")
 
 
-def _decoded(raw: bytes, file: str, encoding: str) -> tuple[str, list[Finding]]:
-    for start, kind in _OTHER_FORMATS:
-        if raw.startswith(start):
-            raise _refused("raw_not_text", file, kind=kind)
-    marked = next((name for mark, name in _MARKS if raw.startswith(mark)), None)
-    if encoding == "auto":
-        candidates = [marked] if marked else ["utf-8", "cp1252"]
-    else:
-        candidates = [marked if marked and marked.startswith(encoding) else encoding]
-    for name in candidates:
-        try:
-            text = raw.decode(name)
-        except UnicodeDecodeError as cause:
-            place = raw.count(b"\n", 0, cause.start) + 1
-            continue
-        if "\x00" in text:
-            raise _refused("raw_not_text", file, kind="NUL")
-        guessed = Finding(code="raw_encoding_guessed", file=file, arguments={"encoding": name})
-        return text, [guessed] if len(candidates) > 1 and name != "utf-8" else []
-    if b"\x00" in raw:
-        raise _refused("raw_not_text", file, kind="NUL")
-    raise _refused("raw_encoding", file, place, encoding=candidates[-1])
-
-
-def _most_frequent_separator(text: str) -> str:
+def _most_frequent_separator(lines: Iterable[str]) -> str:
     """The most frequent of tab, semicolon and comma in the header, outside quotes."""
     outside: Counter[str] = Counter()
     quoted = False
-    for sign in text.lstrip("\r\n"):
+    for sign in dropwhile("\r\n".__contains__, chain.from_iterable(lines)):
         if sign == '"':
             quoted = not quoted
         elif sign in "\r\n" and not quoted:
@@ -126,8 +110,8 @@ def _most_frequent_separator(text: str) -> str:
     return max(_SEPARATORS, key=lambda sign: outside[sign])
 
 
-def _records(text: str, separator: str, file: str) -> Iterator[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+def _records(lines: Iterable[str], separator: str, file: str) -> Iterator[list[str]]:
+    reader = csv.reader(lines, delimiter=separator, strict=True)
     row = 0
     try:
         for record in reader:
@@ -136,8 +120,8 @@ def _records(text: str, separator: str, file: str) -> Iterator[list[str]]:
     except csv.Error as cause:
         if "field limit" in str(cause):
             limit = csv.field_size_limit()
-            raise _refused("raw_cell_size", file, row + 1, limit=limit) from None
-        raise _refused("raw_quotes", file, row + 1) from None
+            raise refused("raw_cell_size", file, row + 1, limit=limit) from None
+        raise refused("raw_quotes", file, row + 1) from None
 
 
 def _checked_header(record: list[str], file: str) -> list[str]:
@@ -167,47 +151,37 @@ def shown(name: str) -> str:
     return f"[{len(name)}]" if personal or len(name) > 120 else name
 
 
-def _columns(
-    records: Iterator[list[str]], header: list[str], file: str
-) -> tuple[dict[str, pa.ChunkedArray], IntArray, int]:
-    chunks: list[list[pa.Array]] = [[] for _ in header]
+def _read_carefully(
+    records: Iterator[list[str]], width: int, file: str
+) -> tuple[list[pa.ChunkedArray], IntArray]:
+    """The cells below the header, column by column, and the row that each record stands in.
+
+    Records without any content are left out.
+    """
+    chunks: list[list[pa.Array]] = [[] for _ in range(width)]
     numbers: list[IntArray] = []
     wrong: list[int] = []
-    row, blank, last = 2, 0, 1
+    row = 2
     while records_read := list(islice(records, _CHUNK)):
-        keep = []
-        kept = []
-        for number, record in enumerate(records_read, start=row):
-            if len(record) == len(header) and any(record):
-                keep.append(number)
-                kept.append(record)
-            elif not any(record):
-                blank += 1
-            else:
-                wrong.append(number)
+        filled = [(number, one) for number, one in enumerate(records_read, start=row) if any(one)]
+        kept = [(number, record) for number, record in filled if len(record) == width]
+        wrong += [number for number, record in filled if len(record) != width]
         row += len(records_read)
-        if keep:
-            last = keep[-1]
-            for chunk, cells in zip(chunks, zip(*kept, strict=True), strict=True):
+        if kept:
+            for chunk, cells in zip(chunks, zip(*(one for _, one in kept), strict=True), strict=True):
                 chunk.append(pa.array(cells, pa.string()))
-            numbers.append(np.asarray(keep, dtype=np.int64))
+            numbers.append(np.array([number for number, _ in kept], dtype=np.int64))
     if wrong:
         listed = ", ".join(str(number) for number in wrong[:10]) + (", …" if wrong[10:] else "")
-        raise _refused("raw_fields", file, wrong[0], n=len(wrong), rows=listed, fields=len(header))
-    # Blank rows after the last record are the end of the file, not something to report.
-    blank -= row - 1 - last
+        raise refused("raw_fields", file, wrong[0], n=len(wrong), rows=listed, fields=width)
     rows = np.concatenate(numbers) if numbers else np.empty(0, dtype=np.int64)
-    columns = {
-        name: pa.chunked_array(chunk, pa.string())
-        for name, chunk in zip(header, chunks, strict=True)
-    }
-    return columns, rows, blank
+    return [pa.chunked_array(chunk, pa.string()) for chunk in chunks], rows
 
 
-def _damaged(table: TextTable, text: str) -> Iterator[Finding]:
+def _damaged(table: TextTable, content: bytes) -> Iterator[Finding]:
     """Letters that were lost or doubled in an earlier conversion."""
-    for code, pattern in (("raw_mojibake", _MOJIBAKE), ("raw_replacement", _REPLACEMENT)):
-        if not re.search(pattern, text):
+    for code, signs, pattern in _DAMAGE:
+        if not any(sign.encode() in content for sign in signs):
             continue
         for name, cells in table.columns.items():
             hits = np.flatnonzero(pc.match_substring_regex(cells, pattern).to_numpy())

@@ -15,6 +15,11 @@ class IngestError(FindingsError):
     """A raw file cannot be read as its binding says."""
 
 
+def refused(code: str, file: str, row: int | None = None, **arguments: str | int) -> IngestError:
+    """The error of a file that cannot be read at all."""
+    return IngestError([Finding(code=code, file=file, row=row, arguments=arguments)])
+
+
 def findings_table(findings: Iterable[Finding]) -> pd.DataFrame:
     """Findings as the table ``findings``, sorted by file, row and column."""
     rows = [

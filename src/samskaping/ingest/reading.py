@@ -122,7 +122,7 @@ def _submissions(
         "case_given": case_given,
         "role_given": role_given,
         "source_file": table.file,
-        "source_sheet": pd.NA,
+        "source_sheet": pd.NA if table.sheet is None else table.sheet,
         "source_row": table.rows,
     }
     if binding.submitted_at is not None:

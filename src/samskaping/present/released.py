@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from samskaping.estimates import name_group, parse_group
+from samskaping.estimates import name_group, parse_group, vocabulary
+from samskaping.study.record import Indicator, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Number:
     assumption: str = ""
     note: str = ""
     levels: dict[str, str] = field(default_factory=dict)
+    digits: int | None = None
 
     @property
     def reason(self) -> str:
@@ -52,8 +54,9 @@ class Number:
 class Released:
     """All released numbers; nothing else of the data is known here."""
 
-    def __init__(self, estimates: pd.DataFrame) -> None:
-        self.numbers = tuple(_number(row) for row in estimates.to_dict("records"))
+    def __init__(self, estimates: pd.DataFrame, record: Record | None = None) -> None:
+        digits = _Digits(estimates, record)
+        self.numbers = tuple(_number(row, digits) for row in estimates.to_dict("records"))
         self._by_key = {number.key: number for number in self.numbers}
 
     def find(self, domain: str, quantity: str, subject: str, **levels: str | None) -> Number | None:
@@ -81,7 +84,46 @@ class Released:
         )
 
 
-def _number(row: dict[Any, Any]) -> Number:
+class _Digits:
+    """How many decimals a figure of an indicator is written with: as many as it is exact to."""
+
+    def __init__(self, estimates: pd.DataFrame, record: Record | None) -> None:
+        figures = estimates[estimates["quantity"].isin(["measured", "target"])]
+        largest = figures["estimate"].abs().groupby(figures["subject"]).max()
+        self._of = {
+            one.id: _digits(one, largest.get(one.id))
+            for one in (record.indicators if record else ())
+        }
+        self._counts = {
+            one.id
+            for one in (record.indicators if record else ())
+            if one.measure == "count" and one.measured == "aggregate"
+        }
+
+    def of(self, quantity: str, subject: str) -> int | None:
+        unit = vocabulary()["quantities"].get(quantity, {}).get("unit")
+        if subject not in self._of or unit not in ("indicator", "indicator_squared"):
+            return None
+        digits = self._of[subject] + (unit == "indicator_squared")
+        # What is averaged over cases is no whole number of persons or things any more.
+        averaged = quantity not in ("measured", "target", "case_indicator_change")
+        return max(digits, 1) if averaged and subject in self._counts else digits
+
+
+def _digits(indicator: Indicator, largest: object) -> int:
+    if indicator.measure == "count" and indicator.measured == "aggregate":
+        return 0
+    span = None if indicator.maximum is None else indicator.maximum - (indicator.minimum or 0.0)
+    if span is None:
+        span = 1.0 if indicator.measure == "share" else _real(largest)
+    return 2 if span <= 20 else 1 if span <= 1000 else 0
+
+
+def _real(number: object) -> float:
+    return float(number) if isinstance(number, int | float) else 0.0
+
+
+def _number(row: dict[Any, Any], digits: _Digits) -> Number:
     def real(name: str) -> float | None:
         return None if pd.isna(row[name]) else float(row[name])
 
@@ -109,4 +151,5 @@ def _number(row: dict[Any, Any]) -> Number:
         assumption=text("assumption"),
         note=text("note"),
         levels=parse_group(text("group")),
+        digits=digits.of(text("quantity"), text("subject")),
     )

@@ -47,6 +47,28 @@ class Words:
             "field": {part.id: self.text(part.label) for part in card.fields},
             "item": {item.id: self.text(item.text) for item in card.items},
         }
+        self._add_record()
+        self._add_codebook()
+
+    def _add_record(self) -> None:
+        record = self.outline.record
+        if record is None:
+            return
+        # A comparison group stands where a case stands.
+        self._labels["case"] |= {group.id: group.name for group in record.comparison_groups}
+        for kind, parts in (
+            ("indicator", record.indicators),
+            ("occasion", record.occasions),
+            ("target_group", record.target_groups),
+            ("activity", record.activities),
+        ):
+            self._labels[kind] = {part.id: self.text(part.label) for part in parts}
+
+    def _add_codebook(self) -> None:
+        book = self.outline.codebook
+        if book is not None:
+            self._labels["code"] = {code.id: self.text(code.label) for code in book.codes}
+            self._labels["coder"] = {coder.id: self.text(coder.label) for coder in book.coders}
 
     def text(self, texts: dict[str, str]) -> str:
         """A configured text in this language."""
@@ -75,7 +97,7 @@ class Words:
         return decimal(argument, 2, self.language)
 
     def label(self, kind: str, identifier: str) -> str:
-        """The label of a configured case, role, wave, value, field or item."""
+        """The label of something configured: a case, role, wave, value, item, indicator, code …"""
         return self._labels[kind][identifier]
 
     def country(self, code: str) -> str:
@@ -85,26 +107,28 @@ class Words:
 
     def wave(self, identifier: str) -> str:
         """A wave, or a contrast ``later-earlier`` in words."""
+        return self._time("wave", identifier)
+
+    def occasion(self, identifier: str) -> str:
+        """An occasion of measurement, or a contrast ``later-earlier`` in words."""
+        return self._time("occasion", identifier)
+
+    def _time(self, kind: str, identifier: str) -> str:
         later, _, earlier = identifier.partition("-")
         if not earlier:
-            return self.label("wave", later)
-        return str(
-            self.say(
-                "terms.contrast",
-                first=self.label("wave", earlier),
-                second=self.label("wave", later),
-            )
-        )
+            return self.label(kind, later)
+        first, second = self.label(kind, earlier), self.label(kind, later)
+        return str(self.say("terms.contrast", first=first, second=second))
 
     def subject(self, subject: str) -> str:
-        """What a number is about: the total, a value, a field, both, an item or a rule."""
+        """What a number is about: the total, a score, an item, an indicator, a code or a rule."""
         if subject == "total":
             return str(self.say("terms.total"))
         named = parse_group(subject)
         if named:
             return " · ".join(self.label(kind, name) for kind, name in sorted(named.items()))
-        for kind in ("value", "field", "item"):
-            if subject in self._labels[kind]:
+        for kind in ("value", "field", "item", "indicator", "code"):
+            if subject in self._labels.get(kind, {}):
                 return self.label(kind, subject)
         return str(self.say(f"figures.respondent_flow.rules.{subject}"))
 

@@ -7,18 +7,26 @@ from typing import Literal
 from markupsafe import Markup
 
 from samskaping.estimates import vocabulary
-from samskaping.language import numbers
+from samskaping.language import Catalogue, numbers
 from samskaping.present.released import Number
 
 Field = Literal["estimate", "lower", "upper", "interval", "confidence", "n", "n_cases", "p", "df"]
 
 # A share of answers to a handful of questions carries no decimals; shares of many cells do.
 _SHARE_DIGITS = {"missing_share": 1}
-_DIGITS = {"scale_points": 2, "scale_points_squared": 3, "coefficient": 2}
-_COUNTED = ("persons", "forms", "cells")
+_DIGITS = {
+    "scale_points": 2,
+    "scale_points_squared": 3,
+    "coefficient": 2,
+    "indicator": 2,
+    "indicator_squared": 3,
+    "statistic": 2,
+}
+_COUNTED = ("persons", "forms", "cells", "rows")
 
 
-def _amount(value: float, quantity: str, language: str) -> str:
+def _amount(value: float, number: Number, language: str) -> str:
+    quantity = number.quantity
     unit = vocabulary()["quantities"][quantity]["unit"]
     if unit in _COUNTED:
         return numbers.whole(round(value), language)
@@ -26,7 +34,10 @@ def _amount(value: float, quantity: str, language: str) -> str:
         return numbers.percent(value, _SHARE_DIGITS.get(quantity, 0), language)
     if unit == "coefficient":
         return numbers.coefficient(value, _DIGITS[unit], language)
-    return numbers.decimal(value, _DIGITS[unit], language)
+    if unit == "category":
+        return Catalogue(language)(f"terms.{quantity}.{round(value)}")
+    digits = _DIGITS[unit] if number.digits is None else number.digits
+    return numbers.decimal(value, digits, language)
 
 
 def write(number: Number, field: Field, language: str) -> str:
@@ -40,8 +51,8 @@ def write(number: Number, field: Field, language: str) -> str:
     if field == "interval":
         if number.lower is None or number.upper is None:
             raise ValueError(f"{number.key} has no interval")
-        lower = _amount(number.lower, number.quantity, language)
-        upper = _amount(number.upper, number.quantity, language)
+        lower = _amount(number.lower, number, language)
+        upper = _amount(number.upper, number, language)
         return numbers.interval(lower, upper, language)
     value: float | None = getattr(number, field)
     if value is None:
@@ -54,7 +65,7 @@ def write(number: Number, field: Field, language: str) -> str:
         return numbers.percent(value, 0, language)
     if field in ("n", "n_cases"):
         return numbers.whole(int(value), language)
-    return _amount(value, number.quantity, language)
+    return _amount(value, number, language)
 
 
 def marked(number: Number, field: Field, language: str) -> Markup:

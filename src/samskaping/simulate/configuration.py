@@ -5,10 +5,13 @@ from __future__ import annotations
 from math import ceil
 from typing import Any
 
+from samskaping.simulate import source_configuration as others
+from samskaping.simulate.source_configuration import label as _label
 from samskaping.simulate.truth import FileTruth, Truth
 
 RESPONSE_RATE = 0.75
 CONFIG, INSTRUMENT = "config.yaml", "scorecard.yaml"
+RECORD, CODEBOOK = "record.yaml", "codebook.yaml"
 TITLE = {"nb": "Simulert studie", "en": "Simulated study"}
 DESCRIPTION = {
     "nb": "Oppdiktede svar med kjent fasit, laget for å prøve ut arbeidsflyten.",
@@ -64,7 +67,53 @@ def configuration(truth: Truth, provenance: str = "synthetic") -> dict[str, Mapp
     bindings = {
         f"bindings/file_{n}.yaml": binding(part) for n, part in enumerate(truth.files, start=1)
     }
-    return {CONFIG: study, INSTRUMENT: scorecard(truth), **bindings}
+    made = {CONFIG: study, INSTRUMENT: scorecard(truth), **bindings}
+    for part in (_measurements(truth), _interviews(truth)):
+        named, files = part
+        study |= named
+        made |= files
+    return made
+
+
+def _measurements(truth: Truth) -> tuple[Mapping, dict[str, Mapping]]:
+    """What ``config.yaml`` says of measurements, and the files that go with it."""
+    measured = truth.measurements
+    if measured is None:
+        return {}, {}
+    files: dict[str, Mapping] = {RECORD: others.record(measured)}
+    sources: list[Mapping] = []
+    for number, part in enumerate(measured.persons_files, start=1):
+        kind = "workbook" if part.layout == "wide" else "delimited"
+        made = others.persons_binding(measured, part)
+        sources.append(_source(files, f"persons_{number}", part.file, kind, made))
+    if measured.figures_file is not None:
+        figures = measured.figures_file
+        made = others.figures_binding(figures)
+        sources.append(_source(files, "figures", figures.file, "delimited", made))
+    return {"record": RECORD, "measurements": sources}, files
+
+
+def _interviews(truth: Truth) -> tuple[Mapping, dict[str, Mapping]]:
+    """What ``config.yaml`` says of interviews, and the files that go with it."""
+    about = truth.interviews
+    if about is None:
+        return {}, {}
+    wave = list(truth.waves)[-1]
+    files: dict[str, Mapping] = {CODEBOOK: others.codebook(about, truth.value_ids)}
+    codings: list[Mapping] = []
+    for number, part in enumerate(about.files, start=1):
+        kind = "workbook" if part.layout == "code_columns" else "delimited"
+        made = others.segments_binding(part, wave)
+        codings.append(_source(files, f"segments_{number}", part.file, kind, made))
+    made = others.coverage_binding(about.coverage, wave)
+    coverage = [_source(files, "coders", about.coverage.file, "delimited", made)]
+    return {"codebook": CODEBOOK, "codings": codings, "coverage": coverage}, files
+
+
+def _source(files: dict[str, Mapping], name: str, file: str, kind: str, made: Mapping) -> Mapping:
+    binding_file = f"bindings/{name}.yaml"
+    files[binding_file] = made
+    return {"id": name, "file": f"data/raw/{file}", "format": kind, "binding": binding_file}
 
 
 def scorecard(truth: Truth) -> Mapping:
@@ -141,7 +190,3 @@ def _flag(column: str, words: dict[Any, str]) -> Mapping:
 
 def _name(identifier: str) -> str:
     return identifier.replace("_", " ").capitalize()
-
-
-def _label(identifier: str) -> Mapping:
-    return {"nb": _name(identifier), "en": _name(identifier)}

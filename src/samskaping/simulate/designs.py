@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 
+from samskaping.simulate.source_designs import interviews_design, measurements_design
 from samskaping.simulate.truth import Truth
 
 COMMENTS = ("Blåbær; «godt»", 'Sa "ja" på møtet', "Æ e fornøyd – stort sett")
@@ -26,6 +27,8 @@ def design(
     change: float = 0.15,
     loading: float = 0.65,
     messy: bool = True,
+    measurements: bool = False,
+    interviews: bool = False,
     seed: int = 1,
 ) -> Truth:
     """A truth with ``cases`` cases of ``forms`` usable forms in each wave.
@@ -33,7 +36,8 @@ def design(
     Case effects are drawn with standard deviation ``case_sd`` on the latent scale, where persons
     of one case and role have variance 1; every wave lies ``change`` above the one before. The last
     item of each value is reversed. The last case comes in a plain CSV with labels, the others in
-    a Nettskjema export; a single case comes in the latter.
+    a Nettskjema export; a single case comes in the latter. ``measurements`` and ``interviews`` add
+    the two other sources, as small as `measurements_design` and `interviews_design` make them.
     """
     rng = np.random.default_rng([seed, cases, forms])
     item_table = {
@@ -64,9 +68,17 @@ def design(
     parts = [_file(1, names[:split], item_table, wave_names, roles, messy, plain=False)]
     if names[split:]:
         parts.append(_file(2, names[split:], item_table, wave_names, roles, messy, plain=True))
+    others: dict[str, object] = {}
+    if measurements:
+        others["measurements"] = measurements_design(names, messy=messy, seed=seed)
+    if interviews:
+        role_names = [f"role_{r}" for r in range(1, roles + 1)]
+        value_names = [f"value_{v}" for v in range(1, values + 1)]
+        others["interviews"] = interviews_design(names, role_names, value_names, messy=messy)
     return Truth.model_validate(
         {
             "seed": seed,
+            **others,
             "model": {
                 "thresholds": [-1.9, -1.1, -0.3, 0.7],
                 "general": 0.6,

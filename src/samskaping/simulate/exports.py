@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
+from samskaping.simulate.surveyxact import surveyxact
 from samskaping.simulate.truth import FileTruth
+
+BOM = "\ufeff"
 
 
 def nettskjema(sheet: pd.DataFrame, layout: FileTruth) -> bytes:
@@ -34,7 +37,15 @@ def _delimited(sheet: pd.DataFrame, layout: FileTruth, quoting: int, end: str) -
     return text.getvalue().encode(layout.encoding)
 
 
+def delimited_text(lines: Sequence[Sequence[str]]) -> str:
+    """Lines as a spreadsheet on Windows writes them: semicolons, quotes where needed, CRLF."""
+    text = io.StringIO()
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(lines)
+    return text.getvalue()
+
+
 WRITERS: dict[str, Callable[[pd.DataFrame, FileTruth], bytes]] = {
     "nettskjema": nettskjema,
     "delimited": delimited,
+    "surveyxact": surveyxact,
 }

@@ -32,6 +32,14 @@ class Purpose(IntEnum):
     REMARKS = 8
     MESS = 9
     IMPLIED = 10
+    MEASURED = 11
+    GONE = 12
+    FIGURES = 13
+    TYPED = 14
+    INTERVIEWED = 15
+    SPOKEN = 16
+    CODED = 17
+    WORDS = 18
 
 
 def stream(truth: Truth, purpose: Purpose, *part: int) -> np.random.Generator:

@@ -30,7 +30,9 @@ def file_content(stack: Stack, truth: Truth, number: int) -> tuple[Stack, pd.Dat
     messy = messy.take(order)
     steps = rng.integers(1, 400, size=len(order))
     messy.forms["submission"] = 31_000_000 + 1_000_000 * number + np.cumsum(steps)
-    blank = rng.random((len(order), len(truth.items) + 1)) < part.mess.trailing_blanks
+    # A SurveyXact export has its labels, and the blanks behind them, in a file of their own.
+    share = 0.0 if part.format == "surveyxact" else part.mess.trailing_blanks
+    blank = rng.random((len(order), len(truth.items) + 1)) < share
     once = len(messy.forms)
     whole = repeated(messy, rng, part.mess.exact_duplicates)
     sheet = _cells(messy, truth, part, blank)
@@ -99,11 +101,28 @@ def _cells(stack: Stack, truth: Truth, part: FileTruth, blank: Flags) -> pd.Data
         "comment": forms["comment"],
         "duration": _durations(forms["seconds"], part),
         "constant": pd.Series(part.constant, index=forms.index),
+        "key": forms["submission"].map("{:x}".format),
+        **_states(stack),
     }
     columns = {name: holds[content] for name, content in part.before_items.items()}
     columns |= _item_columns(stack, truth, part, blank)
     columns |= {name: holds[content] for name, content in part.after_items.items()}
     return pd.DataFrame(columns).astype(object)
+
+
+def _states(stack: Stack) -> dict[str, pd.Series]:
+    """How far the tool says that each form has come: a form broken off is partial."""
+    third = max(1, stack.reasons.shape[1] // 3)
+    broken_off = (stack.reasons[:, -third:] == "skipped").all(axis=1)
+    index = stack.forms.index
+    nobody = pd.Series("0", index=index)
+    return {
+        "state_new": nobody,
+        "state_distributed": nobody,
+        "state_partial": pd.Series(np.where(broken_off, "1", "0"), index=index),
+        "state_completed": pd.Series(np.where(broken_off, "0", "1"), index=index),
+        "state_dropped": nobody,
+    }
 
 
 def _with_blanks(text: pd.Series, blank: Flags) -> pd.Series:
@@ -135,7 +154,7 @@ def _item_columns(
 
 
 def _times(submitted: pd.Series, part: FileTruth) -> pd.Series:
-    if part.format == "delimited":
+    if part.format != "nettskjema":
         text = [moment.strftime("%d-%m-%Y %H:%M") for moment in submitted]
     else:
         text = [moment.isoformat() for moment in submitted.dt.tz_localize(part.time_zone)]

@@ -16,8 +16,13 @@ from samskaping.simulate.configuration import configuration
 from samskaping.simulate.designs import design
 from samskaping.simulate.exports import WRITERS
 from samskaping.simulate.implied import implied
+from samskaping.simulate.implied_interviews import implied_interviews
+from samskaping.simulate.implied_measurements import implied_measurements
+from samskaping.simulate.interview_files import simulate_codings
+from samskaping.simulate.measurement_files import simulate_measurements
 from samskaping.simulate.mess import Stack
 from samskaping.simulate.sheets import file_content
+from samskaping.simulate.surveyxact import companions
 from samskaping.simulate.truth import Truth
 
 RAW = Path("data/raw")
@@ -77,7 +82,25 @@ def simulate_study(truth: Truth) -> Simulated:
 def raw_files(truth: Truth) -> dict[str, bytes]:
     """The raw files of a study: name and bytes."""
     sheets = simulate_study(truth).sheets
-    return {part.file: WRITERS[part.format](sheets[part.file], part) for part in truth.files}
+    made = {part.file: WRITERS[part.format](sheets[part.file], part) for part in truth.files}
+    for part in truth.files:
+        if part.format == "surveyxact":
+            made |= companions(part)
+    if truth.measurements is not None:
+        made |= simulate_measurements(truth).contents
+    if truth.interviews is not None:
+        made |= simulate_codings(truth).contents
+    return made
+
+
+def implied_values(truth: Truth) -> dict[str, object]:
+    """What the truth implies for scores, measurements and interviews."""
+    values = implied(truth)
+    if truth.measurements is not None:
+        values["measurements"] = implied_measurements(truth.measurements)
+    if truth.interviews is not None:
+        values["interviews"] = implied_interviews(truth.interviews)
+    return values
 
 
 def write_raw_files(truth: Truth, folder: str | Path, *, with_implied: bool = True) -> list[Path]:
@@ -86,7 +109,7 @@ def write_raw_files(truth: Truth, folder: str | Path, *, with_implied: bool = Tr
     place.mkdir(parents=True, exist_ok=True)
     contents = raw_files(truth)
     if with_implied:
-        text = json.dumps(implied(truth), indent=1, ensure_ascii=False) + "\n"
+        text = json.dumps(implied_values(truth), indent=1, ensure_ascii=False) + "\n"
         contents[IMPLIED] = text.encode()
     for name, content in contents.items():
         (place / name).write_bytes(content)
@@ -111,9 +134,20 @@ def write_study(
     return place
 
 
-def write_tiny_study(folder: str | Path, provenance: str = "synthetic", seed: int = 1) -> Path:
-    """Write a study of three cases, 24 usable forms each over two waves, and a little mess."""
-    return write_study(folder, design(cases=3, forms=12, seed=seed), provenance)
+def write_tiny_study(
+    folder: str | Path,
+    provenance: str = "synthetic",
+    seed: int = 1,
+    *,
+    measurements: bool = False,
+    interviews: bool = False,
+) -> Path:
+    """Write a study of three cases, 24 usable forms each over two waves, and a little mess.
+
+    On request with measurements and interviews, just as small.
+    """
+    truth = design(cases=3, forms=12, measurements=measurements, interviews=interviews, seed=seed)
+    return write_study(folder, truth, provenance)
 
 
 class _Plain(yaml.SafeDumper):

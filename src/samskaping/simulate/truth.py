@@ -13,6 +13,8 @@ from typing import Literal, Self
 import yaml
 from pydantic import Field, model_validator
 
+from samskaping.simulate.interview_truth import InterviewsTruth
+from samskaping.simulate.measurement_truth import MeasurementsTruth
 from samskaping.study.closed import Closed, Identifier
 
 Share = float
@@ -132,7 +134,8 @@ class Codes(Closed):
 # What a column can hold, besides the items.
 Content = Literal[
     "submission", "submitted", "consent", "test", "case", "wave", "role", "code", "contact",
-    "comment", "duration", "constant",
+    "comment", "duration", "constant", "key", "state_new", "state_distributed", "state_partial",
+    "state_completed", "state_dropped",
 ]  # fmt: skip
 
 
@@ -140,7 +143,10 @@ class FileTruth(Closed):
     """A raw file: which cases it holds, its layout and its mess."""
 
     file: str
-    format: Literal["nettskjema", "delimited"]
+    format: Literal["nettskjema", "delimited", "surveyxact"]
+    companions: dict[str, str] = Field(
+        default_factory=dict, description="labels, structure: files that come with it"
+    )
     cases: tuple[Identifier, ...] = Field(min_length=1)
     encoding: Literal["utf-8", "cp1252"] = "utf-8"
     separator: Literal[";", ",", "\t"] = ";"
@@ -152,6 +158,10 @@ class FileTruth(Closed):
     after_items: dict[str, Content] = Field(default_factory=dict)
     constant: str = ""
     codes: Codes
+    questions: dict[str, str] = Field(default_factory=dict, description="column: what was asked")
+    labels: dict[str, dict[str, str]] = Field(
+        default_factory=dict, description="what a column holds, or item: code: label"
+    )
     comments: tuple[str, ...] = Field(default=(), description="free text that some leave behind")
     contacts: tuple[str, ...] = Field(default=(), description="made-up; {n} is a number")
     test_comment: str = "test"
@@ -170,6 +180,8 @@ class Truth(Closed):
     gaps: Gaps = Gaps()
     linkage: Linkage
     files: tuple[FileTruth, ...] = Field(min_length=1)
+    measurements: MeasurementsTruth | None = None
+    interviews: InterviewsTruth | None = None
 
     @property
     def value_ids(self) -> tuple[str, ...]:
@@ -221,6 +233,15 @@ class Truth(Closed):
         for part in self.files:
             pairs += [("case", name) for name in part.cases]
             pairs += [("item", name) for name in part.items]
+        if self.measurements is not None:
+            groups = set(self.measurements.persons) - set(self.measurements.comparison)
+            pairs += [("case", name) for name in sorted(groups)]
+            figures = self.measurements.aggregate.values()
+            pairs += [("case", name) for figure in figures for name in figure.cases]
+        if self.interviews is not None:
+            pairs += [("case", name) for name in self.interviews.cases]
+            interviewed = self.interviews.cases.values()
+            pairs += [("role", name) for case in interviewed for name in case.persons]
         return pairs
 
     def enlarged(self, times: int) -> Truth:

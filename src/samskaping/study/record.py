@@ -85,6 +85,13 @@ class Indicator(Closed):
         default=(), description="cases that measure it; leave out for all"
     )
 
+    @property
+    def limits(self) -> tuple[float | None, float | None]:
+        """The smallest and the largest value that there can be; a share lies within 0 and 1."""
+        if self.measure != "share":
+            return self.minimum, self.maximum
+        return self.minimum or 0.0, 1.0 if self.maximum is None else self.maximum
+
 
 class Occasion(Closed):
     """When something is measured, in order of time: baseline (nullpunktsmåling) or follow-up."""
@@ -140,6 +147,15 @@ class Record(Closed):
         return tuple(
             one for one in self.occasions if not one.indicators or indicator.id in one.indicators
         )
+
+    def is_planned(self, indicator: Indicator, case: str, occasion: str) -> bool:
+        """Whether an indicator is measured in a case, or comparison group, at an occasion."""
+        compared = case in [group.id for group in self.comparison_groups]
+        if compared:
+            where = indicator.design == "comparison"
+        else:
+            where = not indicator.cases or case in indicator.cases
+        return where and occasion in [one.id for one in self.occasions_of(indicator)]
 
     def target_of(self, indicator: Indicator, case: str) -> tuple[Target, ...]:
         """The targets of an indicator in a case, its own before those for every case, by date."""

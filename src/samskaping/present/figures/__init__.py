@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from samskaping.present.stamp import stamp_of
+from samskaping.present.instruments import joint_values, pooled_indicators
+from samskaping.present.stamp import Instrument, stamp_of
 from samskaping.study.model import Outline
 
 if TYPE_CHECKING:
@@ -21,7 +22,45 @@ if TYPE_CHECKING:
 
     from samskaping.present.figures.picture import Picture
 
-FIGURES = ("respondent_flow", "answer_distributions", "reliability", "case_profiles")
+FIGURES = (
+    "respondent_flow",
+    "answer_distributions",
+    "reliability",
+    "case_profiles",
+    "attainment",
+    "pooled_changes",
+    "code_frequencies",
+    "joint_display",
+)
+_OF_SCORECARD = FIGURES[:4]
+
+
+# Whose words and numbers a figure shows, where it is not those of the scorecard.
+_SHOWN: dict[str, tuple[Instrument, ...]] = {
+    "attainment": ("record",),
+    "pooled_changes": ("record",),
+    "code_frequencies": ("codebook",),
+    "joint_display": ("scorecard", "codebook"),
+}
+
+
+def instruments_of(name: str) -> tuple[Instrument, ...]:
+    """The instruments whose wording a figure carries in its stamp."""
+    return _SHOWN.get(name, ("scorecard",))
+
+
+def figures_of(outline: Outline) -> tuple[str, ...]:
+    """The figures that a study can have, by the instruments that it has."""
+    names: list[str] = []
+    if outline.scorecard.items:
+        names += _OF_SCORECARD
+    if outline.record is not None:
+        names += ["attainment"]
+        names += ["pooled_changes"] if pooled_indicators(outline) else []
+    if outline.codebook is not None:
+        names += ["code_frequencies"]
+        names += ["joint_display"] if joint_values(outline) else []
+    return tuple(names)
 
 
 @dataclass(frozen=True)
@@ -36,12 +75,25 @@ class Description:
 def _module(name: str) -> ModuleType:
     from samskaping.present.figures import (
         answer_distributions,
+        attainment,
         case_profiles,
+        code_frequencies,
+        joint_display,
+        pooled_changes,
         reliability,
         respondent_flow,
     )
 
-    modules = (respondent_flow, answer_distributions, reliability, case_profiles)
+    modules = (
+        respondent_flow,
+        answer_distributions,
+        reliability,
+        case_profiles,
+        attainment,
+        pooled_changes,
+        code_frequencies,
+        joint_display,
+    )
     return {module.NAME: module for module in modules}[name]
 
 
@@ -63,7 +115,7 @@ def draw_figure(name: str, estimates: pd.DataFrame, outline: Outline, language: 
         title=words.title,
         caption=words.caption,
         alt=words.alt,
-        stamp=stamp_of(outline, language).line,
+        stamp=stamp_of(outline, language, *instruments_of(name)).line,
     )
 
 

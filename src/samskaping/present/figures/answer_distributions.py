@@ -86,7 +86,7 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
             y = _draw_item(sheet, item, rows, y)
         _draw_grid(sheet, top, y)
     y = _draw_axis(sheet, y, labelled=True)
-    return page.finish(y, stamp_of(outline, language))
+    return page.finish(y, stamp_of(outline, language, "scorecard"))
 
 
 def title(outline: Outline, language: str) -> str:

@@ -78,7 +78,7 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
             panel = _Panel(page, left, axis, left + width, fills, signs)
             ends.append(_draw_case(panel, released, outline, case, y, words))
         y = max(ends) + 0.25
-    return page.finish(y - 0.2, stamp_of(outline, language))
+    return page.finish(y - 0.2, stamp_of(outline, language, "scorecard"))
 
 
 def title(outline: Outline, language: str) -> str:

@@ -8,9 +8,12 @@ from samskaping.present.written import write
 
 
 def absent(number: Number | None, words: Catalogue) -> str:
-    """Why there is no number: it is withheld, or it was not estimated."""
-    withheld = number is not None and number.withheld
-    return words("figures.withheld" if withheld else "figures.not_estimated")
+    """Why there is no number: it is withheld, was not measured, or was not estimated."""
+    if number is not None and number.withheld:
+        return words("figures.withheld")
+    if number is not None and number.reason == "not_measured":
+        return words("figures.not_measured")
+    return words("figures.not_estimated")
 
 
 def count(number: Number | None, words: Catalogue) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
@@ -10,7 +11,9 @@ from samskaping.present.figures import style
 from samskaping.present.figures.page import Page, line_height
 from samskaping.present.released import Number
 
-_STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
+_STEPS = tuple(
+    round(step * 10.0**power, -power) for power in range(-4, 10) for step in (1, 2, 5)
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,14 @@ class Axis:
         )
         step = next(fits, _STEPS[-1])
         first, last = ceil(self.low / step - 1e-9), floor(self.high / step + 1e-9)
-        return [round(k * step, 2) for k in range(first, last + 1)]
+        return [round(k * step, 4) for k in range(first, last + 1)]
+
+    @classmethod
+    def around(cls, left: float, right: float, numbers: Sequence[float]) -> Axis:
+        """An axis that reaches a little beyond the numbers to both sides."""
+        low, high = (min(numbers), max(numbers)) if numbers else (0.0, 1.0)
+        margin = 0.06 * (high - low) or 0.1 * abs(high) or 0.5
+        return cls(left, right, low - margin, high + margin)
 
     def draw_grid(self, page: Page, top: float, bottom: float, room: float) -> None:
         """Faint lines at the ticks; a darker one at zero."""
@@ -47,12 +57,16 @@ class Axis:
     def draw_ticks(self, page: Page, y: float, room: float, language: str) -> float:
         """The numbers at the ticks; gives where they end."""
         ticks = self.ticks(room)
-        whole = all(tick == round(tick) for tick in ticks)
+        digits = max((_decimals(tick) for tick in ticks), default=0)
         for tick in ticks:
-            text = decimal(tick, 0 if whole else 1, language)
+            text = decimal(tick, digits, language)
             middle = y + line_height() / 2
             page.text(self.at(tick), middle, text, colour=style.MUTED, align="center")
         return y + line_height()
+
+
+def _decimals(tick: float) -> int:
+    return next((digits for digits in range(4) if round(tick, digits) == tick), 4)
 
 
 def draw_interval(
@@ -64,13 +78,14 @@ def draw_interval(
     *,
     fill: str | None = None,
     size: float = 5.0,
+    stroke: float = 1.3,
 ) -> None:
     """A marker at the estimate on a line from limit to limit; an arrow where a limit is outside."""
     if number.estimate is None:
         raise ValueError(f"{number.key} has no estimate to draw")
     if number.lower is not None and number.upper is not None:
         low, high = max(number.lower, axis.low), min(number.upper, axis.high)
-        page.line((axis.at(low), axis.at(high)), (y, y), colour=mark.colour, stroke=1.3)
+        page.line((axis.at(low), axis.at(high)), (y, y), colour=mark.colour, stroke=stroke)
         if number.lower < axis.low:
             page.mark(axis.left, y, style.Mark(mark.colour, "<"), size=3.5)
         if number.upper > axis.high:

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from samskaping.language import Catalogue
 from samskaping.language.numbers import percent
 from samskaping.present.figures import style
-from samskaping.present.figures.page import Page, line_height, text_width
+from samskaping.present.figures.key_line import Sign, draw_entries
+from samskaping.present.figures.page import Page
 from samskaping.present.figures.profile_roles import role_mark
 from samskaping.study.closed import in_language
 from samskaping.study.model import Outline
-
-_SIGN = 0.4
-_APART = 0.45
-
-_Sign = Callable[[float, float], None]
 
 
 def draw_key(
@@ -33,13 +27,13 @@ def draw_key(
     blue = style.Mark(style.OKABE_ITO[0], "o")
     confidence = percent(outline.analysis.confidence, 0, words.language)
 
-    def circle(fill: str) -> _Sign:
+    def circle(fill: str) -> Sign:
         return lambda x, y: page.mark(x, y, blue, fill=fill)
 
     def stroke(x: float, y: float) -> None:
         page.line((x, x), (y - 0.15, y + 0.15), colour=style.FAINT, stroke=2.2)
 
-    def marker(index: int) -> _Sign:
+    def marker(index: int) -> Sign:
         return lambda x, y: page.mark(x, y, role_mark(index), size=5.5, rimmed=True)
 
     def hatched(x: float, y: float) -> None:
@@ -52,29 +46,14 @@ def draw_key(
     waves = [(circle(fill), name) for name, fill in zip(names, fills, strict=True)]
     if compared:
         waves.append((stroke, words("figures.case_profiles.all_cases")))
-    y = _draw_line(page, y, words("figures.case_profiles.mean", confidence=confidence), waves)
+    y = draw_entries(page, y, words("figures.case_profiles.mean", confidence=confidence), waves)
     if signs:
-        roles: list[tuple[_Sign, str]] = []
+        roles: list[tuple[Sign, str]] = []
         for i, role in enumerate(outline.roles):
             label = in_language(role.label, words.language)
             roles.append((marker(i), f"{signs[role.id]} {label}"))
         if withheld:
             roles.append((hatched, words("figures.withheld")))
         word = "roles" if several else "roles_one_wave"
-        y = _draw_line(page, y, words(f"figures.case_profiles.{word}", wave=names[-1]), roles)
+        y = draw_entries(page, y, words(f"figures.case_profiles.{word}", wave=names[-1]), roles)
     return y + 0.2
-
-
-def _draw_line(page: Page, y: float, lead: str, entries: list[tuple[_Sign, str]]) -> float:
-    right = page.width - style.MARGIN
-    step = line_height() + 0.06
-    page.text(style.MARGIN, y + step / 2, lead, bold=True)
-    indent = x = style.MARGIN + text_width(lead, bold=True) + _APART
-    for draw_sign, label in entries:
-        wide = _SIGN / 2 + 0.1 + text_width(label)
-        if x + wide > right and x > indent:
-            x, y = indent, y + step
-        draw_sign(x, y + step / 2)
-        page.text(x + _SIGN / 2 + 0.05, y + step / 2, label)
-        x += wide + _APART
-    return y + step

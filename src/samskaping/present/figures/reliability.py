@@ -70,7 +70,7 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
         for panel in panels:
             panel.axis.draw_grid(page, top, y, _ROOM)
     y = max(panel.axis.draw_ticks(page, y, _ROOM, language) for panel in panels)
-    return page.finish(y, stamp_of(outline, language))
+    return page.finish(y, stamp_of(outline, language, "scorecard"))
 
 
 def title(outline: Outline, language: str) -> str:

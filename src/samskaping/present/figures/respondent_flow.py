@@ -26,7 +26,7 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     words = Catalogue(language)
     released = Released(estimates)
     flows = [_flow(released, wave, outline, words) for wave in outline.waves]
-    stamp = stamp_of(outline, language)
+    stamp = stamp_of(outline, language, "scorecard")
     page = Page()
     y = page.title(title(outline, language))
     alone = len(flows) == 1

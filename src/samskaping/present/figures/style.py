@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 from matplotlib import colormaps, rc_context
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 from numpy import linspace
 
 WIDTH = 17.0
@@ -22,6 +22,7 @@ MUTED = "#595959"
 FAINT = "#a0a0a0"
 RULE = "#cfcfcf"
 PALE = "#f3f3f3"
+BAND = "#dcdcdc"
 HATCH = "//////"
 
 # Okabe & Ito (2008); yellow is left out because it is faint on white.
@@ -61,6 +62,19 @@ class Mark(NamedTuple):
 def group_mark(index: int) -> Mark:
     """The marker of the group with this number; shapes outlast the colours."""
     return Mark(OKABE_ITO[index % len(OKABE_ITO)], MARKERS[index % len(MARKERS)])
+
+
+def greyed(colour: str) -> str:
+    """The grey that is as light as a colour."""
+    red, green, blue = to_rgb(colour)
+    return to_hex((0.299 * red + 0.587 * green + 0.114 * blue,) * 3)
+
+
+def share_colour(share: float) -> tuple[str, str]:
+    """A colour from white to dark blue for a share of 1, and the ink that is legible on it."""
+    face = to_hex(colormaps["Blues"](0.92 * share)) if share > 0 else "#ffffff"
+    red, green, blue = to_rgb(face)
+    return face, INK if 0.299 * red + 0.587 * green + 0.114 * blue > 0.5 else "#ffffff"
 
 
 def likert_colours(points: int) -> tuple[str, ...]:

@@ -1,0 +1,137 @@
+"""Codings as arrays, and the sums over units that every coefficient of agreement is made from.
+
+A table of codings has a row per unit and a column per coder; NaN is a unit that the coder did not
+code. All sums add up over units, so a partition of the units is summed anywhere and added.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from samskaping.numeric.result import FloatArray, IntArray
+
+MISSING = -1
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Codes:
+    """Codings with every value replaced by its place in the sorted list of values.
+
+    Attributes
+    ----------
+    values : (V,) array
+        The values, ascending.
+    places : (U, C) int array
+        Place of the value that each coder gave each unit; −1 where there is none.
+    """
+
+    values: FloatArray
+    places: IntArray
+
+    @property
+    def coders_per_unit(self) -> IntArray:
+        """How many coders coded each unit, m_u."""
+        return np.asarray((self.places >= 0).sum(axis=1), dtype=np.int64)
+
+    @property
+    def compared(self) -> NDArray[np.bool_]:
+        """Units that at least two coders coded."""
+        return np.asarray(self.coders_per_unit >= 2)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every coder coded every unit that anybody coded."""
+        per_unit = self.coders_per_unit
+        return bool(np.isin(per_unit, (0, self.places.shape[1])).all())
+
+    def pair(self, first: int, second: int) -> Codes:
+        """The codings of two of the coders."""
+        return Codes(self.values, self.places[:, [first, second]])
+
+    def counts(self, rows: NDArray[np.intp]) -> FloatArray:
+        """Coders per value and unit, n_uc: a (len(rows), V) array."""
+        places, v = self.places[rows], len(self.values)
+        unit = np.broadcast_to(np.arange(len(rows))[:, None], places.shape)
+        inside = places >= 0
+        flat = np.bincount(unit[inside] * v + places[inside], minlength=len(rows) * v)
+        return flat.reshape(len(rows), v).astype(np.float64)
+
+
+def as_codes(ratings: ArrayLike, categories: ArrayLike | None = None) -> Codes:
+    """Read a units × coders table of numbers.
+
+    Parameters
+    ----------
+    ratings : (U, C) floats
+        Values; NaN where a coder did not code the unit.
+    categories : (V,) floats, optional
+        All values that a coder could give, ascending; default: those that occur.
+
+    Raises
+    ------
+    ValueError
+        Not a table, an infinite value, categories that do not ascend, or a value that is none
+        of them.
+    """
+    table = np.asarray(ratings, dtype=np.float64)
+    if table.ndim != 2:
+        raise ValueError("ratings are a table with a row per unit and a column per coder")
+    given = ~np.isnan(table)
+    if not np.isfinite(table[given]).all():
+        raise ValueError("a coding is a finite number, or NaN where there is none")
+    found = np.unique(table[given])
+    values = found if categories is None else np.asarray(categories, dtype=np.float64)
+    if values.ndim != 1 or (np.diff(values) <= 0).any():
+        raise ValueError("categories are a list of ascending numbers")
+    if not np.isin(found, values).all():
+        raise ValueError("every coding is one of the categories")
+    places = np.full(table.shape, MISSING, dtype=np.int64)
+    places[given] = np.searchsorted(values, table[given])
+    return Codes(values, places)
+
+
+def confusions(codes: Codes, rows: NDArray[np.intp], groups: IntArray, n_groups: int) -> FloatArray:
+    """Units by the values of two coders, for each group: an (n_groups, V, V) array.
+
+    ``rows`` are units that both coded.
+    """
+    v = len(codes.values)
+    first, second = codes.places[rows].T
+    flat = np.bincount((groups * v + first) * v + second, minlength=n_groups * v * v)
+    return flat.reshape(n_groups, v, v).astype(np.float64)
+
+
+def coincidences(
+    codes: Codes, rows: NDArray[np.intp], groups: IntArray, n_groups: int
+) -> FloatArray:
+    """Krippendorff's coincidence matrix of each group: an (n_groups, V, V) array.
+
+    o_ck = Σ_u n_uc (n_uk − [c = k]) / (m_u − 1), over units that at least two coders coded.
+
+    Sources
+    -------
+    Krippendorff (2019), section 12.3.
+    """
+    counts = codes.counts(rows)
+    weighted = counts / (counts.sum(axis=1, keepdims=True) - 1)
+    v = len(codes.values)
+    found = np.empty((n_groups, v, v))
+    order = np.argsort(groups, kind="stable")
+    ends = np.searchsorted(groups[order], np.arange(n_groups + 1))
+    for group in range(n_groups):
+        inside = order[ends[group] : ends[group + 1]] if n_groups > 1 else slice(None)
+        part = counts[inside].T @ weighted[inside]
+        part[np.diag_indices(v)] -= weighted[inside].sum(axis=0)
+        found[group] = part
+    return found
+
+
+def summed(contributions: FloatArray, groups: IntArray, n_groups: int) -> FloatArray:
+    """Sum (U, k) contributions of units by group: an (n_groups, k) array."""
+    columns = [
+        np.bincount(groups, weights=column, minlength=n_groups) for column in contributions.T
+    ]
+    return np.column_stack(columns)

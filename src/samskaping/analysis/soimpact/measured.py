@@ -1,0 +1,281 @@
+"""The measurements of one indicator, arranged by case and occasion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from samskaping.analysis.assumptions import (
+    ALL_MEASURED,
+    EVENTS,
+    FIGURE,
+    INDEPENDENT,
+    INDEPENDENT_OCCASIONS,
+    assuming,
+)
+from samskaping.effects.attainment import garwood
+from samskaping.effects.change import Occasions, Sample, change_t
+from samskaping.effects.means import mean_t, proportion_wilson, share_wilson
+from samskaping.estimates import name_group
+from samskaping.numeric import Estimate, FloatArray, NotEstimable
+from samskaping.study.model import Outline
+from samskaping.study.record import Indicator, Occasion, Record
+from samskaping.tables import PERSON
+
+NOT_MEASURED = "not_measured"
+# A figure that misses a whole count by rounding alone is one.
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """A follow-up against the baseline."""
+
+    baseline: Occasion
+    follow_up: Occasion
+
+    @property
+    def name(self) -> str:
+        """As it stands in a group, ``follow_up-baseline``."""
+        return f"{self.follow_up.id}-{self.baseline.id}"
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """What was measured of one indicator.
+
+    Attributes
+    ----------
+    effort, comparison
+        The cases that measure it, and the comparison groups if its design has them.
+    rows
+        One row per case, occasion and person (or figure), with ``case, occasion, unit, value, n``.
+    """
+
+    indicator: Indicator
+    occasions: tuple[Occasion, ...]
+    effort: tuple[str, ...]
+    comparison: tuple[str, ...]
+    rows: pd.DataFrame
+    confidence: float
+
+    @property
+    def arms(self) -> dict[str, tuple[str, ...]]:
+        """The cases of each arm that there is."""
+        arms = {"effort": self.effort, "comparison": self.comparison}
+        return {name: cases for name, cases in arms.items() if cases}
+
+    @property
+    def is_of_persons(self) -> bool:
+        """Whether persons were measured one by one."""
+        return self.indicator.measured == "individual"
+
+    @property
+    def top(self) -> float:
+        """What a share is a share of."""
+        return 1.0 if self.indicator.maximum is None else self.indicator.maximum
+
+    @cached_property
+    def _cells(self) -> dict[tuple[str, str], pd.DataFrame]:
+        groups = self.rows.groupby(["case", "occasion"], sort=False)
+        return {(str(case), str(occasion)): part for (case, occasion), part in groups}
+
+    def contrasts(self) -> Iterator[Contrast]:
+        """Every follow-up against the baseline; none where one of them is missing."""
+        baseline = next((one for one in self.occasions if one.kind == "baseline"), None)
+        for one in self.occasions:
+            if baseline is not None and one.kind == "follow_up":
+                yield Contrast(baseline, one)
+
+    def values(self, case: str, occasion: str) -> FloatArray:
+        """The values of a case's persons, or its one figure; empty where there is none."""
+        cell = self._cells.get((case, occasion))
+        return np.empty(0) if cell is None else cell["value"].to_numpy(dtype=np.float64)
+
+    def pairs(self, case: str, contrast: Contrast) -> FloatArray:
+        """Values at baseline and follow-up of the persons found at both, (k, 2)."""
+        cells = [self._cells.get((case, one.id)) for one in (contrast.baseline, contrast.follow_up)]
+        if cells[0] is None or cells[1] is None or not self.is_of_persons:
+            return np.empty((0, 2))
+        sides = [cell.set_index("unit")["value"] for cell in cells if cell is not None]
+        both = sides[0].index.intersection(sides[1].index)
+        return np.column_stack([side[both].to_numpy(dtype=np.float64) for side in sides])
+
+    def persons(self, case: str, occasion: str) -> int | None:
+        """How many persons stand behind a figure; ``None`` where that is not told."""
+        values = self.values(case, occasion)
+        if self.is_of_persons or not len(values):
+            return len(values)
+        n = self._cells[case, occasion]["n"].iloc[0]
+        return None if pd.isna(n) else int(n)
+
+    def sample(self, case: str, occasion: str) -> Sample:
+        """The figure of a case with what is known of its spread.
+
+        Raises
+        ------
+        NotEstimable
+            Nothing was measured.
+        """
+        values = self.values(case, occasion)
+        if not len(values):
+            raise NotEstimable(NOT_MEASURED)
+        if self.is_of_persons:
+            return Sample.of(values)
+        figure, n = float(values[0]), self.persons(case, occasion)
+        if self.indicator.measure != "share" or not n or not 0 <= figure <= self.top:
+            return Sample(figure)
+        # The spread of n answers of which this share is the maximum and the rest are 0.
+        spread = figure * (self.top - figure) * n / (n - 1) if n > 1 else None
+        return Sample(figure, n, spread)
+
+    def between(self, case: str, contrast: Contrast) -> Occasions:
+        """Baseline and follow-up of a case.
+
+        Raises
+        ------
+        NotEstimable
+            Nothing was measured at one of them.
+        """
+        before, after = (
+            self.sample(case, one.id) for one in (contrast.baseline, contrast.follow_up)
+        )
+        if not self.is_of_persons:
+            return Occasions(before, after)
+        return Occasions.of(
+            self.values(case, contrast.baseline.id),
+            self.values(case, contrast.follow_up.id),
+            self.pairs(case, contrast),
+        )
+
+    def gain(self, case: str, contrast: Contrast) -> float | None:
+        """Follow-up less baseline of a case's figure; ``None`` where one was not measured."""
+        try:
+            found = self.between(case, contrast)
+        except NotEstimable:
+            return None
+        return found.after.mean - found.before.mean
+
+    def sizes(self, cases: Iterable[str], *occasions: Occasion) -> list[int | None]:
+        """The persons behind the figures of cases at occasions."""
+        return [self.persons(case, occasion.id) for case in cases for occasion in occasions]
+
+
+def read_measured(measurements: pd.DataFrame, outline: Outline) -> Iterator[Measured]:
+    """The measurements of every indicator of the record, in its order; none without a record.
+
+    Of a person, or a case's figure, that was measured twice at one occasion the last counts.
+    """
+    if outline.record is None:
+        return
+    known = measurements[measurements["value"].notna()]
+    for indicator in outline.record.indicators:
+        yield _of_indicator(known, indicator, outline.record, outline)
+
+
+def _of_indicator(
+    known: pd.DataFrame, indicator: Indicator, record: Record, outline: Outline
+) -> Measured:
+    effort = indicator.cases or tuple(case.id for case in outline.cases)
+    compared = indicator.design == "comparison"
+    comparison = tuple(group.id for group in record.comparison_groups) if compared else ()
+    occasions = record.occasions_of(indicator)
+    rows = known[
+        known["indicator"].eq(indicator.id).fillna(False)
+        & known["case"].isin([*effort, *comparison])
+        & known["occasion"].isin([one.id for one in occasions])
+    ]
+    if indicator.measured == "individual":
+        # Without a person's pseudonym every row is somebody else.
+        apart = pd.Series([f"row{i}" for i in range(len(rows))], index=rows.index, dtype="string")
+        unit = rows["unit"].where(rows["unit"].str.startswith(PERSON).fillna(False), apart)
+    else:
+        unit = pd.Series("", index=rows.index, dtype="string")
+    columns = rows[["case", "occasion", "value", "n"]].assign(unit=unit)
+    once = columns.drop_duplicates(["case", "occasion", "unit"], keep="last")
+    return Measured(indicator, occasions, effort, comparison, once, outline.analysis.confidence)
+
+
+def figure(measured: Measured, case: str, occasion: str) -> Estimate:
+    """A case's figure at an occasion with the interval that it allows."""
+    values, n = measured.values(case, occasion), measured.persons(case, occasion)
+    if not len(values):
+        return Estimate.missing(NotEstimable(NOT_MEASURED), n=n)
+    if measured.is_of_persons:
+        return assuming(_of_persons(measured, values), INDEPENDENT)
+    return replace(_delivered(measured, float(values[0]), n), n=n)
+
+
+def _of_persons(measured: Measured, values: FloatArray) -> Estimate:
+    indicator, confidence = measured.indicator, measured.confidence
+    if indicator.measure == "share" and np.isin(values, [0.0, measured.top]).all():
+        share = proportion_wilson(int((values > 0).sum()), len(values), confidence)
+        return _scaled(share, measured.top)
+    sample = Sample.of(values)
+    mean = mean_t(len(values), sample.mean, sample.variance or 0.0, confidence)
+    ends = (0.0, measured.top) if indicator.measure == "share" else ()
+    lowest, highest = ends or (indicator.minimum, indicator.maximum)
+    if mean.lower is None or mean.upper is None:
+        return mean
+    return replace(
+        mean,
+        lower=mean.lower if lowest is None else max(mean.lower, lowest),
+        upper=mean.upper if highest is None else min(mean.upper, highest),
+    )
+
+
+def _delivered(measured: Measured, value: float, n: int | None) -> Estimate:
+    measure = measured.indicator.measure
+    if measure == "share" and n and 0 <= value <= measured.top:
+        share = share_wilson(value / measured.top, n, measured.confidence)
+        return assuming(replace(_scaled(share, measured.top), estimate=value), INDEPENDENT)
+    if measure == "count" and value >= 0 and abs(value - round(value)) < ROUNDING:
+        return assuming(garwood(round(value), measured.confidence), EVENTS)
+    note = NotEstimable("interval_of_a_figure").note
+    return Estimate(estimate=value, method="aggregate", assumption=FIGURE, note=note)
+
+
+def _scaled(share: Estimate, top: float) -> Estimate:
+    lower, upper = share.lower or 0.0, share.upper or 0.0
+    return replace(share, estimate=(share.estimate or 0.0) * top, lower=lower * top,
+                   upper=upper * top)  # fmt: skip
+
+
+def case_change(measured: Measured, case: str, contrast: Contrast) -> Estimate:
+    """The change of one case's figure; everything that was measured is used."""
+    try:
+        found = measured.between(case, contrast)
+    except NotEstimable as cause:
+        return Estimate.missing(cause)
+    estimate = change_t(found, measured.confidence)
+    return assuming(estimate, *words_of_change(measured, found))
+
+
+def words_of_change(measured: Measured, found: Occasions) -> tuple[str, ...]:
+    """What a change between two occasions takes for granted of its persons."""
+    if found.before.n is None or found.after.n is None:
+        return (FIGURE,)
+    if found.is_paired:
+        return (INDEPENDENT,)
+    return (INDEPENDENT, ALL_MEASURED) if found.both else (INDEPENDENT, INDEPENDENT_OCCASIONS)
+
+
+def group_of(contrast: Contrast, **levels: str) -> str:
+    """The group part of a key for a contrast."""
+    return name_group(occasion=contrast.name, **levels)
+
+
+def total(sizes: Iterable[int | None]) -> int | None:
+    """Persons behind several figures; ``None`` where one does not tell."""
+    known = list(sizes)
+    return None if None in known else sum(n for n in known if n is not None)
+
+
+def smallest(sizes: Iterable[int | None]) -> int | None:
+    """The smallest number of persons behind a figure that has any; ``None`` where one is silent."""
+    known = list(sizes)
+    return None if None in known else min((n for n in known if n), default=0)

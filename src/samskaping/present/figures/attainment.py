@@ -1,0 +1,186 @@
+"""A panel per indicator: baseline, follow-ups and target of every case, and how far it has come."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from samskaping.language import Catalogue
+from samskaping.language.numbers import percent
+from samskaping.present.figures import style
+from samskaping.present.figures.attainment_panel import Panel, Sheet, draw_panel
+from samskaping.present.figures.case_profiles import wave_fills
+from samskaping.present.figures.fitting import CaseNames, first_that_fits
+from samskaping.present.figures.key_line import Sign, draw_entries, hatched_sign
+from samskaping.present.figures.page import Page, wrap
+from samskaping.present.instruments import cases_of, indicators
+from samskaping.present.released import Number, Released
+from samskaping.present.stamp import stamp_of
+from samskaping.present.written import write
+from samskaping.study.closed import in_language
+from samskaping.study.model import Outline
+from samskaping.study.record import Record
+
+NAME = "attainment"
+_BETWEEN = 0.55
+_NUMBERED_FROM = 3
+
+
+def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
+    """Draw every indicator's figures and targets from the released estimates."""
+    record = _record(outline)
+    released = Released(estimates, record)
+    most = min(5, len(record.indicators))
+    ways = [
+        partial(_draw, released, outline, record, language, across)
+        for across in range(min(2, most), most + 1)
+    ]
+    return first_that_fits(ways)
+
+
+def title(outline: Outline, language: str) -> str:
+    """What the figure shows."""
+    return Catalogue(language)(f"figures.{NAME}.title")
+
+
+def caption(outline: Outline, language: str) -> str:
+    """How to read the figure."""
+    return Catalogue(language)(
+        f"figures.{NAME}.caption", confidence=percent(outline.analysis.confidence, 0, language)
+    )
+
+
+def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
+    """The figure in words: how far every case has come with every indicator."""
+    words = Catalogue(language)
+    record = _record(outline)
+    released = Released(estimates, record)
+    names = {case.id: case.name for case in outline.cases}
+    sentences = [words(f"figures.{NAME}.alt", indicators=len(record.indicators))]
+    for indicator in indicators(record):
+        parts = []
+        for case in cases_of(outline, indicator):
+            number = last_attainment(released, record, indicator.id, case)
+            if number is not None:
+                parts.append(f"{names[case]} {attained(number, words)}")
+        if parts:
+            sentences.append(
+                words(
+                    f"figures.{NAME}.alt_part",
+                    indicator=in_language(indicator.label, language),
+                    cases="; ".join(parts),
+                )
+            )
+    return " ".join(sentences)
+
+
+def last_attainment(
+    released: Released, record: Record, indicator: str, case: str
+) -> Number | None:
+    """How far a case has come with an indicator, at the last occasion that says it."""
+    order = [one.id for one in record.occasions]
+    found = [
+        number
+        for number in released.select("attainment", case=case)
+        if number.subject == indicator and number.levels.get("occasion") in order
+    ]
+    return max(found, key=lambda one: order.index(one.levels["occasion"]), default=None)
+
+
+def attained(number: Number, words: Catalogue) -> str:
+    """A share of the way, or the word for what stands in its place."""
+    if number.estimate is not None:
+        return write(number, "estimate", words.language)
+    key = f"figures.{NAME}.state.{number.reason}"
+    if key in words:
+        return words(key)
+    return words("figures.withheld" if number.withheld else "figures.not_estimated")
+
+
+def _record(outline: Outline) -> Record:
+    if outline.record is None:
+        raise ValueError("a study without a record has no indicators to draw")
+    return outline.record
+
+
+def _draw(
+    released: Released, outline: Outline, record: Record, language: str, across: int
+) -> Figure:
+    words = Catalogue(language)
+    page = Page()
+    names = {case.id: case.name for case in outline.cases}
+    names |= {group.id: group.name for group in record.comparison_groups if _compares(record)}
+    sheet = Sheet(
+        page=page,
+        words=words,
+        released=released,
+        outline=outline,
+        record=record,
+        names=CaseNames(names, across >= _NUMBERED_FROM),
+        fills=dict(zip(_ids(record), wave_fills(len(record.occasions)), strict=True)),
+        narrow=across >= _NUMBERED_FROM,
+    )
+    y = page.title(title(outline, language))
+    y = _draw_key(sheet, y) + 0.15
+    width = (page.width - 2 * style.MARGIN - (across - 1) * _BETWEEN) / across
+    shown = indicators(record)
+    for start in range(0, len(shown), across):
+        ends = []
+        for i, indicator in enumerate(shown[start : start + across]):
+            left = style.MARGIN + i * (width + _BETWEEN)
+            last = {
+                case: last_attainment(released, record, indicator.id, case)
+                for case in cases_of(outline, indicator)
+            }
+            texts = {case: one and attained(one, words) for case, one in last.items()}
+            panel = Panel(indicator, left, left + width, last, texts)
+            ends.append(draw_panel(sheet, panel, y))
+        y = max(ends) + 0.25
+    return page.finish(y - 0.2, stamp_of(outline, language, "record"))
+
+
+def _ids(record: Record) -> list[str]:
+    return [one.id for one in record.occasions]
+
+
+def _compares(record: Record) -> bool:
+    return any(one.design == "comparison" for one in record.indicators)
+
+
+def _draw_key(sheet: Sheet, y: float) -> float:
+    page, words, record = sheet.page, sheet.words, sheet.record
+
+    def circle(fill: str) -> Sign:
+        return lambda x, y: page.mark(x, y, style.Mark(style.OKABE_ITO[0], "o"), fill=fill)
+
+    def square(x: float, y: float) -> None:
+        page.mark(x, y, style.Mark(style.MUTED, "s"))
+
+    def target(x: float, y: float) -> None:
+        page.line((x, x), (y - 0.16, y + 0.16), colour=style.OKABE_ITO[1], stroke=2.4)
+
+    def band(x: float, y: float) -> None:
+        page.box(x - 0.17, y - 0.13, 0.34, 0.26, face=style.BAND, edge=style.BAND, stroke=0)
+
+    entries = [
+        (circle(sheet.fills[one.id]), in_language(one.label, words.language))
+        for one in record.occasions
+    ]
+    y = draw_entries(page, y, words(f"figures.{NAME}.key"), entries)
+    more: list[tuple[Sign, str]] = []
+    if record.targets:
+        more.append((target, words(f"figures.{NAME}.target")))
+    if any(one.direction == "maintain" and one.tolerance for one in record.indicators):
+        more.append((band, words(f"figures.{NAME}.band")))
+    if _compares(record) and record.comparison_groups:
+        more.append((square, words(f"figures.{NAME}.comparison")))
+    if any(one.withheld for one in sheet.released.select("measured")):
+        more.append((hatched_sign(page), words("figures.withheld")))
+    if more:
+        y = draw_entries(page, y, "", more)
+    if record.targets:
+        told = words(f"figures.{NAME}.share")
+        y += page.lines(style.MARGIN, y, wrap(told, page.width - 2 * style.MARGIN))
+    return sheet.names.draw_key(page, y + 0.05, words("figures.cases"))

@@ -1,0 +1,90 @@
+"""What follows from a study's instruments for what is shown: contrasts, targets, and codes in order.
+
+Only the configuration is asked; whether there are numbers is the released table's to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from samskaping.study.codebook import Code, Codebook
+from samskaping.study.model import Outline
+from samskaping.study.record import LEVELS, ComparisonGroup, Indicator, Occasion, Record
+
+
+def indicators(record: Record) -> list[Indicator]:
+    """The indicators by level, those of one level as configured."""
+    return [one for level in LEVELS for one in record.indicators if one.level == level]
+
+
+def baseline_of(record: Record, indicator: Indicator) -> Occasion | None:
+    """The occasion that changes are counted from."""
+    found = (one for one in record.occasions_of(indicator) if one.kind == "baseline")
+    return next(found, None)
+
+
+def follow_ups(record: Record, indicator: Indicator) -> list[Occasion]:
+    """The occasions after the baseline, in order of time."""
+    return [one for one in record.occasions_of(indicator) if one.kind == "follow_up"]
+
+
+def contrasts(record: Record, indicator: Indicator) -> list[str]:
+    """Every follow-up against the baseline, as ``later-baseline``, in order of time."""
+    baseline = baseline_of(record, indicator)
+    if baseline is None:
+        return []
+    return [f"{one.id}-{baseline.id}" for one in follow_ups(record, indicator)]
+
+
+def cases_of(outline: Outline, indicator: Indicator) -> list[str]:
+    """The cases that measure an indicator, as configured."""
+    return [case.id for case in outline.cases if not indicator.cases or case.id in indicator.cases]
+
+
+def compared_with(record: Record, indicator: Indicator) -> tuple[ComparisonGroup, ...]:
+    """The groups that an indicator is compared with."""
+    return record.comparison_groups if indicator.design == "comparison" else ()
+
+
+def pooled_indicators(outline: Outline) -> list[Indicator]:
+    """Indicators with a change of each case's own, in more than one case.
+
+    In a comparison a case has no change that is its own to show: it is one side of a difference.
+    """
+    record = outline.record
+    if record is None:
+        return []
+    return [
+        one
+        for one in indicators(record)
+        if one.design == "before_after"
+        and len(cases_of(outline, one)) > 1
+        and contrasts(record, one)
+    ]
+
+
+def joint_values(outline: Outline) -> list[str]:
+    """The scorecard's values that some code supports or questions."""
+    codes = outline.codebook.codes if outline.codebook else ()
+    spoken = {code.value for code in codes if code.direction is not None}
+    return [value.id for value in outline.scorecard.values if value.id in spoken]
+
+
+def code_tree(book: Codebook) -> Iterator[tuple[Code, int]]:
+    """Every code with its depth, a parent before its children, otherwise as configured."""
+    known = {code.id: code for code in book.codes}
+    depth: dict[str, int] = {}
+    for code in book.codes:
+        line = [code.id]
+        while (parent := known[line[-1]].parent) in known and parent not in line:
+            line.append(str(parent))
+        depth[code.id] = len(line) - 1
+    waiting = [code for code in reversed(book.codes) if depth[code.id] == 0]
+    while waiting:
+        code = waiting.pop()
+        yield code, depth[code.id]
+        waiting += [
+            one
+            for one in reversed(book.codes)
+            if one.parent == code.id and depth[one.id] == depth[code.id] + 1
+        ]

@@ -1,0 +1,79 @@
+"""A zip is looked through before anything of it is unpacked, and packed anew from what is sound.
+
+What comes after reads the new one: two readers cannot see different things in it.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+
+from samskaping.quarantine.limits import Limits, Refused
+
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    ValueError,
+    OverflowError,
+    RuntimeError,
+    OSError,
+    LookupError,
+)
+_PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+def parts(content: bytes, limits: Limits) -> dict[str, bytes]:
+    """The files in a zip that hold tables or say where they are, by name.
+
+    Raises
+    ------
+    Refused
+        The zip is damaged, encrypted, larger than the limits, or names files outside itself.
+    """
+    try:
+        packed = zipfile.ZipFile(io.BytesIO(content))
+    except _BROKEN:
+        raise Refused("raw_workbook_damaged") from None
+    entries = [one for one in packed.infolist() if not one.is_dir()]
+    _check(entries, limits)
+    found = {}
+    for one in entries:
+        if one.filename.endswith((".xml", ".rels", ".bin")) or one.filename == "mimetype":
+            try:
+                found[one.filename] = packed.read(one)
+            except _BROKEN:
+                raise Refused("raw_workbook_damaged") from None
+    return found
+
+
+def _check(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
+    if len(entries) > limits.entries:
+        raise Refused("raw_workbook_size", {"what": "entries", "limit": limits.entries})
+    names = [one.filename.casefold() for one in entries]
+    if len(set(names)) < len(names):
+        raise Refused("raw_workbook_unsafe", {"problem": "twice"})
+    for one in entries:
+        steps = one.orig_filename.replace("\\", "/").split("/")
+        if ".." in steps or not steps[0] or ":" in steps[0] or "\0" in one.orig_filename:
+            raise Refused("raw_workbook_unsafe", {"problem": "path"})
+        if one.flag_bits & 1:
+            raise Refused("raw_workbook_encrypted")
+        if one.compress_type not in _PLAIN:
+            raise Refused("raw_workbook_damaged")
+        large = one.file_size > limits.ratio_from
+        if large and one.file_size > limits.ratio * max(one.compress_size, 1):
+            raise Refused("raw_workbook_size", {"what": "ratio", "limit": limits.ratio})
+    if sum(one.file_size for one in entries) > limits.expanded:
+        raise Refused("raw_workbook_size", {"what": "expanded", "limit": limits.expanded >> 20})
+
+
+def packed_anew(found: dict[str, bytes]) -> bytes:
+    """A zip with just these files, not compressed."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as packed:
+        for name, content in found.items():
+            packed.writestr(zipfile.ZipInfo(name), content)
+    return target.getvalue()

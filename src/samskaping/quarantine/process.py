@@ -1,0 +1,99 @@
+"""The side that asks: one file goes to a process of its own, and what it holds comes back."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any
+
+from samskaping.quarantine import worker
+from samskaping.quarantine.limits import Limits, Refused
+
+
+class _Worker:
+    """A process that takes files apart, one after the other."""
+
+    def __init__(self) -> None:
+        # -P: a module that lies in the current folder must not be taken for one of the library's.
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-m", worker.__name__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def ask(self, question: bytes, content: bytes, seconds: float) -> tuple[bytes | None, str]:
+        """The answer; or None, and whether time ran out or the process fell."""
+        timer = threading.Timer(seconds, self.process.kill)
+        timer.start()
+        try:
+            assert self.process.stdin is not None
+            assert self.process.stdout is not None
+            try:
+                worker.send(self.process.stdin, question)
+                worker.send(self.process.stdin, content)
+            except (BrokenPipeError, OSError):
+                return None, "crash"
+            answer = worker.receive(self.process.stdout)
+            return answer, "" if timer.is_alive() else "time"
+        finally:
+            timer.cancel()
+
+    def end(self) -> None:
+        """Stop the process and forget all that it read."""
+        self.process.kill()
+        with self.process:
+            pass
+
+
+_kept: list[_Worker] = []
+_keeps: list[bool] = []
+
+
+@contextmanager
+def one_process_for_many() -> Iterator[None]:
+    """Within this, files share a process until one of them brings it down.
+
+    Quicker for many small files; without it no file can leave anything behind for the next.
+    """
+    _keeps.append(True)
+    try:
+        yield
+    finally:
+        _keeps.pop()
+        while _kept:
+            _kept.pop().end()
+
+
+def take_apart(kind: str, content: bytes, limits: Limits, **options: Any) -> Mapping[str, Any]:
+    """What a file holds, as the part of the library for ``kind`` sees it.
+
+    Raises
+    ------
+    Refused
+        The file is not of this kind, damaged, encrypted or unsafe, asks for too much, or brings
+        the library down.
+    """
+    question = {"kind": kind, "limits": asdict(limits), "options": options}
+    one = _kept.pop() if _kept else _Worker()
+    answer: bytes | None = None
+    try:
+        answer, why = one.ask(json.dumps(question).encode(), content, limits.seconds)
+    finally:
+        if answer is not None and _keeps:
+            _kept.append(one)
+        else:
+            one.end()
+    if answer is None:
+        raise Refused("raw_reader_stopped", {"problem": why or "crash"})
+    parts: dict[str, Any] = json.loads(answer)
+    if "refused" in parts:
+        raise Refused(**parts["refused"])
+    if "fault" in parts:
+        raise RuntimeError(f"reading a file as {kind} failed: {parts['fault']}")
+    return parts

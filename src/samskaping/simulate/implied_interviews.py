@@ -1,0 +1,79 @@
+"""What the truth of interviews implies for code frequencies and agreement, in closed form."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+
+from samskaping.simulate.interview_truth import CodeTruth, InterviewsTruth
+
+DIGITS = 5
+MEANING = {
+    "speaks": "share of a case's persons who speak of the code, as stated",
+    "coded": "expected share of a case's persons with at least one segment that the coder marked; "
+    "persons with one interview",
+    "prevalence": "share of segments that carry the code, mean over the interviews of all cases",
+    "agreement_percent": "share of segments on which two coders agree",
+    "cohen_kappa": "Cohen's kappa of two coders over segments: all cases together, each with its "
+    "expected share of the segments read by both",
+}
+
+Nested = dict[str, object]
+
+
+def implied_interviews(about: InterviewsTruth) -> Nested:
+    """Population values of every code."""
+    codes = {
+        name: {
+            "speaks": dict(code.speaks),
+            "coded": {
+                coder: {
+                    case: round(_coded(about, code, coder, case), DIGITS) for case in about.cases
+                }
+                for coder in about.coders
+            },
+            "prevalence": round(_prevalence(about, code), DIGITS),
+            "agreement": {
+                f"{first}-{second}": agreement(code, first, second, _prevalence(about, code))
+                for first, second in combinations(about.coders, 2)
+            },
+        }
+        for name, code in about.codes.items()
+    }
+    return {"meaning": MEANING, "codes": codes}
+
+
+def agreement(code: CodeTruth, first: str, second: str, prevalence: float) -> dict[str, float]:
+    """Share of agreement and Cohen's kappa of two coders who err independently of each other."""
+    a, b = code.skill[first], code.skill[second]
+    there = np.array([prevalence, 1 - prevalence])
+    marks_a = np.array([a.sensitivity, 1 - a.specificity])
+    marks_b = np.array([b.sensitivity, 1 - b.specificity])
+    both = float(there @ (marks_a * marks_b))
+    neither = float(there @ ((1 - marks_a) * (1 - marks_b)))
+    share_a, share_b = float(there @ marks_a), float(there @ marks_b)
+    chance = share_a * share_b + (1 - share_a) * (1 - share_b)
+    agreed = both + neither
+    return {
+        "agreement_percent": round(agreed, DIGITS),
+        "cohen_kappa": round((agreed - chance) / (1 - chance), DIGITS),
+    }
+
+
+def _prevalence(about: InterviewsTruth, code: CodeTruth) -> float:
+    interviews = np.array([case.interviews for case in about.cases.values()])
+    speaks = np.array([code.speaks[case] for case in about.cases])
+    return float(interviews @ speaks / interviews.sum()) * code.in_segment
+
+
+def _coded(about: InterviewsTruth, code: CodeTruth, coder: str, case: str) -> float:
+    """1 less the chance that no segment is marked, over the lengths that an interview can have."""
+    skill = code.skill[coder]
+    lengths = np.arange(about.segments[0], about.segments[1] + 1)
+    there = code.in_segment
+    marked = there * skill.sensitivity + (1 - there) * (1 - skill.specificity)
+    none_if_speaks = float(np.mean((1 - marked) ** lengths))
+    none_if_not = float(np.mean(skill.specificity**lengths))
+    p = code.speaks[case]
+    return 1 - p * none_if_speaks - (1 - p) * none_if_not

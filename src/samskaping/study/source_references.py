@@ -1,0 +1,80 @@
+"""The lists of raw files: whether their instruments and files are there, each under one id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from samskaping.study.documents import INSTRUMENTS, Documents
+from samskaping.study.findings import Finding
+from samskaping.study.load import KeyPath, inside
+from samskaping.study.model import SOURCES
+from samskaping.study.validation import closest
+
+RELEASED = "results/release/estimates"
+# What each list of raw files is read by.
+_INSTRUMENT = {
+    "sources": "scorecard",
+    "measurements": "record",
+    "codings": "codebook",
+    "coverage": "codebook",
+}
+
+
+def has_raw_files(documents: Documents) -> bool:
+    """Whether any raw file of the study is here."""
+    paths = [inside(documents.folder, name) for _, name in _files(documents)]
+    return any(path is not None and path.is_file() for path in paths)
+
+
+def is_release_only(documents: Documents) -> bool:
+    """Whether the folder holds released results and no raw file, so that nothing can be read."""
+    return (documents.folder / RELEASED).is_dir() and not has_raw_files(documents)
+
+
+def check_sources(documents: Documents) -> Iterator[Finding]:
+    """All findings about what is read, and by which instrument."""
+    listed = {part for part in SOURCES if documents.at((part,))}
+    if not listed:
+        yield documents.finding("no_sources", ("sources",))
+    for part in SOURCES:
+        name = _INSTRUMENT[part]
+        if part in listed and documents.at((name,)) is None:
+            yield documents.finding("instrument_missing", (part,), kind=part, instrument=name)
+    for name in INSTRUMENTS:
+        read_by = {part for part in SOURCES if _INSTRUMENT[part] == name}
+        if listed and documents.at((name,)) is not None and not read_by & listed:
+            lacking = ", ".join(part for part in SOURCES if part in read_by)
+            yield documents.finding("instrument_unused", (name,), lists=lacking)
+    if "coverage" in listed and "codings" not in listed:
+        yield documents.finding("codings_missing", ("coverage",))
+    for part in ("values", "items"):
+        if documents.mapping("scorecard") and documents.at(("scorecard", part)) == []:
+            yield documents.finding("value_empty", ("scorecard", part))
+    yield from _source_files(documents)
+
+
+def _files(documents: Documents) -> Iterator[tuple[KeyPath, str]]:
+    """Every raw file that is named, and those that came with it."""
+    for part in SOURCES:
+        for path, source in documents.each(part):
+            named = {(*path, "file"): source.get("file")}
+            for kind, name in documents.mapping(*path, "companions").items():
+                named[(*path, "companions", kind)] = name
+            for here, name in named.items():
+                if isinstance(name, str):
+                    yield here, name
+
+
+def _source_files(documents: Documents) -> Iterator[Finding]:
+    if is_release_only(documents):
+        first = next((part for part in SOURCES if documents.at((part,))), "sources")
+        yield documents.finding("released_only", (first,))
+        return
+    for path, name in _files(documents):
+        target = inside(documents.folder, name)
+        if target is None:
+            yield documents.finding("path_outside", path, name)
+        elif not target.is_file():
+            siblings = target.parent.iterdir() if target.parent.is_dir() else ()
+            beside = sorted(f"{name.rpartition('/')[0]}/{one.name}" for one in siblings)
+            yield documents.finding("source_missing", path, name, **closest(name, beside))
