@@ -67,7 +67,14 @@ def measured(sizes, values, followed=None):
             n = sum(sizes[name, occasion] or 0 for occasion in OCCASIONS)
             add("case_indicator_change", f"case={name};occasion=later-base", gains[name], n)
             if followed:
-                add("followed_up", f"case={name};occasion=later-base", followed[name], n)
+                group = f"case={name};occasion=later-base"
+                add("followed_up", group, followed[name], followed[name])
+                add("case_indicator_change_paired", group, gains[name] + 0.1, followed[name])
+    if followed:
+        n = sum(followed[name] for name in CASES)
+        group = "arm=effort;occasion=later-base"
+        mean = np.mean([gains[name] for name in CASES]) + 0.1
+        add("indicator_change_paired", group, mean, n)
     effort = [gains[name] for name in CASES if name in gains]
     others = [gains[name] for name in GROUPS if name in gains]
     n = sum(size or 0 for size in sizes.values())
@@ -214,9 +221,15 @@ def test_a_summed_up_count_of_few_persons_is_withheld_and_of_things_is_not():
     assert None not in things.values()
 
 
-def test_what_sets_off_a_few_who_left_is_withheld():
+def test_a_change_of_those_followed_is_withheld_where_it_sets_off_a_few_who_left():
     sizes = all_of(20) | {("a", "later"): 17}
     followed = dict.fromkeys((*CASES, *GROUPS), 20) | {"a": 17}
     told = release(measured(sizes, figures(sizes), followed), outline())
-    assert told[key("followed_up", "case=a;occasion=later-base")] is None
-    assert told[key("followed_up", "case=b;occasion=later-base")] == 20
+    paired = {name: told[key("case_indicator_change_paired", f"case={name};occasion=later-base")]
+              for name in CASES}  # fmt: skip
+    assert paired["a"] is None
+    assert None not in (paired["b"], paired["c"])
+    over = key("indicator_change_paired", "arm=effort;occasion=later-base")
+    assert told[over] is None
+    everyone = release(measured(all_of(20), figures(sizes), dict.fromkeys(followed, 20)), outline())
+    assert everyone[over] is not None

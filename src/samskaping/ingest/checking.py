@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from samskaping.ingest.codings import read_codings, read_coverage
 from samskaping.ingest.findings import IngestError
+from samskaping.ingest.measurements import read_measurements
 from samskaping.ingest.reading import read_source
 from samskaping.study.configuration import examine
 from samskaping.study.findings import Finding
@@ -38,8 +40,12 @@ def check(folder: Path | str) -> Checked:
 def _in_raw_files(study: Study, folder: Path) -> Iterator[Finding]:
     key = read_key(study.study.id, study.study.provenance, folder)
     outline = study.outline()
+    given = (folder, outline, key)
     readers: list[Callable[[], tuple[Finding, ...]]] = [
-        *(lambda one=one: read_source(one, folder, outline, key).seen for one in study.sources),
+        *(lambda one=one: read_source(one, *given).seen for one in study.sources),
+        *(lambda one=one: read_measurements(one, *given).seen for one in study.measurements),
+        *(lambda one=one: read_codings(one, *given).seen for one in study.codings),
+        *(lambda one=one: read_coverage(one, *given).seen for one in study.coverage),
     ]
     for read in readers:
         try:

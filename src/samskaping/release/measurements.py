@@ -21,6 +21,8 @@ from samskaping.study.record import Indicator, Record
 DOMAIN = "soimpact"
 # Numbers that are differences of one case's figures; a reader who knows one side has the other.
 _OF_ONE_CASE = ("case_indicator_change", "attainment")
+# Numbers of the persons who were measured at both occasions, of one case and over the cases.
+_PAIRED, _PAIRED_OVER_CASES = "case_indicator_change_paired", "indicator_change_paired"
 
 
 def withhold_measurements(
@@ -72,7 +74,7 @@ class _Measured:
                 verdicts.withhold(row, *why)
                 hidden.append(row)
         self._withhold_of_hidden_cells(rows, hidden, verdicts)
-        self._withhold_followed(rows, verdicts)
+        self._withhold_paired(rows, verdicts)
         passed = [row for row in verdicts.passed(rows) if row.kind != "design" and self._told(row)]
         system, places = as_system(
             passed, self.cells, lambda row, _: self._told(row), self.threshold, hidden
@@ -113,25 +115,40 @@ class _Measured:
     ) -> None:
         names = {_cell(row) for row in hidden}
         for row in rows:
-            if row.quantity in (*_OF_ONE_CASE, "followed_up") and names & set(self._sides(row)):
+            of_cells = (*_OF_ONE_CASE, _PAIRED, "followed_up")
+            if row.quantity in of_cells and names & set(self._sides(row)):
                 verdicts.withhold(row, "minimum", "tells of a figure that is withheld")
 
-    def _withhold_followed(self, rows: Sequence[Row], verdicts: Verdicts) -> None:
-        """Withhold what speaks of the persons found at both occasions, where it sets off a few.
+    def _withhold_paired(self, rows: Sequence[Row], verdicts: Verdicts) -> None:
+        """Withhold changes of the persons followed where they set off a few who were not.
 
-        The others are those measured at one of the occasions only.
+        How many were followed may be told, since the figures tell their numbers of persons; but a
+        few who were measured once are the rest of those measured less those followed.
         """
-        followed = {row.group: row for row in rows if row.quantity == "followed_up"}
-        for group, row in followed.items():
-            found = round(row.estimate or 0)
-            counts = [self.figures[cell].n or 0 for cell in self._sides(row) if cell in self.place]
-            alone = [n - found for n in counts]
-            if not any(0 < few < self.threshold for few in (found, *alone)):
-                continue
-            verdicts.withhold(row, "unlinked", f"sets off a few;followed={found}")
-            for other in rows:
-                if other.group == group and other.quantity in _OF_ONE_CASE and other.n == found:
-                    verdicts.withhold(other, "unlinked", f"sets off a few;followed={found}")
+        for row in rows:
+            if row.quantity == _PAIRED and row.estimate is not None:
+                found = row.n or 0
+                sides = [self.figures[cell] for cell in self._sides(row) if cell in self.place]
+                alone = [(side.n or 0) - found for side in sides]
+                if any(0 < few < self.threshold for few in (found, *alone)):
+                    verdicts.withhold(row, "unlinked", f"sets off a few;followed={found}")
+        for row in rows:
+            if row.quantity == _PAIRED_OVER_CASES:
+                self._withhold_over_cases(row, rows, verdicts)
+
+    def _withhold_over_cases(self, row: Row, rows: Sequence[Row], verdicts: Verdicts) -> None:
+        """Withhold a mean of paired changes that gives back one of them that is withheld."""
+        changes = [
+            one
+            for one in rows
+            if one.quantity == _PAIRED
+            and one.estimate is not None
+            and one.levels.get("occasion") == row.levels.get("occasion")
+            and self.arm.get(one.levels.get("case", "")) == row.levels.get("arm", "effort")
+        ]
+        hidden = [one for one in changes if one.key in verdicts.withheld]
+        if len(hidden) == 1 or (len(hidden) == 2 and row.has_interval):
+            verdicts.withhold(row, "complementary", "gives back a paired change")
 
     def _sides(self, row: Row) -> list[tuple[str, str]]:
         """The cells that a number of one case tells of."""
