@@ -163,21 +163,23 @@ def test_six_cases_reject_a_true_null_as_often_as_they_say_and_persons_far_too_o
 @pytest.mark.slow
 @pytest.mark.parametrize("icc", [0.0, 0.05, 0.1, 0.3, 0.5])
 @pytest.mark.parametrize(
-    ("sizes", "treated"),
+    ("sizes", "treated", "worst"),
     [
-        ([20] * 4, 2),
-        ([20] * 6, 3),
-        ([20] * 6, 2),
-        ([10, 20, 30, 15, 25, 60], 3),
-        ([5, 10, 60, 5, 20, 60], 3),
-        ([20] * 10, 5),
-        ([5, 5, 10, 10, 20, 20, 40, 40, 60, 60], 4),
+        ([20] * 4, 2, 0.05),
+        ([20] * 6, 3, 0.05),
+        ([20] * 6, 2, 0.05),
+        ([10, 20, 30, 15, 25, 60], 3, 0.055),
+        ([5, 10, 60, 5, 20, 60], 3, 0.08),
+        ([20] * 10, 5, 0.05),
+        # Small cases in the smaller arm: where the variance lies within cases, the pooled t
+        # rejects twice as often as it says. Its assumption ``case_sizes_unequal`` tells so.
+        ([5, 5, 10, 10, 20, 20, 40, 40, 60, 60], 4, 0.10),
+        ([60, 60, 5, 10, 5, 10], 2, 0.07),
     ],
 )
-def test_false_positives_over_designs(sizes, treated, icc):
+def test_false_positives_over_designs(sizes, treated, worst, icc):
     runs = 2000
     found = false_positives(sizes, treated, icc, runs, [len(sizes), treated, int(100 * icc)])
     error = 3 * np.sqrt(0.05 * 0.95 / runs)
-    # Unlike sizes with all the variance within cases is the worst for the pooled t.
-    assert found["pooled"] < 0.07 + error
-    assert found["cr2"] < 0.07 + error
+    assert found["pooled"] < worst + error
+    assert found["cr2"] < worst + error

@@ -43,7 +43,7 @@ def attained(
     confidence
         Between 0 and 1.
     """
-    baseline, n = occasions.before.mean, level.n
+    baseline, n = occasions.before.mean, _persons(occasions)
     away = target - baseline
     is_there = abs(away) <= ROUNDING * max(abs(target), abs(baseline))
     if direction == "maintain" or is_there:

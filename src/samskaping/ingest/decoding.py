@@ -7,7 +7,7 @@ import codecs
 import numpy as np
 import pyarrow as pa
 
-from samskaping.ingest.findings import IngestError, refused
+from samskaping.ingest.findings import refused
 from samskaping.study.findings import Finding
 
 _MARKS = (

@@ -72,7 +72,7 @@ def read_text_table(
         raise refused("raw_empty", file)
     sign = separator if separator != "auto" else _most_frequent_separator(_lines(content))
     records = _records(_lines(content), sign, file)
-    header = _checked_header(next(records), file)
+    header = checked_header(next(records), file)
     regular = read_regular(content, sign, len(header))
     cells, rows = regular or _read_carefully(records, len(header), file)
     if not len(rows):
@@ -124,10 +124,25 @@ def _records(lines: Iterable[str], separator: str, file: str) -> Iterator[list[s
         raise refused("raw_quotes", file, row + 1) from None
 
 
-def _checked_header(record: list[str], file: str) -> list[str]:
+def checked_header(
+    record: Iterable[str], file: str, row: int = 1, sheet: str | None = None
+) -> list[str]:
+    """The names of the columns; ``row`` is where they stand.
+
+    Raises
+    ------
+    IngestError
+        A column has no name, or two have the same.
+    """
     header = [tidy_text(name) for name in record]
     findings = [
-        Finding(code="raw_header_blank", file=file, row=1, arguments={"position": number})
+        Finding(
+            code="raw_header_blank",
+            file=file,
+            sheet=sheet,
+            row=row,
+            arguments={"position": number},
+        )
         for number, name in enumerate(header, start=1)
         if not name
     ]
@@ -136,7 +151,13 @@ def _checked_header(record: list[str], file: str) -> list[str]:
     for number, name in enumerate(header, start=1):
         places.get(name, []).append(str(number))
     findings += [
-        Finding(code="raw_header_twice", file=file, row=1, arguments={"positions": ", ".join(same)})
+        Finding(
+            code="raw_header_twice",
+            file=file,
+            sheet=sheet,
+            row=row,
+            arguments={"positions": ", ".join(same)},
+        )
         for same in places.values()
         if len(same) > 1
     ]
@@ -163,14 +184,13 @@ def _read_carefully(
     wrong: list[int] = []
     row = 2
     while records_read := list(islice(records, _CHUNK)):
-        filled = [(number, one) for number, one in enumerate(records_read, start=row) if any(one)]
-        kept = [(number, record) for number, record in filled if len(record) == width]
-        wrong += [number for number, record in filled if len(record) != width]
+        filled = {number: one for number, one in enumerate(records_read, start=row) if any(one)}
+        wrong += [number for number, record in filled.items() if len(record) != width]
         row += len(records_read)
-        if kept:
-            for chunk, cells in zip(chunks, zip(*(one for _, one in kept), strict=True), strict=True):
+        if filled and not wrong:
+            for chunk, cells in zip(chunks, zip(*filled.values(), strict=True), strict=True):
                 chunk.append(pa.array(cells, pa.string()))
-            numbers.append(np.array([number for number, _ in kept], dtype=np.int64))
+            numbers.append(np.array([*filled], dtype=np.int64))
     if wrong:
         listed = ", ".join(str(number) for number in wrong[:10]) + (", …" if wrong[10:] else "")
         raise refused("raw_fields", file, wrong[0], n=len(wrong), rows=listed, fields=width)

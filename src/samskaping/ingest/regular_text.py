@@ -21,7 +21,7 @@ from samskaping.numeric.result import IntArray
 
 _BLOCK = 1 << 22
 _QUOTE, _CR, _LF = b'"\r\n'
-_FIRST_RECORD = re.compile(rb'(?:[^"\r\n]+|"[^"]*")*\r?\n')
+_FIRST_RECORD = re.compile(rb'(?:[^"\r\n]++|"[^"]*+")*+\r?\n')
 
 Bytes = NDArray[np.uint8]
 

@@ -88,3 +88,9 @@ def code_tree(book: Codebook) -> Iterator[tuple[Code, int]]:
             for one in reversed(book.codes)
             if one.parent == code.id and depth[one.id] == depth[code.id] + 1
         ]
+
+
+def midpoint(outline: Outline) -> float:
+    """The score that is neither high nor low in the joint display."""
+    scale, declared = outline.scorecard.scale, outline.analysis.joint_display.midpoint
+    return (scale.minimum + scale.maximum) / 2 if declared is None else declared

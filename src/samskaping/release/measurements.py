@@ -162,6 +162,9 @@ class _Measured:
         """What a number tells of the sums of its cells, as weights over the cells."""
         if row.quantity in ("measured", *_OF_ONE_CASE):
             return [self._unit(cell) for cell in self._sides(row) if cell in self.place]
+        if row.quantity in (_PAIRED, _PAIRED_OVER_CASES, "followed_up"):
+            # Of the persons followed, who are cells of their own.
+            return []
         terms = self._terms(row)
         if not terms:
             return []

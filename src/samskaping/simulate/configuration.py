@@ -175,7 +175,7 @@ def binding(part: FileTruth) -> Mapping:
             columns[kind] for kind in ("submission", "comment", "constant") if kind in columns
         ],
     }
-    if part.format == "delimited":
+    if part.format != "nettskjema":
         made["submitted_at"] |= {"format": "%d-%m-%Y %H:%M", "time_zone": part.time_zone}
     return made
 

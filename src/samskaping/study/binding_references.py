@@ -41,15 +41,31 @@ def check_bindings(documents: Documents) -> Iterator[Finding]:
         if documents.is_unread(path):
             continue
         for key, part in (("case", "cases"), ("wave", "waves"), ("role", "roles")):
-            known = configured_ids(documents, part)
-            constant = documents.at((*path, key, "constant"))
-            yield from dangling(documents, (*path, key, "constant"), constant, known, part)
-            for code, name in documents.mapping(*path, key, "codes").items():
-                here = (*path, key, "codes", code)
-                yield from dangling(documents, here, name, known, part)
+            yield from coded_ids(documents, (*path, key), configured_ids(documents, part), part)
         yield from _bound_languages(documents, path)
         yield from _bound_items(documents, path)
         yield from _bound_once(documents, path)
+
+
+def coded_ids(
+    documents: Documents, path: KeyPath, known: list[str], kind: str
+) -> Iterator[Finding]:
+    """Findings about the ids that a coded column, or a constant, at ``path`` stands for."""
+    constant = documents.at((*path, "constant"))
+    yield from dangling(documents, (*path, "constant"), constant, known, kind)
+    for code, name in documents.mapping(*path, "codes").items():
+        yield from dangling(documents, (*path, "codes", code), name, known, kind)
+
+
+def set_aside_once(documents: Documents, path: KeyPath, bound: set[str]) -> Iterator[Finding]:
+    """Findings about columns that are dropped or ignored though they are used, or named twice."""
+    seen = set(bound)
+    for key in ("drop", "ignore"):
+        listed = documents.at((*path, key))
+        for number, column in enumerate(listed if isinstance(listed, list) else ()):
+            if str(column) in seen:
+                yield documents.finding("column_twice", (*path, key, number), column)
+            seen.add(str(column))
 
 
 def _bound_languages(documents: Documents, path: KeyPath) -> Iterator[Finding]:
@@ -88,9 +104,4 @@ def _bound_once(documents: Documents, path: KeyPath) -> Iterator[Finding]:
     for part in documents.mapping(*path).values():
         if isinstance(part, dict) and "column" in part:
             seen.add(str(part["column"]))
-    for key in ("drop", "ignore"):
-        listed = documents.at((*path, key))
-        for number, column in enumerate(listed if isinstance(listed, list) else ()):
-            if str(column) in seen:
-                yield documents.finding("column_twice", (*path, key, number), column)
-            seen.add(str(column))
+    yield from set_aside_once(documents, path, seen)

@@ -14,7 +14,8 @@ from samskaping.study.documents import Documents
 from samskaping.study.findings import ConfigurationError, Finding, errors
 from samskaping.study.keys import check_key
 from samskaping.study.model import Study
-from samskaping.study.references import check_references, is_release_only
+from samskaping.study.references import check_references
+from samskaping.study.source_references import is_release_only
 from samskaping.study.validation import refusals
 
 

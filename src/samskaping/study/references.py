@@ -18,13 +18,60 @@ from samskaping.study.binding_references import (
     dangling,
     scale_points,
 )
-from samskaping.study.documents import Documents
+from samskaping.study.codebook_references import check_codebook
+from samskaping.study.coding_references import check_coding_bindings
+from samskaping.study.documents import INSTRUMENTS, Documents
 from samskaping.study.findings import Finding
-from samskaping.study.load import KeyPath, inside
+from samskaping.study.load import KeyPath
+from samskaping.study.measurement_references import check_measurement_bindings
+from samskaping.study.model import SOURCES
+from samskaping.study.record_references import as_date, check_record
+from samskaping.study.source_references import check_sources
 from samskaping.study.validation import closest, nearest
 
 RESERVED = ("total", "all")
-RELEASED = "results/release/estimates"
+Part = tuple[str, ...]
+_LABELS = ("label", "description")
+_LISTED = ("causes", "effects", "existing_solutions", "evidence")
+# What is told apart by its ids. Comparison groups stand in the place of cases.
+SPACES: tuple[tuple[Part, ...], ...] = (
+    (("cases",), ("record", "comparison_groups")),
+    (("roles",),),
+    (("waves",),),
+    tuple((part,) for part in SOURCES),
+    (("record", "target_groups"),),
+    (("record", "activities"),),
+    (("record", "occasions"),),
+    (("codebook", "coders"),),
+)
+# What is a subject of one and the same domain of the table of estimates.
+SUBJECTS: tuple[tuple[Part, ...], ...] = (
+    (("scorecard", "values"), ("scorecard", "fields"), ("scorecard", "items")),
+    (("record", "indicators"),),
+    (("codebook", "codes"),),
+)
+
+
+# Where texts stand that are written per language; * is every part of a list or mapping.
+TEXTS: tuple[Part, ...] = (
+    *(("study", name) for name in ("title", "description", "data_source")),
+    *((part, "title") for part in INSTRUMENTS),
+    *((part, "*", name) for part in ("cases", "roles", "waves") for name in _LABELS),
+    ("scorecard", "scale", "labels", "*"),
+    *(("scorecard", part, "*", name) for part in ("values", "fields") for name in _LABELS),
+    ("scorecard", "items", "*", "text"),
+    *(("record", "facts", name) for name in ("purpose", "deliverable")),
+    ("record", "problem", "challenge"),
+    *(("record", "problem", name, "*") for name in _LISTED),
+    ("record", "change_hypothesis"),
+    *(
+        ("record", part, "*", name)
+        for part in ("target_groups", "activities", "indicators", "occasions", "comparison_groups")
+        for name in (*_LABELS, "success_goal", "method", "unit")
+    ),
+    *(("codebook", part, "*", name) for part in ("codes", "coders")
+      for name in ("label", "definition")),
+)  # fmt: skip
 
 
 def check_references(documents: Documents) -> list[Finding]:
@@ -37,37 +84,18 @@ def check_references(documents: Documents) -> list[Finding]:
         _waves,
         _languages,
         _time_zone,
+        check_record,
+        check_codebook,
         check_bindings,
-        _source_files,
+        check_measurement_bindings,
+        check_coding_bindings,
+        check_sources,
     )
     return [finding for check in checks for finding in check(documents)]
 
 
-def has_raw_files(documents: Documents) -> bool:
-    """Whether any raw file of the study is here."""
-    names = [source.get("file") for _, source in documents.each("sources")]
-    paths = [inside(documents.folder, name) for name in names if isinstance(name, str)]
-    return any(path is not None and path.is_file() for path in paths)
-
-
-def is_release_only(documents: Documents) -> bool:
-    """Whether the folder holds released results and no raw file, so that nothing can be read."""
-    return (documents.folder / RELEASED).is_dir() and not has_raw_files(documents)
-
-
 def _unique_ids(documents: Documents) -> Iterator[Finding]:
-    # Values, fields and items are subjects of the same table of estimates.
-    subjects: list[tuple[str, ...]] = [
-        ("scorecard", part) for part in ("values", "fields", "items")
-    ]
-    spaces: list[list[tuple[str, ...]]] = [
-        [("cases",)],
-        [("roles",)],
-        [("waves",)],
-        [("sources",)],
-        subjects,
-    ]
-    for space in spaces:
+    for space in (*SPACES, *SUBJECTS):
         seen: dict[str, str] = {}
         for part in space:
             for path, one in documents.each(*part):
@@ -78,7 +106,7 @@ def _unique_ids(documents: Documents) -> Iterator[Finding]:
                 if name in seen:
                     first = {"first": seen[name]}
                     yield documents.finding("id_twice", (*path, "id"), name, **first)
-                elif space is subjects and name in RESERVED:
+                elif space in SUBJECTS and name in RESERVED:
                     yield documents.finding("id_reserved", (*path, "id"), name)
                 seen.setdefault(name, here.column or "")
 
@@ -120,19 +148,12 @@ def _waves(documents: Documents) -> Iterator[Finding]:
         yield documents.finding("key_required", ("waves",), name="waves")
     before: date | None = None
     for path, wave in documents.each("waves"):
-        opens, closes = _date(wave.get("opens")), _date(wave.get("closes"))
+        opens, closes = as_date(wave.get("opens")), as_date(wave.get("closes"))
         if opens and closes and closes < opens:
             yield documents.finding("wave_dates", (*path, "closes"), closes)
         if opens and before and opens < before:
             yield documents.finding("wave_order", (*path, "opens"), opens)
         before = opens or before
-
-
-def _date(text: Any) -> date | None:
-    try:
-        return date.fromisoformat(str(text))
-    except ValueError:
-        return None
 
 
 def _languages(documents: Documents) -> Iterator[Finding]:
@@ -153,23 +174,29 @@ def _languages(documents: Documents) -> Iterator[Finding]:
 
 
 def _texts(documents: Documents) -> Iterator[KeyPath]:
-    for name in ("title", "description", "data_source"):
-        yield ("study", name)
-    yield ("scorecard", "title")
-    for name in documents.mapping("scorecard", "scale", "labels"):
-        yield ("scorecard", "scale", "labels", name)
-    lists = (("cases",), ("roles",), ("waves",), *(("scorecard", x) for x in ("values", "fields")))
-    for part in lists:
-        for path, _ in documents.each(*part):
-            yield from ((*path, "label"), (*path, "description"))
-    for path, _ in documents.each("scorecard", "items"):
-        yield (*path, "text")
+    """Where a text of the study, its scorecard, its record or its codebook stands."""
+    for path in TEXTS:
+        yield from _places(documents, (), path)
+
+
+def _places(documents: Documents, here: KeyPath, path: Part) -> Iterator[KeyPath]:
+    """The places that a path with ``*`` for every part of a list or mapping stands for."""
+    if not path:
+        yield here
+    elif path[0] != "*":
+        yield from _places(documents, (*here, path[0]), path[1:])
+    else:
+        inner = documents.at(here)
+        names = range(len(inner)) if isinstance(inner, list) else documents.mapping(*here)
+        for name in names:
+            yield from _places(documents, (*here, name), path[1:])
 
 
 def _time_zone(documents: Documents) -> Iterator[Finding]:
     paths: list[KeyPath] = [("study", "time_zone")]
-    for path, _ in documents.each("sources"):
-        paths.append((*path, "binding", "submitted_at", "time_zone"))
+    for part in SOURCES:
+        for path, _ in documents.each(part):
+            paths += [(*path, "binding", name, "time_zone") for name in ("submitted_at", "date")]
     for path in paths:
         zone = documents.at(path)
         if isinstance(zone, str) and not _is_zone(zone):
@@ -182,21 +209,3 @@ def _is_zone(name: str) -> bool:
         return bool(ZoneInfo(name))
     except (ValueError, OSError, KeyError):
         return False
-
-
-def _source_files(documents: Documents) -> Iterator[Finding]:
-    if is_release_only(documents):
-        yield documents.finding("released_only", ("sources",))
-        return
-    for path, source in documents.each("sources"):
-        name = source.get("file")
-        if not isinstance(name, str):
-            continue
-        target = inside(documents.folder, name)
-        if target is None:
-            yield documents.finding("path_outside", (*path, "file"), name)
-        elif not target.is_file():
-            siblings = target.parent.iterdir() if target.parent.is_dir() else ()
-            beside = sorted(f"{name.rpartition('/')[0]}/{one.name}" for one in siblings)
-            near = closest(name, beside)
-            yield documents.finding("source_missing", (*path, "file"), name, **near)

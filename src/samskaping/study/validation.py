@@ -39,13 +39,18 @@ _OWN = {
     "too_short": "value_empty",
 }
 
+# What has a reason of its own to be there.
+_REQUIRED = {("record", "targets", "date"): "target_without_date"}
+
 
 def refusals(cause: ValidationError, model: type[BaseModel], documents: Documents) -> list[Finding]:
     """One finding per place that ``model`` refused."""
     found: dict[KeyPath, Finding] = {}
     for error in cause.errors():
-        path, branch = _without_branches(error["loc"], documents.content)
-        if documents.is_unread(path) or _is_other_branch(branch, path, documents):
+        path, branches = _without_branches(error["loc"], documents.content)
+        if documents.is_unread(path):
+            continue
+        if any(_is_other_branch(branch, documents.at(here)) for branch, here in branches):
             continue
         if error["type"] == "too_short" and error["input"]:
             continue  # its parts are wrong, and each of them has its own error
@@ -79,7 +84,8 @@ def _finding(
         known = sorted(_keys(model, path[:-1]))
         return documents.finding("key_unknown", path, **nearest(path[-1], known))
     if kind == "missing":
-        return documents.finding("key_required", path, name=str(path[-1]))
+        whose = tuple(part for part in path if isinstance(part, str))
+        return documents.finding(_REQUIRED.get(whose, "key_required"), path, name=str(path[-1]))
     if error["loc"][-1] == "[key]":
         return documents.finding("name_not_text", path, name=str(value))
     if kind == "literal_error":
@@ -98,36 +104,39 @@ def _finding(
     return documents.finding("value_other", path, value, problem=kind)
 
 
-def _without_branches(loc: KeyPath, content: Any) -> tuple[KeyPath, str]:
-    """The path as it stands in the files, and the branch of a union that pydantic tried."""
+def _without_branches(loc: KeyPath, content: Any) -> tuple[KeyPath, list[tuple[str, KeyPath]]]:
+    """The path as it stands in the files, and the branches of unions that pydantic tried on it."""
     path: list[str | int] = []
-    branch = ""
+    branches: list[tuple[str, KeyPath]] = []
     for part in loc:
         if part == "[key]":
             continue
         stands = part in content if isinstance(content, dict) else _is_place(part, content)
         text = str(part)
         if not stands and (text[:1].isupper() or text in {"int", "str"} or "[" in text):
-            branch = text
+            branches.append((text, tuple(path)))
             continue
         path.append(part)
         content = content[part] if stands else None
-    return tuple(path), branch
+    return tuple(path), branches
 
 
 def _is_place(part: str | int, content: Any) -> bool:
     return isinstance(content, list) and isinstance(part, int) and part < len(content)
 
 
-def _is_other_branch(branch: str, path: KeyPath, documents: Documents) -> bool:
+def _is_other_branch(branch: str, chosen: Any) -> bool:
     """Whether an error is about a form of the value that its writer did not choose."""
-    if branch not in {"Constant", "CodedColumn"}:
-        return False
-    chosen = documents.at(path)
+    if isinstance(chosen, list):
+        return branch in {"LongValues", "Constant", "CodedColumn"}
     if not isinstance(chosen, dict):
-        chosen = documents.at(path[:-1])
-    constant = isinstance(chosen, dict) and "constant" in chosen
-    return branch == ("CodedColumn" if constant else "Constant")
+        return False
+    if branch in {"Constant", "CodedColumn"}:
+        return (branch == "Constant") != ("constant" in chosen)
+    if branch in {"CodeColumns", "DelimitedCodes"}:
+        in_one_cell = "columns" not in chosen and bool({"column", "separator"} & set(chosen))
+        return (branch == "DelimitedCodes") != in_one_cell
+    return branch.startswith("tuple[")
 
 
 def _keys(model: type[BaseModel], path: KeyPath) -> set[str]:

@@ -127,6 +127,24 @@ class Page:
             )
         return len(lines) * step
 
+    def upright(self, x: float, y: float, lines: Sequence[str]) -> None:
+        """Lines of text that run upwards from ``y``, side by side about ``x``."""
+        step = line_height()
+        for i, line in enumerate(lines):
+            self._axes.text(
+                x + (i - (len(lines) - 1) / 2) * step,
+                y,
+                line,
+                fontfamily="sans-serif",
+                fontsize=style.TEXT,
+                color=style.INK,
+                rotation=90,
+                ha="center",
+                va="bottom",
+                parse_math=False,
+                zorder=5,
+            )
+
     def box(
         self,
         x: float,
