@@ -29,6 +29,8 @@ MISSING_REASONS = (
 # The first letter of a pseudonym: of a person, of a form that does not say whose it is, and of an
 # interview.
 PERSON, FORM, INTERVIEW = "p", "f", "i"
+# Where a row comes from; rows are sorted by it.
+SOURCE = ["source_file", "source_sheet", "source_row"]
 SEVERITIES = ("error", "warning", "note")
 
 
@@ -89,7 +91,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         },
         strict=True,
         ordered=True,
-        unique=["source_file", "source_sheet", "source_row"],
+        unique=SOURCE,
     ),
     # One row per respondent, wave and item.
     "responses": pa.DataFrameSchema(
@@ -103,7 +105,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         checks=_VALUE_OR_REASON,
         strict=True,
         ordered=True,
-        unique=["source_file", "source_sheet", "source_row", "item"],
+        unique=[*SOURCE, "item"],
     ),
     # One row per indicator, unit and occasion. `case` is a case or a comparison group; `unit` is a
     # pseudonym where persons were measured, and blank for one figure of a whole case.
@@ -126,7 +128,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         checks=_VALUE_OR_REASON,
         strict=True,
         ordered=True,
-        unique=["source_file", "source_sheet", "source_row", "source_column"],
+        unique=[*SOURCE, "source_column"],
     ),
     # One row per coded segment, code and coder. `source` and `person` are pseudonyms; `unit` is the
     # segment's number where the file gives it.
@@ -147,7 +149,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         {**_interview(), **_source()},
         strict=True,
         ordered=True,
-        unique=["source_file", "source_sheet", "source_row"],
+        unique=SOURCE,
     ),
     # What a reader saw and where. `arguments` is JSON; a value stands only where it may be quoted.
     "findings": pa.DataFrameSchema(

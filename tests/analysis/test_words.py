@@ -5,6 +5,8 @@ import pytest
 from samskaping.analysis.assumptions import WORDS
 from samskaping.estimates import vocabulary
 from samskaping.language import Catalogue, available_languages
+from tests.analysis.soimpact import whole_study
+from tests.analysis.soimpact.conftest import make_record
 
 ITEMS = {f"{value}{i}": value for value in ("trust", "learning") for i in range(4)}
 
@@ -22,7 +24,15 @@ def written(outline_of, forms_of, estimates_of):
         invited=[{"case": case, "wave": "first", "invited": 30} for case in ("east", "west")],
     )
     one = outline_of(ITEMS, analysis={"missing": "pairwise"})
-    return [estimates_of(outline, forms_of(outline, 20)) for outline in (many, one)]
+    measured = outline_of(
+        ITEMS,
+        cases=whole_study.CASES,
+        record=make_record(whole_study.INDICATORS, whole_study.TARGETS, whole_study.GROUPS),
+    )
+    return [
+        *(estimates_of(outline, forms_of(outline, 20)) for outline in (many, one)),
+        whole_study.estimates(measured, whole_study.drawn_rows()),
+    ]
 
 
 def test_every_word_of_the_vocabulary_is_written(written):

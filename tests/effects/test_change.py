@@ -120,3 +120,10 @@ def test_the_interval_holds_a_true_null_about_as_often_as_it_says(both, left, jo
     error = np.sqrt(0.05 * 0.95 / runs)
     # Smaller degrees of freedom than the best ones: never above, and not far below.
     assert 0.025 - 3 * error < rejected / runs < 0.05 + 3 * error
+
+
+def test_two_pairs_say_nothing_of_how_alike_a_person_s_values_are():
+    found = Occasions.of([1.0, 2.0, 4.0], [2.0, 3.0, 7.0], [(1, 2), (2, 3)])
+    assert (found.correlation, found.both) == (0, 2)
+    apart = Occasions.of([1.0, 2.0, 4.0], [2.0, 3.0, 7.0])
+    assert change_t(found, 0.95).se == pytest.approx(change_t(apart, 0.95).se, rel=1e-12)

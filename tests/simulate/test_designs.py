@@ -9,7 +9,11 @@ import yaml
 from samskaping.simulate import design, read_truth, simulate_study, write_study, write_tiny_study
 from samskaping.simulate.__main__ import main
 from samskaping.simulate.study import raw_files
-from samskaping.study.model import Study
+from samskaping.study.configuration import load_study
+from samskaping.study.model import SOURCES, Study
+
+# Where the configuration names another of its files.
+PARTS = ("scorecard", "record", "codebook")
 
 
 def read_study(folder):
@@ -17,9 +21,10 @@ def read_study(folder):
         return yaml.safe_load((folder / "config" / name).read_text(encoding="utf-8"))
 
     config = content("config.yaml")
-    config["scorecard"] = content(config["scorecard"])
-    for source in config["sources"]:
-        source["binding"] = content(source["binding"])
+    config |= {part: content(config[part]) for part in PARTS if part in config}
+    for part in SOURCES:
+        for source in config.get(part, []):
+            source["binding"] = content(source["binding"])
     return Study.model_validate(config)
 
 
@@ -42,15 +47,36 @@ def test_a_tiny_study_is_small_whole_and_valid(tmp_path, provenance):
         assert source.binding.case.column in table[0]
 
 
+def test_a_tiny_study_has_the_other_sources_on_request(tmp_path):
+    alone = write_tiny_study(tmp_path / "alone")
+    folder = write_tiny_study(tmp_path / "whole", measurements=True, interviews=True)
+    study = load_study(folder)
+    assert read_study(alone).raw_sources == read_study(folder).sources
+    assert [one.format for one in study.measurements] == ["workbook", "delimited", "delimited"]
+    assert [one.format for one in study.codings] == ["workbook", "delimited"]
+    assert len(study.coverage) == 1
+    assert {one.level for one in study.record.indicators} == {"resultat", "virkning", "effekt"}
+    assert len(study.record.comparison_groups) == 2
+    assert {one.direction for one in study.codebook.codes} == {"supports", "questions", None}
+    assert sum(path.stat().st_size for path in (folder / "data" / "raw").iterdir()) < 200_000
+
+
+@pytest.mark.parametrize("only", ["measurements", "interviews"])
+def test_a_tiny_study_may_have_one_of_the_other_sources(tmp_path, only):
+    study = load_study(write_tiny_study(tmp_path, **{only: True}))
+    assert bool(study.measurements) == (only == "measurements")
+    assert bool(study.codings) == bool(study.coverage) == (only == "interviews")
+
+
 def test_the_configuration_has_no_anchors_which_the_loader_refuses(tmp_path):
-    folder = write_tiny_study(tmp_path)
+    folder = write_tiny_study(tmp_path, measurements=True, interviews=True)
     for path in (folder / "config").rglob("*.yaml"):
         events = yaml.parse(path.read_text(encoding="utf-8"))
         assert not [event for event in events if getattr(event, "anchor", None)]
 
 
 def test_the_truth_of_a_written_study_makes_its_files_again(tmp_path):
-    folder = write_tiny_study(tmp_path, seed=9)
+    folder = write_tiny_study(tmp_path, seed=9, measurements=True, interviews=True)
     again = raw_files(read_truth(folder / "data" / "raw" / "truth.yaml"))
     for name, content in again.items():
         assert (folder / "data" / "raw" / name).read_bytes() == content

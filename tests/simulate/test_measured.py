@@ -188,3 +188,16 @@ def test_measurements_leave_the_answers_to_the_scorecard_as_they_were():
 def test_measurements_that_contradict_themselves_are_refused(tiny, part, value, says):
     with pytest.raises(ValidationError, match=says):
         changed(tiny, **{part: value})
+
+
+def test_nothing_is_measured_at_an_occasion_that_leaves_the_indicator_out(tiny):
+    parts = tiny.measurements.model_dump()["individual"]
+    parts["active"]["occasions"] = ("follow_up_1",)
+    truth = changed(tiny, individual=parts)
+    persons = measured_persons(truth, truth.measurements)
+    values = individual_values(truth, truth.measurements, persons)
+    active = values[list(parts).index("active")]
+    assert np.isnan(active[:, 0]).all()
+    assert not np.isnan(active[:, 1]).all()
+    cells = simulate_measurements(truth).values
+    assert set(cells.loc[cells["indicator"] == "active", "occasion"]) == {"follow_up_1"}

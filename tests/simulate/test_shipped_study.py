@@ -9,22 +9,21 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-import yaml
 
 from samskaping.simulate.__main__ import main
 from samskaping.simulate.configuration import binding
 from samskaping.simulate.study import simulate_study
 from samskaping.simulate.truth import read_truth
-from samskaping.study.model import Study
+from samskaping.study.configuration import load_study
 
 ROOT = Path(__file__).parents[2]
 RAW = ROOT / "data" / "raw"
 NORWAY = RAW / "nettskjema-410022-2025-12-08-0915.csv"
-DENMARK = RAW / "danmark-besvarelser.csv"
-
-
-def read_yaml(name):
-    return yaml.safe_load((ROOT / "config" / name).read_text(encoding="utf-8"))
+DENMARK = RAW / "surveyxact-amolle-dataset.csv"
+LABELS = RAW / "surveyxact-amolle-labels.csv"
+STRUCTURE = RAW / "surveyxact-amolle-structure.csv"
+# Columns that SurveyXact adds and that a binding need not name.
+OF_THE_TOOL = {"respnokk", *(f"stato_{n}" for n in range(1, 6))}
 
 
 def rows(path, encoding):
@@ -44,11 +43,7 @@ def simulated(truth):
 
 @pytest.fixture(scope="module")
 def study():
-    config = read_yaml("config.yaml")
-    config["scorecard"] = read_yaml(config["scorecard"])
-    for source in config["sources"]:
-        source["binding"] = read_yaml(source["binding"])
-    return Study.model_validate(config)
+    return load_study(ROOT)
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +53,8 @@ def norway():
 
 @pytest.fixture(scope="module")
 def denmark():
-    return rows(DENMARK, "cp1252")
+    lines = [line.split(";") for line in DENMARK.read_bytes().decode("cp1252").splitlines()]
+    return [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
 
 
 def test_the_command_makes_the_committed_files_again_byte_for_byte(tmp_path):
@@ -128,7 +124,7 @@ def test_every_column_is_bound_dropped_or_ignored(study, norway, denmark):
             part["column"] for part in bound.values() if isinstance(part, dict) and "column" in part
         }
         named |= {*bound["items"]["columns"].values(), *bound["drop"], *bound["ignore"]}
-        assert named == set(table[0])
+        assert named == set(table[0]) - OF_THE_TOOL
 
 
 def test_two_cases_share_a_municipality_and_one_case_is_the_reference(study):
@@ -180,15 +176,43 @@ def test_the_norwegian_file_is_laid_out_as_nettskjema_exports(norway):
     assert ids[:-3] == sorted(set(ids[:-3]))
 
 
-def test_the_danish_file_is_laid_out_as_a_spreadsheet_on_windows_saves_it(denmark):
+def test_the_danish_file_is_laid_out_as_surveyxact_exports(denmark, truth):
     content = DENMARK.read_bytes()
     with pytest.raises(UnicodeDecodeError):
         content.decode("utf-8")
     assert "\N{EN DASH}" in content.decode("cp1252")
-    assert content.count(b"\r\n") == len(denmark) + 1
-    assert all("," in row["Tidsforbrug (min.)"] for row in denmark)
+    assert b"\r" not in content
+    # Quotation marks stand as they were typed: the tool quotes nothing.
+    assert 'Vi sagde "pyt" til det' in content.decode("cp1252")
+    assert set(denmark[0]) > OF_THE_TOOL
+    assert all(sum(row[f"stato_{n}"] == "1" for n in range(1, 6)) == 1 for row in denmark)
+    assert {row["stato_3"] for row in denmark} == {"0", "1"}
+    assert all("," in row["tidsforbrug"] for row in denmark)
     for row in denmark:
-        datetime.strptime(row["Afsluttet"], "%d-%m-%Y %H:%M")
+        datetime.strptime(row["afsluttet"], "%d-%m-%Y %H:%M")
+
+
+def test_the_companions_of_the_danish_file_explain_it(denmark, truth):
+    labels = [line.split(";") for line in LABELS.read_bytes().decode("cp1252").splitlines()]
+    explained = {}
+    for column, code, label in labels:
+        explained.setdefault(column, {})[code] = label.strip()
+    assert explained["s_2"]["5"] == "Forvaltning"
+    assert explained["s_5_1"]["8"] == "Ved ikke"
+    assert 0.15 < sum(label.endswith(" ") for *_, label in labels) / len(labels) < 0.25
+    structure = rows(STRUCTURE, "cp1252")
+    assert [row["variableName"] for row in structure] == list(denmark[0])
+    kinds = {row["variableName"]: (row["questionType"], row["subType"]) for row in structure}
+    assert kinds["s_5_1"] == ("Closed", "Single")
+    assert kinds["stato_4"] == ("Closed", "Multiple")
+    assert kinds["s_9"] == ("Open", "String")
+
+
+def test_the_danish_questions_are_those_of_the_instrument(study, truth):
+    asked = {row["variableName"]: row["questionText"] for row in rows(STRUCTURE, "cp1252")}
+    columns = study.sources[1].binding.items.columns
+    for item in study.scorecard.items:
+        assert asked[columns[item.id]] == item.text["da"]
 
 
 def test_the_norwegian_mess_is_what_the_readme_lists(norway, study):
@@ -238,12 +262,10 @@ def test_the_danish_mess_is_what_the_readme_lists(denmark, study):
     assert len(denmark) == 119
     assert denmark[-2] in denmark[:-2]
     assert denmark[-1] in denmark[:-2]
-    assert sum(r["Prøvebesvarelse"] == "Ja" for r in denmark) == 1
-    assert sorted(r["Samtykke"] for r in denmark if r["Samtykke"] != "Ja") == ["", "Nej"]
+    assert sum(r["test"] == "1" for r in denmark) == 1
+    assert sorted(r["s_1"] for r in denmark if r["s_1"] != "1") == ["", "2"]
     assert sum(all(r[i] == "" for i in items) for r in denmark) == 1
-    assert {c for c in cells if c and c.strip() not in answers} == {"55"}
-    blanks = [c for c in cells if c != c.strip()]
-    assert 0.02 < len(blanks) / len(cells) < 0.04
+    assert {c for c in cells if c and c not in answers} == {"55"}
 
 
 def test_the_kinds_of_rows_are_those_that_the_truth_asks_for(truth, simulated):

@@ -5,6 +5,7 @@ from pathlib import Path
 from samskaping.audit import keep_log
 from samskaping.ingest import read_source
 from samskaping.ingest.exports import source_at
+from samskaping.row_groups import write_slices
 from samskaping.study.keys import read_key
 from samskaping.study.model import Outline, Source
 from samskaping.tables import write_table
@@ -19,5 +20,5 @@ tidy = read_source(
     key=read_key(outline.study.id, outline.study.provenance, folder=Path()),
 )
 write_table(tidy.submissions, snakemake.output.submissions, "submissions")
-write_table(tidy.responses, snakemake.output.responses, "responses")
+write_slices(tidy.slices(), snakemake.output.responses, "responses")
 write_table(tidy.findings, snakemake.output.findings, "findings")

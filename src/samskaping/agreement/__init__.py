@@ -1,6 +1,6 @@
 """How far those who rate or code the same thing agree."""
 
-from samskaping.agreement.blocks import Blocks
+from samskaping.agreement.blocks import MINIMUM_CASES, Blocks
 from samskaping.agreement.coders import (
     agreement_percent,
     cohen_kappa,
@@ -20,6 +20,7 @@ from samskaping.agreement.raters import (
 )
 
 __all__ = [
+    "MINIMUM_CASES",
     "Blocks",
     "OneWay",
     "agreement_percent",

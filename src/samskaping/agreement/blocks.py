@@ -86,8 +86,8 @@ def estimate_with_blocks(
 
     With prevalence and error rates that vary by case and source, simulated 95 % intervals cover
     the κ of cases like these with .94–.96 (4 to 10 cases, 1 to 8 sources of 10 to 30 units).
-    Leaving out sources takes the cases as they are: it covers with .91–.95 where cases do not
-    differ, and with .80–.91 (2 or 3 cases) the κ of other cases like them where they do.
+    Leaving out sources takes the cases as they are: it covers with .94–.96 where cases do not
+    differ (1 to 3 cases), and the κ of other cases like them with .80–.91 where they do.
 
     Parameters
     ----------

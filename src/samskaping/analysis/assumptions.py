@@ -45,6 +45,7 @@ CASES_MIXED: Final = "cases_mixed"
 CODED_ALONE: Final = "coded_independently"
 INDEPENDENT_INTERVIEWS: Final = "independent_interviews"
 LAST_WAVE: Final = "interviews_at_last_wave"
+THESE_CASES: Final = "these_cases_only"
 PRIMARY_CODER: Final = "primary_coder"
 WITH_CODES_BELOW: Final = "with_codes_below"
 
@@ -56,6 +57,7 @@ WORDS: Final = (
     INDEPENDENT_INTERVIEWS,
     LAST_WAVE,
     PRIMARY_CODER,
+    THESE_CASES,
     WITH_CODES_BELOW,
     ALL_MEASURED,
     ARMS_ALIKE,

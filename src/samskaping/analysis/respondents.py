@@ -16,6 +16,8 @@ from samskaping.numeric import Estimate, NotEstimable
 from samskaping.study.model import Outline
 
 Group = dict[str, str]
+# Rules that meet measurements and interviews, and never a form.
+OF_OTHER_TABLES = ("unknown_occasion", "unknown_code")
 
 
 def respondents(
@@ -158,6 +160,8 @@ def _add_rules(table: Estimates, exclusions: pd.DataFrame, outline: Outline) -> 
 def configured_rules(outline: Outline) -> Iterator[tuple[str, str]]:
     """The cleaning rules that are on, each with what it does to a form or cell."""
     for rule, setting in outline.cleaning:
+        if rule in OF_OTHER_TABLES:
+            continue
         match setting:
             case "exclude" | "keep_first" | "keep_last":
                 yield rule, "excluded"

@@ -101,7 +101,8 @@ def _outside_occasion(rows: pd.DataFrame, record: Record) -> pd.Series:
     outside = pd.Series(False, index=rows.index)
     for one in record.occasions:
         here = (rows["occasion"] == one.id) & rows["value"].notna()
-        outside |= here & (rows["date"] < pd.Timestamp(one.opens))
+        if one.opens:
+            outside |= here & (rows["date"] < pd.Timestamp(one.opens))
         if one.closes:
             outside |= here & (rows["date"] > pd.Timestamp(one.closes))
     return outside.astype(bool)

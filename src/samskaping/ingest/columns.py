@@ -73,14 +73,14 @@ def check_columns(table: TextTable, binding: Layout) -> list[Finding]:
                 code="raw_header_unknown",
                 file=table.file,
                 sheet=table.sheet,
-                row=1,
+                row=binding.header_row,
                 arguments=arguments,
             )
         ]
-    return [*_missing(table, bound), *_unnamed(table, binding, bound)]
+    return [*_missing(table, binding, bound), *_unnamed(table, binding, bound)]
 
 
-def _missing(table: TextTable, bound: list[str]) -> Iterator[Finding]:
+def _missing(table: TextTable, binding: Layout, bound: list[str]) -> Iterator[Finding]:
     free = [shown(name) for name in table.header if name not in bound]
     for name in bound:
         if name not in table.columns:
@@ -88,7 +88,7 @@ def _missing(table: TextTable, bound: list[str]) -> Iterator[Finding]:
                 code="raw_column_missing",
                 file=table.file,
                 sheet=table.sheet,
-                row=1,
+                row=binding.header_row,
                 column=name,
                 arguments=closest(name, free),
             )
@@ -101,5 +101,9 @@ def _unnamed(table: TextTable, binding: Layout, bound: list[str]) -> Iterator[Fi
     for code, names in (("raw_column_unbound", unbound), ("raw_column_absent", absent)):
         for name in names:
             yield Finding(
-                code=code, file=table.file, sheet=table.sheet, row=1, column=shown(name)
+                code=code,
+                file=table.file,
+                sheet=table.sheet,
+                row=binding.header_row,
+                column=shown(name),
             )

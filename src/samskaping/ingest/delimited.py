@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from samskaping.ingest.delimited_text import read_text_table
 from samskaping.ingest.exports import Export, RawFile
+from samskaping.ingest.header import read_delimited
 from samskaping.study.bindings import Layout
 
 
@@ -15,6 +15,4 @@ def read(raw: RawFile, layout: Layout) -> Export:
     IngestError
         The text cannot be read.
     """
-    return Export(
-        read_text_table(raw.content, raw.file, encoding=layout.encoding, separator=layout.separator)
-    )
+    return Export(read_delimited(raw.content, raw.file, layout))

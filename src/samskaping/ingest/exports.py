@@ -13,7 +13,14 @@ from typing import Any, TypeVar
 
 from samskaping.ingest.delimited_text import TextTable, tidy_text
 from samskaping.ingest.findings import IngestError
-from samskaping.study.bindings import Binding, DurationColumn, FlagColumn, Layout, TimeColumn
+from samskaping.study.bindings import (
+    Binding,
+    DurationColumn,
+    FlagColumn,
+    Layout,
+    MissingCode,
+    TimeColumn,
+)
 from samskaping.study.findings import Finding
 from samskaping.study.load import inside
 from samskaping.study.model import RawSource
@@ -36,6 +43,7 @@ class OwnColumns:
     """The columns that the tool itself adds, as far as the file has them.
 
     They are understood without being bound; a binding that names one of them has the last word.
+    ``answers`` are the texts by which the tool says why an item has no answer.
     """
 
     submitted_at: TimeColumn | None = None
@@ -43,6 +51,7 @@ class OwnColumns:
     test: FlagColumn | None = None
     drop: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    answers: Mapping[str, MissingCode] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -108,6 +117,9 @@ def with_own_columns(layout: AnyLayout, export: Export, bound: list[str]) -> Any
         else:
             aside.append(column.column)
     dropped = [name for name in own.drop if tidy_text(name) not in named]
+    if isinstance(layout, Binding) and own.answers:
+        answers = {**own.answers, **layout.items.answers}
+        parts["items"] = layout.items.model_copy(update={"answers": answers})
     return layout.model_copy(
         update={
             **parts,

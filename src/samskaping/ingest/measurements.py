@@ -221,7 +221,7 @@ def _block(
     )
     if column.occasion is not None:
         block["occasion"] = pd.array([column.occasion] * len(rows), dtype="string")
-    opens = {one.id: pd.Timestamp(one.opens) for one in record.occasions}
+    opens = {one.id: pd.Timestamp(one.opens) for one in record.occasions if one.opens}
     planned = block["occasion"].map(opens).astype("datetime64[us]")
     about = block["indicator"]
     # Without a known indicator it is open whether a person or a case was measured.

@@ -23,6 +23,7 @@ from samskaping.ingest.delimited_text import tidy_text
 from samskaping.numeric.result import FloatArray
 
 _OTHER = {",": ".", ".": ","}
+_STORED = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,3})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,14 @@ def _pattern(decimal: str) -> re.Pattern[str]:
     )
 
 
-def number(text: str, decimal: str) -> Number | None:
-    """The number that ``text`` is, blanks tidied; ``None`` where it is none."""
+def number(text: str, decimal: str, *, stored: bool = False) -> Number | None:
+    """The number that ``text`` is, blanks tidied; ``None`` where it is none.
+
+    ``stored``: the file knows numbers from texts, and writes the former with a decimal point.
+    """
+    if stored and _STORED.fullmatch(text):
+        value = float(text)
+        return Number(value) if math.isfinite(value) else None
     for sign in (decimal, _OTHER[decimal]):
         found = _pattern(sign).fullmatch(text)
         if found is None:
@@ -107,7 +114,7 @@ def read_numbers(cells: Cells, decimal: str, missing: Mapping[str, str], empty: 
         for text, reason in meanings.items()
         if (known := number(text, decimal)) is not None
     }
-    read = [number(text, decimal) for text in cells.texts]
+    read = _numbers(cells, decimal)
     reasons: list[str | None] = []
     for text, one in zip(cells.texts, read, strict=True):
         stated = meanings.get(text.casefold())
@@ -121,6 +128,12 @@ def read_numbers(cells: Cells, decimal: str, missing: Mapping[str, str], empty: 
               for one, why in zip(read, reasons, strict=True)]  # fmt: skip
     percent = [one is not None and one.is_percent for one in read]
     return Numbers(np.array(values), np.array(percent, dtype=np.bool_), reasons)
+
+
+def _numbers(cells: Cells, decimal: str) -> list[Number | None]:
+    # Only a sheet of a workbook knows numbers from texts.
+    stored = cells.table.sheet is not None
+    return [number(text, decimal, stored=stored) for text in cells.texts]
 
 
 def _judge(cells: Cells, read: list[Number | None], reasons: list[str | None]) -> None:
@@ -144,7 +157,7 @@ def _judge(cells: Cells, read: list[Number | None], reasons: list[str | None]) -
 
 def whole_numbers(cells: Cells, decimal: str, unreadable: str) -> pd.arrays.IntegerArray:
     """Whole numbers from 0 up, for each row; what is none is found and left open."""
-    read = [number(text, decimal) for text in cells.texts]
+    read = _numbers(cells, decimal)
     fits = np.array(
         [one is not None and one.value >= 0 and one.value.is_integer() and one.value < 2**53
          and not one.is_percent for one in read], dtype=np.bool_
@@ -158,7 +171,7 @@ def whole_numbers(cells: Cells, decimal: str, unreadable: str) -> pd.arrays.Inte
 
 def plain_numbers(cells: Cells, decimal: str, unreadable: str) -> pd.arrays.FloatingArray:
     """Numbers for each row; what is none is found and left open."""
-    read = [number(text, decimal) for text in cells.texts]
+    read = _numbers(cells, decimal)
     fits = np.array([one is not None for one in read], dtype=np.bool_)
     given = np.array([text != "" for text in cells.texts], dtype=np.bool_)
     cells.find(unreadable, given & ~fits)

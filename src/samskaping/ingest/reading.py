@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,6 @@ import pyarrow as pa
 from samskaping.ingest import pseudonyms
 from samskaping.ingest.cells import (
     Cells,
-    answers,
-    as_text,
     coded,
     durations,
     flag,
@@ -27,6 +27,8 @@ from samskaping.ingest.delimited_text import TextTable
 from samskaping.ingest.exports import open_raw, with_own_columns
 from samskaping.ingest.findings import IngestError, findings_table
 from samskaping.ingest.formats import reader
+from samskaping.ingest.responses import Responses, read_responses
+from samskaping.row_groups import ROWS, in_pandas
 from samskaping.study.bindings import Binding, CodedColumn, Constant
 from samskaping.study.findings import Finding, errors
 from samskaping.study.keys import Key
@@ -36,12 +38,24 @@ from samskaping.tables import SCHEMAS
 
 @dataclass(frozen=True)
 class Ingested:
-    """What a raw file holds, as the tables ``submissions``, ``responses`` and ``findings``."""
+    """What raw files hold, as the tables ``submissions``, ``responses`` and ``findings``.
+
+    ``sources`` are the answers of each file, from which ``responses`` is made when it is asked for.
+    """
 
     submissions: pd.DataFrame
-    responses: pd.DataFrame
     findings: pd.DataFrame
-    seen: tuple[Finding, ...] = ()
+    seen: tuple[Finding, ...]
+    sources: tuple[Responses, ...]
+
+    @cached_property
+    def responses(self) -> pd.DataFrame:
+        """One row per form and item, all of them in memory."""
+        return in_pandas(list(self.slices()), "responses")
+
+    def slices(self, rows: int = ROWS) -> Iterator[pa.Table]:
+        """The table ``responses`` in slices of about so many rows, always of whole forms."""
+        return chain.from_iterable(source.slices(rows) for source in self.sources)
 
 
 def read_source(source: Source, folder: Path | str, outline: Outline, key: Key) -> Ingested:
@@ -62,10 +76,10 @@ def read_source(source: Source, folder: Path | str, outline: Outline, key: Key) 
         raise IngestError(found)
     seen = [*table.findings, *found]
     submissions = _submissions(table, binding, source.id, outline, key, seen)
-    responses = _responses(table, binding, submissions, outline, seen)
+    responses = read_responses(table, binding.items, outline.scorecard, submissions, seen)
     if errors(seen):
         raise IngestError(seen)
-    return Ingested(submissions, responses, findings_table(seen), tuple(seen))
+    return Ingested(submissions, findings_table(seen), tuple(seen), (responses,))
 
 
 def read_sources(
@@ -90,9 +104,9 @@ def read_sources(
         raise IngestError([*seen, *stopped])
     return Ingested(
         pd.concat([part.submissions for part in parts], ignore_index=True),
-        pd.concat([part.responses for part in parts], ignore_index=True),
         findings_table(seen),
         tuple(seen),
+        tuple(one for part in parts for one in part.sources),
     )
 
 
@@ -190,54 +204,6 @@ def _respondents(
     for place, name in zip(nobody.tolist(), own, strict=True):
         of_rows[place] = name
     return of_rows
-
-
-def _responses(
-    table: TextTable,
-    binding: Binding,
-    submissions: pd.DataFrame,
-    outline: Outline,
-    seen: list[Finding],
-) -> pd.DataFrame:
-    """Rows in the order of the file, and in each row the items in the instrument's order."""
-    spec = binding.items
-    items = [item.id for item in outline.scorecard.items if item.id in spec.columns]
-    n, k = len(submissions), len(items)
-    values = np.zeros((n, k), dtype=np.int64)
-    reason_index = np.full((n, k), -1, dtype=np.int8)
-    reasons: list[str] = []
-    for place, item in enumerate(items):
-        cells = Cells.of(table, spec.columns[item])
-        answer, why = answers(cells, spec, outline.scorecard.scale)
-        seen += cells.findings
-        values[:, place] = answer[cells.index]
-        reason_index[:, place] = _numbered(why, reasons)[cells.index]
-    return _long(submissions, items, values, reason_index, reasons)
-
-
-def _numbered(why: Sequence[str | None], reasons: list[str]) -> np.ndarray[Any, np.dtype[np.int8]]:
-    """Each reason as its place in ``reasons``, which grows; -1 where there is an answer."""
-    reasons += [one for one in dict.fromkeys(why) if one is not None and one not in reasons]
-    return np.array([-1 if one is None else reasons.index(one) for one in why], dtype=np.int8)
-
-
-def _long(
-    submissions: pd.DataFrame,
-    items: list[str],
-    values: np.ndarray[Any, np.dtype[np.int64]],
-    reason_index: np.ndarray[Any, np.dtype[np.int8]],
-    reasons: list[str],
-) -> pd.DataFrame:
-    n, k = values.shape
-    of_form = [name for name in SCHEMAS["responses"].columns if name in submissions.columns]
-    rows = np.repeat(np.arange(n), k)
-    columns = {name: submissions[name].array.take(rows) for name in of_form}
-    missing = reason_index.ravel() >= 0
-    why = pa.array(reason_index.ravel().astype(np.int32), mask=~missing)
-    columns["item"] = text_array([*items], np.tile(np.arange(k), n))
-    columns["value"] = pd.arrays.IntegerArray(values.ravel(), missing)
-    columns["missing_reason"] = as_text(pa.array(reasons, pa.string()).take(why))
-    return _with_types(pd.DataFrame(columns), "responses")
 
 
 def _with_types(table: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Delimited text without anything out of the ordinary, read in blocks by Arrow.
+"""Delimited text without anything out of the ordinary, read in parts by Arrow.
 
 Only a text that has one meaning is read here: a quote opens a cell, closes it, or is doubled within
 one; a record ends with LF or CR LF; none is an empty line. Of such a text Arrow and the careful
@@ -9,7 +9,7 @@ reader, whose findings say what is wrong and where.
 from __future__ import annotations
 
 import csv
-import re
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 
 from samskaping.numeric.result import IntArray
 
-_BLOCK = 1 << 22
+_PART = 1 << 22
+# A record beyond this is left to the careful reader, who refuses cells long before.
+_LARGEST = 1 << 28
 _QUOTE, _CR, _LF = b'"\r\n'
-_FIRST_RECORD = re.compile(rb'(?:[^"\r\n]++|"[^"]*+")*+\r?\n')
 
 Bytes = NDArray[np.uint8]
 
@@ -36,13 +37,17 @@ def read_regular(
     end = len(content)
     while end and content[end - 1] in b"\r\n":
         end -= 1
-    header = _FIRST_RECORD.match(content, 0, end)
-    breaks = _breaks_in_cells(np.frombuffer(content, np.uint8, end), ord(separator))
-    if header is None or breaks is None:
+    text = pa.py_buffer(content).slice(0, end)
+    ends = _ends_of_parts(np.frombuffer(text, np.uint8), ord(separator))
+    if ends is None:
         return None
-    body = pa.py_buffer(content).slice(header.end(), end - header.end())
-    table = _parsed(body, separator, width, breaks_in_cells=breaks)
-    if table is None or _longest_cell(table) > csv.field_size_limit():
+    try:
+        parts = [_parsed(text[start:stop], separator, width) for start, stop in pairwise(ends)]
+    except pa.ArrowInvalid:
+        # Rows of another width: the careful reader says which.
+        return None
+    table = pa.concat_tables(parts)
+    if _longest_cell(table) > csv.field_size_limit():
         return None
     rows = np.arange(2, table.num_rows + 2)
     blank = _blank_records(table)
@@ -51,55 +56,55 @@ def read_regular(
     return table.columns, rows
 
 
-def _breaks_in_cells(text: Bytes, separator: int) -> bool | None:
-    """Whether cells have line breaks in them; None for a text that is not regular."""
-    around_quotes = np.zeros(256, dtype=bool)
-    around_quotes[[separator, _QUOTE, _CR, _LF]] = True
-    inside, breaks, before = False, False, _LF
-    for start in range(0, len(text), _BLOCK):
-        block = text[start : start + _BLOCK]
-        previous = np.concatenate([[np.uint8(before)], block[:-1]])
-        after = text[start + len(block)] if start + len(block) < len(text) else _LF
-        following = np.append(block[1:], np.uint8(after))
-        quote = block == _QUOTE
+def _ends_of_parts(text: Bytes, separator: int) -> list[int] | None:
+    """Where the header ends and where each part of whole records does; None if not regular."""
+    beside_quotes = np.zeros(256, dtype=bool)
+    beside_quotes[[separator, _QUOTE, _CR, _LF]] = True
+    ends: list[int] = []
+    inside, before = False, _LF
+    for start in range(0, len(text), _PART):
+        part = text[start : start + _PART]
+        after = text[start + len(part)] if start + len(part) < len(text) else _LF
+        previous = np.concatenate([[np.uint8(before)], part[:-1]])
+        following = np.append(part[1:], np.uint8(after))
+        quote, line_end = part == _QUOTE, part == _LF
         within = np.logical_xor.accumulate(quote) ^ inside
         outside = ~within
-        line_end = (block == _LF) | (block == _CR)
-        irregular = quote & within & ~around_quotes[previous]
-        irregular |= quote & outside & ~around_quotes[following]
-        irregular |= outside & (block == _CR) & (following != _LF)
-        irregular |= outside & line_end & (previous == _LF)
+        irregular = quote & ~beside_quotes[np.where(within, previous, following)]
+        irregular |= outside & (part == _CR) & (following != _LF)
+        irregular |= outside & (line_end | (part == _CR)) & (previous == _LF)
         if irregular.any():
             return None
-        breaks |= bool((within & line_end).any())
-        inside, before = bool(within[-1]), int(block[-1])
-    return None if inside else breaks
-
-
-def _parsed(
-    body: pa.Buffer, separator: str, width: int, *, breaks_in_cells: bool
-) -> pa.Table | None:
-    names = [str(place) for place in range(width)]
-    try:
-        return pa.csv.read_csv(
-            pa.BufferReader(body),
-            pa.csv.ReadOptions(column_names=names, block_size=_BLOCK),
-            pa.csv.ParseOptions(
-                delimiter=separator, newlines_in_values=breaks_in_cells, ignore_empty_lines=False
-            ),
-            pa.csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()),
-                strings_can_be_null=False,
-                check_utf8=False,
-            ),
-        )
-    except pa.ArrowInvalid:
-        # Rows of another width, no rows, or a row beyond the block: the careful reader says which.
+        record_ends = np.flatnonzero(outside & line_end)
+        if len(record_ends):
+            ends += [] if ends else [start + int(record_ends[0]) + 1]
+            ends.append(start + int(record_ends[-1]) + 1)
+        inside, before = bool(within[-1]), int(part[-1])
+    if inside or not ends or ends[0] == len(text):
         return None
+    ends = list(dict.fromkeys([*ends, len(text)]))
+    return ends if max(np.diff(ends)) <= _LARGEST else None
+
+
+def _parsed(part: pa.Buffer, separator: str, width: int) -> pa.Table:
+    """Whole records in one block: where blocks meet, Arrow can lose a line end within a cell."""
+    names = [str(place) for place in range(width)]
+    return pa.csv.read_csv(
+        pa.BufferReader(part),
+        pa.csv.ReadOptions(column_names=names, block_size=part.size),
+        pa.csv.ParseOptions(
+            delimiter=separator, newlines_in_values=True, ignore_empty_lines=False
+        ),
+        pa.csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()),
+            strings_can_be_null=False,
+            check_utf8=False,
+        ),
+    )
 
 
 def _longest_cell(table: pa.Table) -> int:
-    return max(pc.max(pc.binary_length(column)).as_py() or 0 for column in table.columns)
+    return max(pc.max(pc.binary_length(column)).as_py() for column in table.columns)
 
 
 def _blank_records(table: pa.Table) -> NDArray[np.bool_]:

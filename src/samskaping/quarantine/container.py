@@ -51,23 +51,25 @@ def parts(content: bytes, limits: Limits) -> dict[str, bytes]:
 
 def _check(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
     if len(entries) > limits.entries:
-        raise Refused("raw_workbook_size", {"what": "entries", "limit": limits.entries})
+        raise Refused("raw_workbook_size", {"kind": "size_entries", "limit": limits.entries})
     names = [one.filename.casefold() for one in entries]
     if len(set(names)) < len(names):
-        raise Refused("raw_workbook_unsafe", {"problem": "twice"})
+        raise Refused("raw_workbook_unsafe", {"kind": "unsafe_twice"})
     for one in entries:
         steps = one.orig_filename.replace("\\", "/").split("/")
         if ".." in steps or not steps[0] or ":" in steps[0] or "\0" in one.orig_filename:
-            raise Refused("raw_workbook_unsafe", {"problem": "path"})
+            raise Refused("raw_workbook_unsafe", {"kind": "unsafe_path"})
         if one.flag_bits & 1:
             raise Refused("raw_workbook_encrypted")
         if one.compress_type not in _PLAIN:
             raise Refused("raw_workbook_damaged")
         large = one.file_size > limits.ratio_from
         if large and one.file_size > limits.ratio * max(one.compress_size, 1):
-            raise Refused("raw_workbook_size", {"what": "ratio", "limit": limits.ratio})
+            raise Refused("raw_workbook_size", {"kind": "size_ratio", "limit": limits.ratio})
     if sum(one.file_size for one in entries) > limits.expanded:
-        raise Refused("raw_workbook_size", {"what": "expanded", "limit": limits.expanded >> 20})
+        raise Refused(
+            "raw_workbook_size", {"kind": "size_expanded", "limit": limits.expanded >> 20}
+        )
 
 
 def packed_anew(found: dict[str, bytes]) -> bytes:

@@ -90,7 +90,7 @@ def take_apart(kind: str, content: bytes, limits: Limits, **options: Any) -> Map
         else:
             one.end()
     if answer is None:
-        raise Refused("raw_reader_stopped", {"problem": why or "crash"})
+        raise Refused("raw_reader_stopped", {"kind": f"stopped_{why or 'crash'}"})
     parts: dict[str, Any] = json.loads(answer)
     if "refused" in parts:
         raise Refused(**parts["refused"])

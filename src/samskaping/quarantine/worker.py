@@ -50,7 +50,7 @@ def answer(kind: str, content: bytes, limits: Limits, options: dict[str, Any]) -
     except Refused as cause:
         return {"refused": vars(cause)}
     except MemoryError:
-        return {"refused": vars(Refused("raw_reader_stopped", {"problem": "memory"}))}
+        return {"refused": vars(Refused("raw_reader_stopped", {"kind": "stopped_memory"}))}
     raise ValueError(f"no kind of file {kind!r}")
 
 

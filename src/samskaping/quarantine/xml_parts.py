@@ -59,4 +59,4 @@ class Scanner:
 
 
 def _refuse(*_: Any) -> None:
-    raise Refused("raw_workbook_unsafe", {"problem": "dtd"})
+    raise Refused("raw_workbook_unsafe", {"kind": "unsafe_dtd"})

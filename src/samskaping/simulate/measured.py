@@ -98,7 +98,7 @@ def figures(truth: Truth, measured: MeasurementsTruth) -> pd.DataFrame:
                 elif one.kind == "per_cent":
                     value = 100 * float(rng.binomial(n, figure.expected / 100)) / n
                 else:
-                    value = figure.expected + one.sd * float(rng.standard_normal())
+                    value = figure.expected + one.sd / n**0.5 * float(rng.standard_normal())
                 top = np.inf if one.maximum is None else one.maximum
                 rows.append(
                     {

@@ -101,6 +101,8 @@ CODES: dict[str, str] = {
     "code_unbound": "W-CFG-093",
     "coder_unbound": "W-CFG-094",
     "segment_unbound": "W-CFG-095",
+    # -- the record's occasions without dates
+    "baseline_listed_late": "E-CFG-099",
     # -- the key of the pseudonyms
     "key_file_missing": "E-KEY-001",
     "key_file_inside": "E-KEY-002",
@@ -128,6 +130,36 @@ CODES: dict[str, str] = {
     "raw_encoding_guessed": "N-RAW-022",
     "raw_blank_rows": "N-RAW-023",
     "raw_column_absent": "N-RAW-024",
+    # -- workbooks and statistics files
+    "raw_not_workbook": "E-RAW-050",
+    "raw_workbook_damaged": "E-RAW-051",
+    "raw_workbook_encrypted": "E-RAW-052",
+    "raw_workbook_size": "E-RAW-053",
+    "raw_workbook_unsafe": "E-RAW-054",
+    "raw_sheet_unknown": "E-RAW-055",
+    "raw_sheet_unnamed": "E-RAW-056",
+    "raw_formula_unvalued": "E-RAW-057",
+    "raw_cell_error": "E-RAW-058",
+    "raw_cell_date": "E-RAW-059",
+    "raw_cell_merged": "E-RAW-150",
+    "raw_reader_stopped": "E-RAW-151",
+    "raw_not_ms_forms": "E-RAW-152",
+    "raw_not_statistics": "E-RAW-153",
+    "raw_statistics_damaged": "E-RAW-154",
+    "raw_statistics_encoding": "E-RAW-155",
+    "raw_hidden_rows": "W-RAW-156",
+    "raw_hidden_columns": "W-RAW-157",
+    "raw_user_missing": "W-RAW-158",
+    "raw_totals_rows": "N-RAW-159",
+    # -- exports of survey tools
+    "raw_not_format": "E-RAW-030",
+    "raw_fields_unquoted": "E-RAW-031",
+    "raw_companion": "E-RAW-032",
+    "raw_unfinished": "N-RAW-033",
+    "raw_not_begun": "N-RAW-034",
+    "raw_code_unlabelled": "W-RAW-035",
+    "raw_code_unbound": "N-RAW-036",
+    "raw_time_zone": "W-RAW-037",
     # -- answers
     "case_unknown_stops": "E-ANS-001",
     "case_unknown": "W-ANS-002",
@@ -182,6 +214,16 @@ CODES: dict[str, str] = {
 }
 
 _SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "N": "note"}
+
+
+# Arguments that stand for words, and where those are.
+_NAMED = {
+    "expected": "expected",
+    "kind": "kind",
+    "tool": "tools",
+    "looks_like": "tools",
+    "export": "exports",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,9 +290,9 @@ def sentences(finding: Finding, language: str) -> Sentences:
     say = Catalogue(language)
     base = f"door.findings.{finding.code}"
     arguments = dict(finding.arguments)
-    for name in ("expected", "kind"):
-        if f"door.{name}.{arguments.get(name)}" in say:
-            arguments[name] = say(f"door.{name}.{arguments[name]}")
+    for name, words_of in _NAMED.items():
+        if f"door.{words_of}.{arguments.get(name)}" in say:
+            arguments[name] = say(f"door.{words_of}.{arguments[name]}")
     words = {
         "value": say("door.a_value") if finding.value is None else finding.value,
         "column": finding.column or "",
@@ -259,7 +301,7 @@ def sentences(finding: Finding, language: str) -> Sentences:
     }
     hints = [
         say(f"door.{hint}", **words)
-        for hint in ("nearest", "allowed")
+        for hint in ("nearest", "allowed", "suggestion")
         if finding.arguments.get(hint)
     ]
     return Sentences(

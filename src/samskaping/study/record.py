@@ -99,7 +99,9 @@ class Occasion(Closed):
     id: Identifier
     label: Text
     kind: Literal["baseline", "follow_up"]
-    opens: date
+    opens: date | None = Field(
+        default=None, description="leave out where it is not known; the order of the list holds then"
+    )
     closes: date | None = None
     indicators: tuple[Identifier, ...] = Field(
         default=(), description="what is measured then; leave out for all indicators"

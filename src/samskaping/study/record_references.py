@@ -147,6 +147,7 @@ def _occasions(documents: Documents) -> Iterator[Finding]:
 def _baselines(documents: Documents) -> Iterator[Finding]:
     """Each indicator has one baseline, before its first follow-up."""
     early: dict[KeyPath, date] = {}
+    late: dict[KeyPath, str] = {}
     for path, indicator in documents.each("record", "indicators"):
         name = indicator.get("id")
         if not isinstance(name, str):
@@ -162,12 +163,25 @@ def _baselines(documents: Documents) -> Iterator[Finding]:
         if not follow_ups:
             yield documents.finding("follow_up_missing", (*path, "id"), name)
         starts = [start for one in baselines if (start := as_date(one.get("opens")))]
+        for here, _ in baselines_listed_late(own):
+            late.setdefault((*here, "kind"), name)
         for here, one in follow_ups:
             opens = as_date(one.get("opens"))
             if opens and starts and opens <= max(starts):
                 early[(*here, "opens")] = opens
     for here, opens in early.items():
         yield documents.finding("follow_up_before_baseline", here, opens)
+    for here in late:
+        yield documents.finding("baseline_listed_late", here, "baseline")
+
+
+def baselines_listed_late(own: list[tuple[KeyPath, Mapping]]) -> list[tuple[KeyPath, Mapping]]:
+    """Baselines below a follow-up where dates do not say which of the two came first."""
+    kinds = [one.get("kind") for _, one in own]
+    first = kinds.index("follow_up") if "follow_up" in kinds else len(own)
+    undated = any(as_date(one.get("opens")) is None for _, one in own)
+    below = own[first:] if undated else []
+    return [(here, one) for here, one in below if one.get("kind") == "baseline"]
 
 
 def _targets(documents: Documents) -> Iterator[Finding]:

@@ -128,7 +128,7 @@ def _is_place(part: str | int, content: Any) -> bool:
 def _is_other_branch(branch: str, chosen: Any) -> bool:
     """Whether an error is about a form of the value that its writer did not choose."""
     if isinstance(chosen, list):
-        return branch in {"LongValues", "Constant", "CodedColumn"}
+        return branch == "LongValues"
     if not isinstance(chosen, dict):
         return False
     if branch in {"Constant", "CodedColumn"}:

@@ -10,13 +10,14 @@ import numpy as np
 import pandas as pd
 
 from samskaping.agreement import (
+    MINIMUM_CASES,
     Blocks,
     agreement_percent,
     cohen_kappa,
     krippendorff_alpha,
     prevalence,
 )
-from samskaping.analysis.assumptions import ALL_DECISIONS, CODED_ALONE, assuming
+from samskaping.analysis.assumptions import ALL_DECISIONS, CODED_ALONE, THESE_CASES, assuming
 from samskaping.analysis.interviews.decisions import Decisions, read_decisions
 from samskaping.analysis.interviews.persons import codebook_of
 from samskaping.estimates import Estimates, name_group
@@ -140,4 +141,7 @@ def _finish(row: Estimate, compared: Decisions) -> Estimate:
     if not note and compared.unplaced:
         note = NotEstimable(UNPLACED, n=compared.unplaced).note
     cases = len(np.unique(compared.case))
-    return assuming(replace(row, n=compared.n_persons, n_cases=cases, note=note), CODED_ALONE)
+    full = replace(row, n=compared.n_persons, n_cases=cases, note=note)
+    # With few cases the sources are left out, and how cases differ is not seen.
+    words = (THESE_CASES,) if row.lower is not None and cases < MINIMUM_CASES else ()
+    return assuming(full, CODED_ALONE, *words)

@@ -60,7 +60,7 @@ class Decisions:
 
     def ratings(self, code: int) -> FloatArray:
         """One code's decisions, 0 or 1: units × coders, NaN where a coder did not read."""
-        return self.given[code].astype(float)
+        return np.where(self.reads, self.given[code], np.nan)
 
     def all_ratings(self) -> FloatArray:
         """Every unit × code as a decision of its own: (K·U) × coders."""

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pandas as pd
 
 from samskaping.analysis.assumptions import EQUAL_CASES, assuming
+from samskaping.analysis.soimpact.figures import figure
 from samskaping.analysis.soimpact.measured import (
     NOT_MEASURED,
     Contrast,
     Measured,
-    figure,
     group_of,
     read_measured,
     smallest,
@@ -139,6 +139,8 @@ def _attained(
 def next_target(targets: tuple[Target, ...], contrast: Contrast) -> Target:
     """The first target that is due on or after the day a follow-up opens, or the last one."""
     opens = contrast.follow_up.opens
+    if opens is None:
+        return targets[-1]
     return next((target for target in targets if target.date >= opens), targets[-1])
 
 

@@ -19,13 +19,13 @@ from samskaping.analysis.assumptions import (
 from samskaping.analysis.soimpact.measured import (
     Contrast,
     Measured,
-    case_change,
     group_of,
     read_measured,
     smallest,
     total,
+    words_of_change,
 )
-from samskaping.effects.change import Sample
+from samskaping.effects.change import Sample, change_t
 from samskaping.effects.means import case_means_difference_t, paired_t
 from samskaping.estimates import Estimates, name_group
 from samskaping.numeric import Estimate, NotEstimable
@@ -72,6 +72,16 @@ def indicator_change(measurements: pd.DataFrame, outline: Outline) -> pd.DataFra
                 if _some_left(measured, contrast):
                     _of_followed(table, measured, contrast, arm, cases)
     return table.frame()
+
+
+def case_change(measured: Measured, case: str, contrast: Contrast) -> Estimate:
+    """The change of one case's figure; everything that was measured is used."""
+    try:
+        found = measured.between(case, contrast)
+    except NotEstimable as cause:
+        return Estimate.missing(cause)
+    estimate = change_t(found, measured.confidence)
+    return assuming(estimate, *words_of_change(measured, found))
 
 
 def signed(measured: Measured) -> tuple[str, ...]:

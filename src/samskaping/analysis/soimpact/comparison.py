@@ -83,11 +83,10 @@ def _add_effect(table: Estimates, measured: Measured, contrast: Contrast) -> Non
     words = (PARALLEL, *signed(measured))
     subject, group = measured.indicator.id, group_of(contrast)
     n = total(all_sizes)
-    for quantity, found in (
-        ("effect", assuming(replace(estimate, note=note), EQUAL_CASES, *words)),
-        ("effect_check", assuming(_check(measured, contrast, gains), *words)),
-    ):
-        table.add(quantity, subject, group, replace(found, n=n), n_min_cell=smallest(all_sizes))
+    effect = assuming(replace(estimate, n=n, note=note), EQUAL_CASES, *words)
+    table.add("effect", subject, group, effect, n_min_cell=smallest(all_sizes))
+    check = assuming(replace(_check(measured, contrast, gains), n=n), *words)
+    table.add("effect_check", subject, group, check)
 
 
 def _check(measured: Measured, contrast: Contrast, gains: dict[str, float]) -> Estimate:

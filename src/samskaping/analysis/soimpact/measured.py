@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -11,24 +11,18 @@ import pandas as pd
 
 from samskaping.analysis.assumptions import (
     ALL_MEASURED,
-    EVENTS,
     FIGURE,
     INDEPENDENT,
     INDEPENDENT_OCCASIONS,
-    assuming,
 )
-from samskaping.effects.attainment import garwood
-from samskaping.effects.change import Occasions, Sample, change_t
-from samskaping.effects.means import mean_t, proportion_wilson, share_wilson
+from samskaping.effects.change import Occasions, Sample
 from samskaping.estimates import name_group
-from samskaping.numeric import Estimate, FloatArray, NotEstimable
+from samskaping.numeric import FloatArray, NotEstimable
 from samskaping.study.model import Outline
 from samskaping.study.record import Indicator, Occasion, Record
 from samskaping.tables import PERSON
 
 NOT_MEASURED = "not_measured"
-# A figure that misses a whole count by rounding alone is one.
-ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +36,15 @@ class Contrast:
     def name(self) -> str:
         """As it stands in a group, ``follow_up-baseline``."""
         return f"{self.follow_up.id}-{self.baseline.id}"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Cell:
+    """What was measured in a case at an occasion: values, where each person's stands, and n."""
+
+    values: FloatArray
+    places: dict[str, int]
+    n: int | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,9 +83,16 @@ class Measured:
         return 1.0 if self.indicator.maximum is None else self.indicator.maximum
 
     @cached_property
-    def _cells(self) -> dict[tuple[str, str], pd.DataFrame]:
+    def _cells(self) -> dict[tuple[str, str], Cell]:
         groups = self.rows.groupby(["case", "occasion"], sort=False)
-        return {(str(case), str(occasion)): part for (case, occasion), part in groups}
+        return {
+            (str(case), str(occasion)): Cell(
+                part["value"].to_numpy(dtype=np.float64),
+                dict(zip(part["unit"], range(len(part)), strict=True)),
+                None if pd.isna(part["n"].iloc[0]) else int(part["n"].iloc[0]),
+            )
+            for (case, occasion), part in groups
+        }
 
     def contrasts(self) -> Iterator[Contrast]:
         """Every follow-up against the baseline; none where one of them is missing."""
@@ -94,24 +104,25 @@ class Measured:
     def values(self, case: str, occasion: str) -> FloatArray:
         """The values of a case's persons, or its one figure; empty where there is none."""
         cell = self._cells.get((case, occasion))
-        return np.empty(0) if cell is None else cell["value"].to_numpy(dtype=np.float64)
+        return np.empty(0) if cell is None else cell.values
 
     def pairs(self, case: str, contrast: Contrast) -> FloatArray:
         """Values at baseline and follow-up of the persons found at both, (k, 2)."""
-        cells = [self._cells.get((case, one.id)) for one in (contrast.baseline, contrast.follow_up)]
-        if cells[0] is None or cells[1] is None or not self.is_of_persons:
+        before = self._cells.get((case, contrast.baseline.id))
+        after = self._cells.get((case, contrast.follow_up.id))
+        if before is None or after is None or not self.is_of_persons:
             return np.empty((0, 2))
-        sides = [cell.set_index("unit")["value"] for cell in cells if cell is not None]
-        both = sides[0].index.intersection(sides[1].index)
-        return np.column_stack([side[both].to_numpy(dtype=np.float64) for side in sides])
+        both = [unit for unit in before.places if unit in after.places]
+        return np.column_stack(
+            [cell.values[[cell.places[unit] for unit in both]] for cell in (before, after)]
+        )
 
     def persons(self, case: str, occasion: str) -> int | None:
         """How many persons stand behind a figure; ``None`` where that is not told."""
         values = self.values(case, occasion)
         if self.is_of_persons or not len(values):
             return len(values)
-        n = self._cells[case, occasion]["n"].iloc[0]
-        return None if pd.isna(n) else int(n)
+        return self._cells[case, occasion].n
 
     def sample(self, case: str, occasion: str) -> Sample:
         """The figure of a case with what is known of its spread.
@@ -198,61 +209,6 @@ def _of_indicator(
     columns = rows[["case", "occasion", "value", "n"]].assign(unit=unit)
     once = columns.drop_duplicates(["case", "occasion", "unit"], keep="last")
     return Measured(indicator, occasions, effort, comparison, once, outline.analysis.confidence)
-
-
-def figure(measured: Measured, case: str, occasion: str) -> Estimate:
-    """A case's figure at an occasion with the interval that it allows."""
-    values, n = measured.values(case, occasion), measured.persons(case, occasion)
-    if not len(values):
-        return Estimate.missing(NotEstimable(NOT_MEASURED), n=n)
-    if measured.is_of_persons:
-        return assuming(_of_persons(measured, values), INDEPENDENT)
-    return replace(_delivered(measured, float(values[0]), n), n=n)
-
-
-def _of_persons(measured: Measured, values: FloatArray) -> Estimate:
-    indicator, confidence = measured.indicator, measured.confidence
-    if indicator.measure == "share" and np.isin(values, [0.0, measured.top]).all():
-        share = proportion_wilson(int((values > 0).sum()), len(values), confidence)
-        return _scaled(share, measured.top)
-    sample = Sample.of(values)
-    mean = mean_t(len(values), sample.mean, sample.variance or 0.0, confidence)
-    ends = (0.0, measured.top) if indicator.measure == "share" else ()
-    lowest, highest = ends or (indicator.minimum, indicator.maximum)
-    if mean.lower is None or mean.upper is None:
-        return mean
-    return replace(
-        mean,
-        lower=mean.lower if lowest is None else max(mean.lower, lowest),
-        upper=mean.upper if highest is None else min(mean.upper, highest),
-    )
-
-
-def _delivered(measured: Measured, value: float, n: int | None) -> Estimate:
-    measure = measured.indicator.measure
-    if measure == "share" and n and 0 <= value <= measured.top:
-        share = share_wilson(value / measured.top, n, measured.confidence)
-        return assuming(replace(_scaled(share, measured.top), estimate=value), INDEPENDENT)
-    if measure == "count" and value >= 0 and abs(value - round(value)) < ROUNDING:
-        return assuming(garwood(round(value), measured.confidence), EVENTS)
-    note = NotEstimable("interval_of_a_figure").note
-    return Estimate(estimate=value, method="aggregate", assumption=FIGURE, note=note)
-
-
-def _scaled(share: Estimate, top: float) -> Estimate:
-    lower, upper = share.lower or 0.0, share.upper or 0.0
-    return replace(share, estimate=(share.estimate or 0.0) * top, lower=lower * top,
-                   upper=upper * top)  # fmt: skip
-
-
-def case_change(measured: Measured, case: str, contrast: Contrast) -> Estimate:
-    """The change of one case's figure; everything that was measured is used."""
-    try:
-        found = measured.between(case, contrast)
-    except NotEstimable as cause:
-        return Estimate.missing(cause)
-    estimate = change_t(found, measured.confidence)
-    return assuming(estimate, *words_of_change(measured, found))
 
 
 def words_of_change(measured: Measured, found: Occasions) -> tuple[str, ...]:

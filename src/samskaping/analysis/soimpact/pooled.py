@@ -15,7 +15,6 @@ from samskaping.analysis.soimpact.measured import (
     Measured,
     group_of,
     read_measured,
-    smallest,
     total,
 )
 from samskaping.effects.change import Occasions, change_t
@@ -79,7 +78,6 @@ def _add_pooled(table: Estimates, measured: Measured, contrast: Contrast) -> Non
             measured.indicator.id,
             group_of(contrast),
             assuming(full, *words, *spread),
-            n_min_cell=smallest(sizes),
         )
 
 

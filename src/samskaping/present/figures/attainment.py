@@ -10,9 +10,10 @@ from matplotlib.figure import Figure
 from samskaping.language import Catalogue
 from samskaping.language.numbers import percent
 from samskaping.present.figures import style
-from samskaping.present.figures.attainment_panel import Panel, Sheet, draw_panel
+from samskaping.present.figures.attainment_panel import Panel, Sheet, draw_panels
 from samskaping.present.figures.case_profiles import wave_fills
 from samskaping.present.figures.fitting import CaseNames, first_that_fits
+from samskaping.present.figures.grid_rows import Grid
 from samskaping.present.figures.key_line import Sign, draw_entries, hatched_sign
 from samskaping.present.figures.page import Page, wrap
 from samskaping.present.instruments import cases_of, indicators
@@ -24,20 +25,18 @@ from samskaping.study.model import Outline
 from samskaping.study.record import Record
 
 NAME = "attainment"
-_BETWEEN = 0.55
-_NUMBERED_FROM = 3
+_NUMBERED_FROM = 4
 
 
 def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     """Draw every indicator's figures and targets from the released estimates."""
     record = _record(outline)
     released = Released(estimates, record)
-    most = min(5, len(record.indicators))
-    ways = [
-        partial(_draw, released, outline, record, language, across)
-        for across in range(min(2, most), most + 1)
-    ]
-    return first_that_fits(ways)
+    most = len(record.indicators)
+    ways = dict.fromkeys(min(across, most) for across in (3, 4, 5))
+    return first_that_fits(
+        [partial(_draw, released, outline, record, language, across) for across in ways]
+    )
 
 
 def title(outline: Outline, language: str) -> str:
@@ -112,32 +111,30 @@ def _draw(
     page = Page()
     names = {case.id: case.name for case in outline.cases}
     names |= {group.id: group.name for group in record.comparison_groups if _compares(record)}
+    named = CaseNames(names, across >= _NUMBERED_FROM)
     sheet = Sheet(
         page=page,
         words=words,
         released=released,
         outline=outline,
         record=record,
-        names=CaseNames(names, across >= _NUMBERED_FROM),
+        grid=Grid.of(page, [named.short(case) for case in names], across),
+        names=named,
         fills=dict(zip(_ids(record), wave_fills(len(record.occasions)), strict=True)),
-        narrow=across >= _NUMBERED_FROM,
     )
     y = page.title(title(outline, language))
     y = _draw_key(sheet, y) + 0.15
-    width = (page.width - 2 * style.MARGIN - (across - 1) * _BETWEEN) / across
     shown = indicators(record)
     for start in range(0, len(shown), across):
-        ends = []
-        for i, indicator in enumerate(shown[start : start + across]):
-            left = style.MARGIN + i * (width + _BETWEEN)
+        panels = []
+        for indicator in shown[start : start + across]:
             last = {
                 case: last_attainment(released, record, indicator.id, case)
                 for case in cases_of(outline, indicator)
             }
             texts = {case: one and attained(one, words) for case, one in last.items()}
-            panel = Panel(indicator, left, left + width, last, texts)
-            ends.append(draw_panel(sheet, panel, y))
-        y = max(ends) + 0.25
+            panels.append(Panel(indicator, last, texts))
+        y = draw_panels(sheet, panels, y) + 0.25
     return page.finish(y - 0.2, stamp_of(outline, language, "record"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,18 +10,18 @@ from samskaping.language import Catalogue
 from samskaping.present.figures import style
 from samskaping.present.figures.counts import absent
 from samskaping.present.figures.fitting import CaseNames
+from samskaping.present.figures.grid_rows import Grid
 from samskaping.present.figures.intervals import Axis, draw_interval
-from samskaping.present.figures.page import Page, line_height, text_width, wrap
+from samskaping.present.figures.page import Page, text_width
 from samskaping.present.instruments import cases_of, compared_with
 from samskaping.present.released import Number, Released
 from samskaping.study.closed import in_language
 from samskaping.study.model import Outline
 from samskaping.study.record import Indicator, Record
 
-_LABEL = 3.35
+_PITCH, _TIGHT = 0.46, 0.4
 _ASIDE = 0.25  # beside the axis, for occasions whose figure is withheld
-_ROOM = 0.85
-_APART = 0.12
+_APART = 0.11
 
 
 @dataclass(frozen=True)
@@ -33,49 +33,67 @@ class Sheet:
     released: Released
     outline: Outline
     record: Record
+    grid: Grid
     names: CaseNames
     fills: Mapping[str, str]
-    narrow: bool
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One indicator, where it is drawn, and what stands at the right of its rows."""
+    """One indicator, and what stands at the right of its rows."""
 
     indicator: Indicator
-    left: float
-    right: float
     attained: Mapping[str, Number | None]
     texts: Mapping[str, str | None]
 
 
-def draw_panel(sheet: Sheet, panel: Panel, y: float) -> float:
-    """Draw a panel from the top ``y``; gives where it ends."""
-    page, words = sheet.page, sheet.words
-    indicator, width = panel.indicator, panel.right - panel.left
-    page.line((panel.left, panel.right), (y, y), stroke=0.8)
-    name = wrap(in_language(indicator.label, words.language), width, style.HEADING, bold=True)
-    y += page.lines(panel.left, y + 0.06, name, size=style.HEADING, bold=True) + 0.06
-    y += page.lines(panel.left, y, wrap(_about(sheet, indicator), width), colour=style.MUTED)
-    y += 0.1
-    rows = cases_of(sheet.outline, indicator)
-    compared = [group.id for group in compared_with(sheet.record, indicator)]
-    axis = _axis(sheet, panel, [*rows, *compared])
-    top = y
-    for case in (*rows, *compared):
-        y = _draw_row(sheet, panel, axis, case, y, compared=case in compared)
-    axis.draw_grid(page, top, y, _ROOM)
-    return axis.draw_ticks(page, y, _ROOM, words.language)
-
-
-def _about(sheet: Sheet, indicator: Indicator) -> str:
-    words = sheet.words
-    parts = (
-        words(f"terms.level.{indicator.level}"),
-        in_language(indicator.unit, words.language),
-        words(f"figures.attainment.direction.{indicator.direction}"),
+def draw_panels(sheet: Sheet, panels: Sequence[Panel], y: float) -> float:
+    """Draw panels beside each other from the top ``y``; gives where they end."""
+    page, words, record = sheet.page, sheet.words, sheet.record
+    heads = [
+        (in_language(one.indicator.label, words.language), _about(sheet, one.indicator))
+        for one in panels
+    ]
+    top = sheet.grid.draw_heads(heads, y)
+    shown = [case.id for case in sheet.outline.cases]
+    compared = [group.id for one in panels for group in compared_with(record, one.indicator)]
+    rows = {case: sheet.names.short(case) for case in dict.fromkeys([*shown, *compared])}
+    middles, heights, bottom = sheet.grid.draw_labels(
+        rows, compared, _TIGHT if sheet.names.numbered else _PITCH, top
     )
-    return " · ".join(parts)
+    end = bottom
+    for place, panel in enumerate(panels):
+        left, right = sheet.grid.ends(place)
+        groups = [group.id for group in compared_with(record, panel.indicator)]
+        measured = [*cases_of(sheet.outline, panel.indicator), *groups]
+        axis = _axis(sheet, panel, measured, left, right)
+        for case in rows:
+            if case in measured:
+                place_of = _Place(middles[case], heights[case], right, case in groups)
+                _draw_row(sheet, panel, axis, case, place_of)
+            elif case in shown:
+                text = words("figures.attainment.elsewhere")
+                page.text(axis.left, middles[case], text, italic=True, colour=style.MUTED,
+                          backed=True)  # fmt: skip
+        room = axis.fitting_room(words.language)
+        axis.draw_grid(page, top, bottom, room)
+        end = max(end, axis.draw_ticks(page, bottom, room, words.language))
+    return end
+
+
+@dataclass(frozen=True)
+class _Place:
+    middle: float
+    tall: float
+    right: float
+    compared: bool
+
+
+def _about(sheet: Sheet, indicator: Indicator) -> tuple[str, str]:
+    words = sheet.words
+    level = words(f"terms.level.{indicator.level}")
+    unit = in_language(indicator.unit, words.language)
+    return f"{level} · {unit}", words(f"figures.attainment.direction.{indicator.direction}")
 
 
 def _figures(sheet: Sheet, indicator: Indicator, case: str) -> dict[str, Number | None]:
@@ -100,11 +118,9 @@ def target_of(sheet: Sheet, panel: Panel, case: str) -> Number | None:
     return next((one for one in targets if one.levels["due"] == due), next(iter(targets), None))
 
 
-def _axis(sheet: Sheet, panel: Panel, cases: list[str]) -> Axis:
-    label = sheet.names.width(0.6 if sheet.narrow else _LABEL)
+def _axis(sheet: Sheet, panel: Panel, cases: list[str], left: float, right: float) -> Axis:
     beside = max((text_width(text) for text in panel.texts.values() if text), default=0.0)
-    left = panel.left + label + 0.15 + _ASIDE
-    right = panel.right - (beside + 0.2 if beside else 0.15)
+    left, right = left + _ASIDE, right - (beside + 0.2 if beside else 0.15)
     points, limits = [], []
     for case in cases:
         for number in _figures(sheet, panel.indicator, case).values():
@@ -128,35 +144,25 @@ def _band(indicator: Indicator, target: float) -> list[float]:
     return [target - indicator.tolerance, target + indicator.tolerance]
 
 
-def _draw_row(
-    sheet: Sheet, panel: Panel, axis: Axis, case: str, y: float, *, compared: bool
-) -> float:
+def _draw_row(sheet: Sheet, panel: Panel, axis: Axis, case: str, place: _Place) -> None:
     page, words = sheet.page, sheet.words
     figures = _figures(sheet, panel.indicator, case)
-    lines = wrap(sheet.names.short(case), axis.left - _ASIDE - 0.15 - panel.left)
-    wanted = (len(figures) + 2) * _APART if not sheet.narrow else 0.0
-    tall = max(wanted, len(lines) * line_height() + 0.05)
-    middle = y + tall / 2
-    top = middle - len(lines) * line_height() / 2
-    page.lines(panel.left, top, lines, colour=style.MUTED if compared else style.INK)
     target = target_of(sheet, panel, case)
     if target is not None and target.estimate is not None:
-        _draw_target(page, axis, panel.indicator, target.estimate, middle, tall)
+        _draw_target(page, axis, panel.indicator, target.estimate, place)
     if all(number is None or number.estimate is None for number in figures.values()):
         number = next((one for one in figures.values() if one is not None), None)
         text = absent(number, words)
-        page.text(
-            axis.left + 0.05, middle, text, italic=True, colour=style.MUTED, backed=True
-        )
+        page.text(axis.left, place.middle, text, italic=True, colour=style.MUTED, backed=True)
     else:
-        _draw_figures(sheet, axis, figures, middle, compared=compared)
-    _draw_attained(page, panel, case, middle)
-    return y + tall
+        _draw_figures(sheet, axis, figures, place)
+    _draw_attained(page, panel, case, place)
 
 
 def _draw_target(
-    page: Page, axis: Axis, indicator: Indicator, target: float, middle: float, tall: float
+    page: Page, axis: Axis, indicator: Indicator, target: float, place: _Place
 ) -> None:
+    middle, tall = place.middle, place.tall
     band = _band(indicator, target)
     if band and band[1] > band[0]:
         left, right = (axis.at(end) for end in band)
@@ -170,22 +176,19 @@ def _draw_figures(
     sheet: Sheet,
     axis: Axis,
     figures: Mapping[str, Number | None],
-    middle: float,
-    *,
-    compared: bool,
+    place: _Place,
 ) -> None:
     """A marker per occasion, the earliest at the top, joined by a thin line."""
     page = sheet.page
-    apart = 0.09 if sheet.narrow else _APART
-    mark = style.Mark(style.MUTED, "s") if compared else style.Mark(style.OKABE_ITO[0], "o")
+    mark = style.Mark(style.MUTED, "s") if place.compared else style.Mark(style.OKABE_ITO[0], "o")
     before: tuple[float, float] | None = None
     for i, (occasion, number) in enumerate(figures.items()):
-        y = middle + (i - (len(figures) - 1) / 2) * apart
+        y = place.middle + (i - (len(figures) - 1) / 2) * _APART
         if number is None or number.estimate is None:
             if number is not None and number.withheld:
                 page.withheld(axis.left - _ASIDE, y - 0.06, 0.2, 0.12)
             continue
-        fill = style.greyed(sheet.fills[occasion]) if compared else sheet.fills[occasion]
+        fill = style.greyed(sheet.fills[occasion]) if place.compared else sheet.fills[occasion]
         draw_interval(page, axis, y, number, mark, fill=fill, size=4.2, stroke=1.0)
         here = (axis.at(number.estimate), y)
         if before is not None:
@@ -193,10 +196,12 @@ def _draw_figures(
         before = here
 
 
-def _draw_attained(page: Page, panel: Panel, case: str, middle: float) -> None:
+def _draw_attained(page: Page, panel: Panel, case: str, place: _Place) -> None:
     text, number = panel.texts.get(case), panel.attained.get(case)
     if not text:
         return
     plain = number is not None and number.estimate is not None
     colour = style.INK if plain else style.MUTED
-    page.text(panel.right, middle, text, colour=colour, italic=not plain, align="right")
+    page.text(
+        place.right, place.middle, text, colour=colour, italic=not plain, align="right"
+    )

@@ -8,7 +8,7 @@ from math import ceil, floor
 
 from samskaping.language.numbers import decimal
 from samskaping.present.figures import style
-from samskaping.present.figures.page import Page, line_height
+from samskaping.present.figures.page import Page, line_height, text_width
 from samskaping.present.released import Number
 
 _STEPS = tuple(
@@ -47,6 +47,19 @@ class Axis:
         margin = 0.06 * (high - low) or 0.1 * abs(high) or 0.5
         return cls(left, right, low - margin, high + margin)
 
+    def fitting_room(self, language: str) -> float:
+        """The least room between two ticks in which their numbers stand apart."""
+        rooms = [0.4 + 0.1 * k for k in range(40)]
+        return next((room for room in rooms if self._widest(room, language) + 0.15 <= room), 4.4)
+
+    def _widest(self, room: float, language: str) -> float:
+        return max((text_width(text) for _, text in self._written(room, language)), default=0.0)
+
+    def _written(self, room: float, language: str) -> list[tuple[float, str]]:
+        ticks = self.ticks(room)
+        digits = max((_decimals(tick) for tick in ticks), default=0)
+        return [(tick, decimal(tick, digits, language)) for tick in ticks]
+
     def draw_grid(self, page: Page, top: float, bottom: float, room: float) -> None:
         """Faint lines at the ticks; a darker one at zero."""
         for tick in self.ticks(room):
@@ -56,10 +69,7 @@ class Axis:
 
     def draw_ticks(self, page: Page, y: float, room: float, language: str) -> float:
         """The numbers at the ticks; gives where they end."""
-        ticks = self.ticks(room)
-        digits = max((_decimals(tick) for tick in ticks), default=0)
-        for tick in ticks:
-            text = decimal(tick, digits, language)
+        for tick, text in self._written(room, language):
             middle = y + line_height() / 2
             page.text(self.at(tick), middle, text, colour=style.MUTED, align="center")
         return y + line_height()

@@ -7,16 +7,28 @@ from pathlib import Path
 
 import pandas as pd
 
+from samskaping.present.instruments import joint_values, pooled_indicators
 from samskaping.present.released import Released
-from samskaping.present.tables import change, items, profiles, reliability, respondents
+from samskaping.present.tables import (
+    change,
+    interviews,
+    items,
+    profiles,
+    record,
+    reliability,
+    respondents,
+    soimpact,
+)
 from samskaping.present.tables.csv import table_frame
 from samskaping.present.tables.html import table_fragment, table_page
 from samskaping.present.tables.model import Table
+from samskaping.present.tables.table_rows import table_rows
 from samskaping.present.words import Words
 from samskaping.study.model import Outline
 from samskaping.tables import publish, write_csv
 
-_BUILDERS: dict[str, Callable[[Released, Words], Table]] = {
+_Builder = Callable[[Released, Words], Table]
+_OF_SCORECARD: dict[str, _Builder] = {
     "cases": respondents.cases,
     "respondent_flow": respondents.respondent_flow,
     "response_role": respondents.response_role,
@@ -41,18 +53,58 @@ _BUILDERS: dict[str, Callable[[Released, Words], Table]] = {
     "case_change": change.case_change,
     "case_change_paired": change.case_change_paired,
 }
+_OF_RECORD: dict[str, _Builder] = {
+    "record": record.record,
+    "measured": soimpact.measured,
+    "attainment": soimpact.attainment,
+    "indicator_change": soimpact.indicator_change,
+    "effect": soimpact.effect,
+    "pooled": soimpact.pooled,
+}
+_OF_CODEBOOK: dict[str, _Builder] = {
+    "interviewed": interviews.interviewed,
+    "code_frequencies": interviews.code_frequencies,
+    "agreement": interviews.agreement,
+}
+_OF_BOTH: dict[str, _Builder] = {"joint_display": interviews.joint_display}
+_OF_ROWS: dict[str, _Builder] = {"table_rows": table_rows}
+_BUILDERS = _OF_SCORECARD | _OF_ROWS | _OF_RECORD | _OF_CODEBOOK | _OF_BOTH
 TABLES = tuple(_BUILDERS)
 
-__all__ = ["TABLES", "Table", "build_tables", "table_fragment", "write_tables"]
+__all__ = ["TABLES", "Table", "build_tables", "table_fragment", "tables_of", "write_tables"]
+
+
+def tables_of(outline: Outline) -> tuple[str, ...]:
+    """The tables that a study can have, by the instruments that it has."""
+    names: list[str] = []
+    if outline.scorecard.items:
+        names += _OF_SCORECARD
+    if outline.record is not None or outline.codebook is not None:
+        names += _OF_ROWS
+    if outline.record is not None:
+        names += [name for name in _OF_RECORD if name not in _impossible(outline)]
+    if outline.codebook is not None:
+        names += _OF_CODEBOOK
+        names += _OF_BOTH if joint_values(outline) else {}
+    return tuple(names)
+
+
+def _impossible(outline: Outline) -> set[str]:
+    """Tables that ask for a design that no indicator has."""
+    found = set() if pooled_indicators(outline) else {"pooled"}
+    compared = outline.record is not None and any(
+        one.design == "comparison" for one in outline.record.indicators
+    )
+    return found if compared else found | {"effect"}
 
 
 def build_tables(estimates: pd.DataFrame, outline: Outline, language: str) -> dict[str, Table]:
-    """Every table of ``TABLES`` in one language; one that the study has no numbers for is empty.
+    """Every table of ``tables_of(outline)``; one that the study has no numbers for is empty.
 
     ``estimates`` are released ones.
     """
-    release, words = Released(estimates), Words(outline, language)
-    return {name: build(release, words) for name, build in _BUILDERS.items()}
+    release, words = Released(estimates, outline.record), Words(outline, language)
+    return {name: _BUILDERS[name](release, words) for name in tables_of(outline)}
 
 
 def write_tables(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from samskaping.present.tables.model import Cell, Label, Table
+from samskaping.present.tables.model import WITH_LIMITS, Cell, Label, Table
 
 _LIMITS = ("lower", "upper")
 
@@ -25,12 +25,12 @@ def _fields(name: str, cell: Cell | Label) -> dict[str, object]:
     if isinstance(cell, Label):
         return {name: cell.id}
     number = cell.number
-    shown = "estimate" if cell.shown == "with_interval" else cell.shown
+    shown = "estimate" if cell.shown in WITH_LIMITS else cell.shown
     fields: dict[str, object] = {
         name: None if number is None else getattr(number, shown),
         f"{name}_note": "" if number is None else number.note,
     }
-    if cell.shown == "with_interval":
+    if cell.shown in WITH_LIMITS:
         fields |= {
             f"{name}_{limit}": None if number is None else getattr(number, limit)
             for limit in _LIMITS

@@ -78,8 +78,10 @@ def _cell(table: Table, cell: Cell) -> Markup:
 
 def _missing(number: Number, words: Catalogue) -> Markup:
     state = "withheld" if number.withheld else "not_estimated"
+    # A note may say something of its own, such as that what was to be maintained was.
+    told = f"tables.state.{number.reason}"
     return Markup('<span class="{0}" data-key="{1}" data-state="{0}">{2}</span>').format(
-        state, number.key, words(f"tables.{state}")
+        state, number.key, words(told if told in words else f"tables.{state}")
     )
 
 

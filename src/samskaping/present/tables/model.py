@@ -10,11 +10,13 @@ from markupsafe import Markup
 
 from samskaping.language.numbers import percent
 from samskaping.present.released import Number
-from samskaping.present.stamp import Stamp, stamp_of
+from samskaping.present.stamp import Instrument, Stamp, stamp_of
 from samskaping.present.words import Words
 
 Kind = Literal["word", "amount", "interval"]
-Shown = Literal["estimate", "with_interval", "n", "n_cases", "p"]
+Shown = Literal["estimate", "with_interval", "interval", "n", "n_cases", "p"]
+# What is shown with both limits.
+WITH_LIMITS: tuple[Shown, ...] = ("with_interval", "interval")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Cell:
         """Whether the number is in the table of estimates and the field shown is not."""
         if self.number is None:
             return False
+        if self.shown == "interval":
+            return not self.number.has_interval
         name = "estimate" if self.shown == "with_interval" else self.shown
         return getattr(self.number, name) is None
 
@@ -55,7 +59,7 @@ class Cell:
         """The note that belongs under the table: why a number or its interval is not there."""
         if self.number is None:
             return ""
-        return self.number.note if self.is_missing or self.shown == "with_interval" else ""
+        return self.number.note if self.is_missing or self.shown in WITH_LIMITS else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +90,9 @@ class Table:
     @property
     def is_empty(self) -> bool:
         """Whether the study has no number of this kind at all, shown or withheld."""
-        return not any(
-            isinstance(cell, Cell) and cell.number is not None
-            for row in self.rows
-            for cell in row.cells
-        )
+        cells = [cell for row in self.rows for cell in row.cells if isinstance(cell, Cell)]
+        # A table of words alone is as full as its rows.
+        return not self.rows if not cells else all(cell.number is None for cell in cells)
 
     @property
     def is_withheld(self) -> bool:
@@ -126,10 +128,12 @@ def make_table(
     rows: Sequence[Row],
     *,
     grouped: int = 0,
+    shown: Sequence[Instrument] = ("scorecard",),
 ) -> Table:
     """A table with its caption, note and footnotes from the catalogue.
 
-    ``grouped`` leading heads stand once, above the rows that share them.
+    ``grouped`` leading heads stand once, above the rows that share them; ``shown`` are the
+    instruments whose words it shows.
     """
     kept = tuple(row for row in rows if _says_something(row))
     notes = dict.fromkeys(
@@ -141,7 +145,7 @@ def make_table(
         language=words.language,
         caption=words.say(f"tables.{name}.caption", **arguments),
         note=words.say(f"tables.{name}.note", **arguments),
-        stamp=stamp_of(words.outline, words.language),
+        stamp=stamp_of(words.outline, words.language, *shown),
         heads=tuple(heads),
         columns=tuple(
             replace(column, kind=_kind([row.cells[i] for row in rows]))
@@ -157,7 +161,7 @@ def make_table(
 def _kind(cells: Sequence[Cell | Label]) -> Kind:
     if any(isinstance(cell, Label) for cell in cells):
         return "word"
-    if any(isinstance(cell, Cell) and cell.shown == "with_interval" for cell in cells):
+    if any(isinstance(cell, Cell) and cell.shown in WITH_LIMITS for cell in cells):
         return "interval"
     return "amount"
 

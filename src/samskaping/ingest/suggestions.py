@@ -1,0 +1,182 @@
+"""What a file looks like, for the error of a file that is not what the study says.
+
+The signs are cheap: the first bytes, and the names of the columns that a tool adds itself. Nothing
+is read as another format than the one that the study names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from samskaping.ingest.columns import bound_columns
+from samskaping.ingest.delimited_text import tidy_text
+from samskaping.ingest.exports import Export, RawFile
+from samskaping.ingest.findings import IngestError
+from samskaping.ingest.openings import opening
+from samskaping.study.bindings import Layout
+from samskaping.study.findings import Finding
+from samskaping.study.model import Format
+
+Opening = Sequence[Sequence[str]]
+
+_BYTES: tuple[tuple[bytes, Format], ...] = (
+    (b"\xd0\xcf\x11\xe0", "workbook"),
+    (b"$FL2", "spss"),
+    (b"$FL3", "spss"),
+    (b"<stata_dta>", "stata"),
+)
+_STATA = re.compile(rb"[\x69-\x73][\x01\x02]\x01\x00")
+_ZIP, _DIRECTORY = b"PK\x03\x04", 1 << 16
+_SHEETS = (b"xl/workbook.", b"opendocument.spreadsheet")
+_TEXT: frozenset[Format] = frozenset(
+    {"nettskjema", "surveyxact", "limesurvey", "kobo", "qualtrics", "google_forms", "redcap"}
+    | {"delimited"}
+)
+# Errors about something else than the shape of the file.
+_OTHER = frozenset({"raw_unreadable", "raw_empty", "raw_column_missing", "raw_column_unbound"})
+
+SIGNS: Mapping[Format, str] = {
+    "surveyxact": "stato_1, statoverall_1, respondentid",
+    "limesurvey": "id, submitdate",
+    "kobo": "_uuid, _submission_time, SubmissionDate, KEY",
+    "qualtrics": '{"ImportId": …}',
+    "google_forms": "Timestamp, Tidsmerke, Tidsstempel",
+    "redcap": "redcap_event_name, …_complete",
+}
+"""What each tool's files are known by, as a message names it."""
+
+
+def suggest(raw: RawFile) -> Format | None:
+    """The format that a file looks like; None where it has no sign of any."""
+    by_bytes = _by_bytes(raw.content)
+    if by_bytes is not None:
+        return by_bytes
+    if raw.content.startswith(_ZIP):
+        names = raw.content[-_DIRECTORY:] + raw.content[:_DIRECTORY]
+        return "workbook" if any(sign in names for sign in _SHEETS) else None
+    records = tidied(opening(raw.content))
+    for name, fits in _LOOKS.items():
+        if records and fits(records):
+            return name
+    return "delimited" if records and len(records[0]) > 1 and len(records) > 1 else None
+
+
+def _by_bytes(content: bytes) -> Format | None:
+    found = next((name for sign, name in _BYTES if content.startswith(sign)), None)
+    return found or ("stata" if _STATA.match(content) else None)
+
+
+def tidied(records: Sequence[Sequence[str]]) -> Opening:
+    """The records with their cells as the header of a table has them."""
+    return [[tidy_text(cell) for cell in record] for record in records]
+
+
+def looks_like(name: Format, records: Opening) -> bool:
+    """Whether the first records of a text have the signs of a format."""
+    return bool(records) and _LOOKS[name](records)
+
+
+def not_format(raw: RawFile, name: Format) -> IngestError:
+    """The error of a file that has no sign of the format it is named as."""
+    arguments = {"tool": name, "export": name, "own": SIGNS[name]}
+    return IngestError([Finding(code="raw_not_format", file=raw.file, row=1, arguments=arguments)])
+
+
+def with_suggestion(cause: IngestError, raw: RawFile, name: Format) -> IngestError:
+    """The same error, which says what the file looks like if that is another format than named."""
+    about_shape = [one.code.startswith("raw_") and one.code not in _OTHER for one in cause.findings]
+    if not any(about_shape):
+        return cause
+    found = suggest(raw)
+    if found is None or found == name or (found == "delimited" and name in _TEXT):
+        return cause
+    hint = {"suggestion": found, "looks_like": found}
+    findings = list(cause.findings)
+    first = about_shape.index(True)
+    findings[first] = replace(findings[first], arguments={**findings[first].arguments, **hint})
+    return IngestError(findings, cause.language)
+
+
+def check_fit(export: Export, raw: RawFile, layout: Layout, name: Format) -> None:
+    """Stop at a file that was read, but holds none of the bound columns and looks like another.
+
+    Raises
+    ------
+    IngestError
+        No bound column is there, and the file has the signs of another format.
+    """
+    bound = bound_columns(layout)
+    if not bound or set(bound) & set(export.table.header):
+        return
+    expected = ", ".join(bound[:6]) + (", …" if bound[6:] else "")
+    arguments: dict[str, str | int] = {
+        "expected_columns": expected,
+        "n": len(export.table.header),
+    }
+    unknown = Finding(
+        code="raw_header_unknown",
+        file=raw.file,
+        sheet=export.table.sheet,
+        row=1,
+        arguments=arguments,
+    )
+    error = with_suggestion(IngestError([unknown]), raw, name)
+    if "suggestion" in error.findings[0].arguments:
+        raise error
+
+
+def _qualtrics(records: Opening) -> bool:
+    return len(records) > 2 and any('"ImportId"' in cell for cell in records[2])
+
+
+def _limesurvey(records: Opening) -> bool:
+    starts = {name.partition(". ")[0] for name in records[0]}
+    return (
+        any({"id", "submitdate"} <= set(record) for record in records[:2])
+        or {"id", "submitdate"} <= starts
+        or {"Response ID", "Date submitted"} <= set(records[0])
+    )
+
+
+def _redcap(records: Opening) -> bool:
+    names = records[0]
+    complete = any(re.fullmatch(r"[a-z]\w*_complete", name) for name in names)
+    return complete and (
+        names[0].endswith("_id") or any(name.startswith("redcap_") for name in names)
+    )
+
+
+def _kobo(records: Opening) -> bool:
+    names = set(records[0])
+    return any(
+        pair <= names
+        for pair in ({"_uuid", "_submission_time"}, {"_id", "_uuid"}, {"SubmissionDate", "KEY"})
+    )
+
+
+def _surveyxact(records: Opening) -> bool:
+    names = {name.lower() for name in records[0]}
+    return any(re.fullmatch(r"stato(?:verall)?_[1-5]", name) for name in names) or (
+        {"respondentid", "closetime"} <= names
+    )
+
+
+def _nettskjema(records: Opening) -> bool:
+    return bool({"$submission_id", "$created", "$answer_time_ms"} & set(records[0]))
+
+
+def _google_forms(records: Opening) -> bool:
+    return len(records[0]) > 1 and records[0][0] in ("Timestamp", "Tidsmerke", "Tidsstempel")
+
+
+_LOOKS: Mapping[Format, Callable[[Opening], bool]] = {
+    "nettskjema": _nettskjema,
+    "qualtrics": _qualtrics,
+    "limesurvey": _limesurvey,
+    "kobo": _kobo,
+    "surveyxact": _surveyxact,
+    "redcap": _redcap,
+    "google_forms": _google_forms,
+}

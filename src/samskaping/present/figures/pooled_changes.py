@@ -1,0 +1,223 @@
+"""Forest plots: every case's own change, their pooled mean, and where another case may lie."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from samskaping.language import Catalogue
+from samskaping.language.numbers import percent
+from samskaping.present.figures import style
+from samskaping.present.figures.counts import absent
+from samskaping.present.figures.fitting import CaseNames, first_that_fits
+from samskaping.present.figures.grid_rows import Grid
+from samskaping.present.figures.intervals import Axis, draw_interval
+from samskaping.present.figures.key_line import Sign, draw_entries, hatched_sign
+from samskaping.present.figures.page import Page, wrap
+from samskaping.present.instruments import cases_of, contrasts, pooled_indicators
+from samskaping.present.released import Number, Released
+from samskaping.present.stamp import stamp_of
+from samskaping.present.words import Words
+from samskaping.present.written import write
+from samskaping.study.model import Outline
+from samskaping.study.record import Indicator, Record
+
+NAME = "pooled_changes"
+_CASE = style.Mark(style.OKABE_ITO[0], "o")
+_POOLED = style.Mark(style.INK, "D")
+_PITCH = 0.37
+_NUMBERED_FROM = 4
+_POOLED_ROWS = ("pooled_change", "pooled_change_prediction")
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    page: Page
+    words: Words
+    released: Released
+    outline: Outline
+    record: Record
+    grid: Grid
+    names: CaseNames
+    shared: str
+
+
+def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
+    """Draw a forest plot per indicator from the released estimates."""
+    if outline.record is None:
+        raise ValueError("a study without a record has no changes to draw")
+    released = Released(estimates, outline.record)
+    most = max(1, len(pooled_indicators(outline)))
+    ways = dict.fromkeys(min(across, most) for across in (3, 4, 5))
+    return first_that_fits(
+        [partial(_draw, released, outline, outline.record, language, across) for across in ways]
+    )
+
+
+def title(outline: Outline, language: str) -> str:
+    """What the figure shows."""
+    return Catalogue(language)(f"figures.{NAME}.title")
+
+
+def caption(outline: Outline, language: str) -> str:
+    """How to read the figure."""
+    return Catalogue(language)(
+        f"figures.{NAME}.caption", confidence=percent(outline.analysis.confidence, 0, language)
+    )
+
+
+def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
+    """The figure in words: the pooled change of every indicator."""
+    words = Words(outline, language)
+    released = Released(estimates, outline.record)
+    shown = pooled_indicators(outline)
+    sentences = [str(words.say(f"figures.{NAME}.alt", indicators=len(shown)))]
+    for indicator in shown:
+        contrast = last_contrast(released, outline, indicator)
+        number = released.find("soimpact", "pooled_change", indicator.id, occasion=contrast)
+        if number is not None and number.estimate is not None:
+            told = write(number, "estimate", language)
+            if number.has_interval:
+                told += f" {write(number, 'interval', language)}"
+        else:
+            told = absent(number, words.catalogue)
+        name = words.label("indicator", indicator.id)
+        sentences.append(words.catalogue(f"figures.{NAME}.alt_part", indicator=name, change=told))
+    return " ".join(sentences)
+
+
+def last_contrast(released: Released, outline: Outline, indicator: Indicator) -> str:
+    """The latest change of an indicator that any case has a number of, or the latest there is."""
+    if outline.record is None:
+        raise ValueError("a study without a record has no changes")
+    known = contrasts(outline.record, indicator)
+    shown = {
+        number.levels.get("occasion")
+        for number in released.select("case_indicator_change")
+        if number.subject == indicator.id and number.estimate is not None
+    }
+    return next((one for one in reversed(known) if one in shown), known[-1])
+
+
+def _draw(
+    released: Released, outline: Outline, record: Record, language: str, across: int
+) -> Figure:
+    words = Words(outline, language)
+    page = Page()
+    names = CaseNames({case.id: case.name for case in outline.cases}, across >= _NUMBERED_FROM)
+    labels = [names.short(case.id) for case in outline.cases]
+    labels += [words.catalogue(f"figures.{NAME}.row.{name}") for name in _POOLED_ROWS]
+    shown = pooled_indicators(outline)
+    found = {last_contrast(released, outline, one) for one in shown}
+    shared = found.pop() if len(found) == 1 else ""
+    grid = Grid.of(page, labels, across)
+    sheet = _Sheet(page, words, released, outline, record, grid, names, shared)
+    y = page.title(title(outline, language))
+    if shared:
+        told = words.catalogue(f"figures.{NAME}.contrast", contrast=words.occasion(shared))
+        y += page.lines(style.MARGIN, y, wrap(told, page.width - 2 * style.MARGIN)) + 0.05
+    y = _draw_key(sheet, y) + 0.15
+    for start in range(0, len(shown), across):
+        y = _draw_panels(sheet, shown[start : start + across], y) + 0.25
+    return page.finish(y - 0.2, stamp_of(outline, language, "record"))
+
+
+def _draw_key(sheet: _Sheet, y: float) -> float:
+    page, say = sheet.page, sheet.words.catalogue
+
+    def marked(mark: style.Mark) -> Sign:
+        def sign(x: float, y: float) -> None:
+            page.line((x - 0.2, x + 0.2), (y, y), colour=mark.colour, stroke=1.3)
+            page.mark(x, y, mark)
+
+        return sign
+
+    def thin(x: float, y: float) -> None:
+        page.line((x - 0.2, x + 0.2), (y, y), colour=style.INK, stroke=0.7)
+
+    entries = [
+        (marked(_CASE), say(f"figures.{NAME}.case")),
+        (marked(_POOLED), say(f"figures.{NAME}.pooled_key")),
+        (thin, say(f"figures.{NAME}.prediction_key")),
+    ]
+    changes = sheet.released.select("case_indicator_change")
+    if any(number.withheld for number in changes):
+        entries.append((hatched_sign(page), say("figures.withheld")))
+    y = draw_entries(page, y, "", entries)
+    return sheet.names.draw_key(page, y + 0.05, say("figures.cases"))
+
+
+def _about(sheet: _Sheet, indicator: Indicator, contrast: str) -> list[str]:
+    words = sheet.words
+    unit = words.text(indicator.unit)
+    direction = words.catalogue(f"figures.attainment.direction.{indicator.direction}")
+    return [unit, direction] if sheet.shared else [unit, words.occasion(contrast), direction]
+
+
+def _numbers(sheet: _Sheet, indicator: Indicator, contrast: str) -> dict[str, Number | None]:
+    """The number of each row, by case and by the quantities that pool the cases."""
+    find = partial(sheet.released.find, "soimpact", subject=indicator.id, occasion=contrast)
+    rows = {
+        case: find("case_indicator_change", case=case)
+        for case in cases_of(sheet.outline, indicator)
+    }
+    return rows | {name: find(name) for name in _POOLED_ROWS}
+
+
+def _draw_panels(sheet: _Sheet, shown: Sequence[Indicator], y: float) -> float:
+    page, words = sheet.page, sheet.words
+    changes = [last_contrast(sheet.released, sheet.outline, one) for one in shown]
+    heads = [
+        (words.label("indicator", one.id), _about(sheet, one, contrast))
+        for one, contrast in zip(shown, changes, strict=True)
+    ]
+    top = sheet.grid.draw_heads(heads, y)
+    rows = {case.id: sheet.names.short(case.id) for case in sheet.outline.cases}
+    rows |= {name: words.catalogue(f"figures.{NAME}.row.{name}") for name in _POOLED_ROWS}
+    middles, heights, bottom = sheet.grid.draw_labels(rows, (), _PITCH, top)
+    above = middles[_POOLED_ROWS[0]] - heights[_POOLED_ROWS[0]] / 2
+    end = bottom
+    for place, (indicator, contrast) in enumerate(zip(shown, changes, strict=True)):
+        left, right = sheet.grid.ends(place)
+        numbers = _numbers(sheet, indicator, contrast)
+        axis = _axis([one for one in numbers.values() if one], left + 0.1, right - 0.1)
+        page.line((left, right), (above, above), colour=style.RULE, stroke=0.6, layer=1)
+        for row in rows:
+            if row in numbers:
+                _draw_number(sheet, axis, row, numbers[row], middles[row])
+            else:
+                text = words.catalogue("figures.attainment.elsewhere")
+                page.text(axis.left, middles[row], text, italic=True, colour=style.MUTED,
+                          backed=True)  # fmt: skip
+        room = axis.fitting_room(words.language)
+        axis.draw_grid(page, top, bottom, room)
+        end = max(end, axis.draw_ticks(page, bottom, room, words.language))
+    return end
+
+
+def _axis(numbers: Sequence[Number], left: float, right: float) -> Axis:
+    points = [0.0, *(one.estimate for one in numbers if one.estimate is not None)]
+    limits = [one for number in numbers for one in (number.lower, number.upper) if one is not None]
+    # A wide interval of one case does not squeeze all the others: it ends in an arrow.
+    reach = 1.5 * (max(points) - min(points))
+    low, high = min(points) - reach, max(points) + reach
+    return Axis.around(left, right, [*points, *(min(max(one, low), high) for one in limits)])
+
+
+def _draw_number(
+    sheet: _Sheet, axis: Axis, row: str, number: Number | None, middle: float
+) -> None:
+    page = sheet.page
+    if number is not None and number.withheld:
+        page.withheld(axis.left, middle - 0.1, 0.5, 0.2)
+    elif number is None or number.estimate is None:
+        word = absent(number, sheet.words.catalogue)
+        page.text(axis.left, middle, word, italic=True, colour=style.MUTED, backed=True)
+    elif row == "pooled_change_prediction":
+        draw_interval(page, axis, middle, number, style.Mark(style.INK, "None"), stroke=0.7)
+    else:
+        draw_interval(page, axis, middle, number, _POOLED if row == "pooled_change" else _CASE)

@@ -1,0 +1,190 @@
+"""Tidy tables that are too long to hold at once: written and read in slices, a row group each.
+
+A slice is an Arrow table whose text columns are dictionaries, so that a text which stands in many
+rows is held once. Rows are sorted by file, sheet and row, and all rows of one row of a raw file
+stand in one slice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pandera
+import pyarrow as pa
+import pyarrow.parquet
+from numpy.typing import NDArray
+
+from samskaping.tables import SCHEMAS, SOURCE, empty_table, publish
+
+# About how many rows a slice has.
+ROWS = 1 << 20
+_TEXT = pa.dictionary(pa.int32(), pa.string())
+# A column whose dictionary is larger than this is written without one, many times as long.
+_DICTIONARY_BYTES = 1 << 25
+
+BoolArray = NDArray[np.bool_]
+Place = tuple[str, bool, str, int]
+
+
+def slice_schema(name: str) -> pa.Schema:
+    """The Arrow types of a slice of the named table."""
+    plain = pa.Schema.from_pandas(empty_table(name), preserve_index=False)
+    return pa.schema([(part.name, _TEXT if _is_text(part.type) else part.type) for part in plain])
+
+
+def in_arrow(table: pd.DataFrame, name: str) -> pa.Table:
+    """A typed table as one slice."""
+    plain = pa.Table.from_pandas(table, preserve_index=False)
+    return _as_slice(plain, name)
+
+
+def in_pandas(slices: Sequence[pa.Table], name: str) -> pd.DataFrame:
+    """Slices as one table with the schema's types."""
+    if not slices:
+        return empty_table(name)
+    kinds: dict[Any, Any] = {
+        pa.string(): pd.StringDtype(),
+        pa.int64(): pd.Int64Dtype(),
+        pa.float64(): pd.Float64Dtype(),
+        pa.bool_(): pd.BooleanDtype(),
+    }
+    plain = pa.schema(
+        [(one.name, pa.string() if one.type == _TEXT else one.type) for one in slice_schema(name)]
+    )
+    whole = pa.concat_tables([part.cast(plain) for part in slices])
+    frame: pd.DataFrame = whole.to_pandas(types_mapper=kinds.get)
+    return frame
+
+
+def write_slices(slices: Iterable[pa.Table], path: str | Path, name: str) -> None:
+    """Check a tidy table against its schema and write it as Parquet, slice by slice.
+
+    Raises
+    ------
+    pandera.errors.SchemaErrors
+        A rule of the schema does not hold.
+    ValueError
+        Rows stand twice, or are not sorted by file, sheet and row.
+    """
+    with (
+        publish(path) as beside,
+        pa.parquet.ParquetWriter(
+            beside, slice_schema(name), compression="zstd", store_schema=False,
+            dictionary_pagesize_limit=_DICTIONARY_BYTES,
+        ) as writer,
+    ):  # fmt: skip
+        for part in _checked(slices, name):
+            writer.write_table(part, row_group_size=len(part))
+
+
+def read_slices(path: str | Path, name: str) -> Iterator[pa.Table]:
+    """The slices of a tidy table, each checked against its schema when it is read.
+
+    Raises
+    ------
+    pandera.errors.SchemaErrors
+        A rule of the schema does not hold.
+    ValueError
+        Rows stand twice, or are not sorted by file, sheet and row.
+    """
+    texts = [part.name for part in slice_schema(name) if part.type == _TEXT]
+    with pa.parquet.ParquetFile(path, read_dictionary=texts) as file:
+        groups = (file.read_row_group(number) for number in range(file.num_row_groups))
+        yield from _checked((_as_slice(group, name) for group in groups), name)
+
+
+def _as_slice(table: pa.Table, name: str) -> pa.Table:
+    """A table in one chunk, each text column with one dictionary."""
+    columns = []
+    for part in slice_schema(name):
+        column = table[part.name]
+        if part.type == _TEXT and not pa.types.is_dictionary(column.type):
+            column = column.dictionary_encode()
+        columns.append(column.unify_dictionaries().cast(part.type))
+    return pa.table(columns, slice_schema(name)).combine_chunks()
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _checked(slices: Iterable[pa.Table], name: str) -> Iterator[pa.Table]:
+    last: Place | None = None
+    for part in slices:
+        if len(part):
+            _require_rules(part, name)
+            last = _require_order(part, name, last)
+            yield part
+
+
+def _require_rules(part: pa.Table, name: str) -> None:
+    """Check the columns on the values that they have, and the rows as they are."""
+    schema = SCHEMAS[name]
+    samples = [_sample(part[one], bool(rule.checks)) for one, rule in schema.columns.items()]
+    longest = max(len(sample) for sample in samples)
+    # Shorter samples are repeated; a rule that holds for a value holds for it twice.
+    even = [one.take(pa.array(np.resize(np.arange(len(one)), longest))) for one in samples]
+    columns = pandera.DataFrameSchema(schema.columns, strict=True, ordered=True)
+    columns.validate(in_pandas([pa.table(even, part.column_names)], name), lazy=True)
+    rows = pandera.DataFrameSchema(checks=schema.checks)
+    rows.validate(part.to_pandas(types_mapper=pd.ArrowDtype), lazy=True)
+
+
+def _sample(column: pa.ChunkedArray, has_rules: bool) -> pa.Array:
+    """All values that a column has; where no rule asks for values, a blank if there is one."""
+    whole = column.combine_chunks()
+    if not has_rules:
+        return pa.nulls(1, whole.type) if whole.null_count else whole.slice(0, 1)
+    return whole.unique()
+
+
+def _require_order(part: pa.Table, name: str, last: Place | None) -> Place:
+    """Check that rows are sorted and that none stands twice; returns the place of the last row."""
+    begins = changes(part, SOURCE)
+    starts = np.flatnonzero(begins)
+    new_sheet = changes(part, SOURCE[:2])[starts]
+    places = [_place(part, int(start)) for start in starts[new_sheet]]
+    ascending = all(one < other for one, other in pairwise(places))
+    downwards = (np.diff(part["source_row"].to_numpy()[starts]) > 0) | new_sheet[1:]
+    if not (ascending and downwards.all() and (last is None or last < places[0])):
+        raise ValueError(f"rows of {name} are not sorted by file, sheet and row")
+    _require_unique(part, name, begins)
+    return _place(part, len(part) - 1)
+
+
+def _require_unique(part: pa.Table, name: str, begins: BoolArray) -> None:
+    """Check that no row stands twice among those of one row of a raw file."""
+    unique = SCHEMAS[name].unique
+    if not unique:
+        return
+    key = np.cumsum(begins)
+    for column in unique:
+        if column not in SOURCE:
+            codes = part[column].chunk(0)
+            key = key * len(codes.dictionary) + codes.indices.to_numpy()
+    if not (np.diff(key) > 0).all() and len(np.unique(key)) < len(key):
+        raise ValueError(f"rows of {name} stand twice")
+
+
+def changes(part: pa.Table, columns: Sequence[str]) -> BoolArray:
+    """The rows of a slice that have something else in the columns than the row before."""
+    changed = np.zeros(len(part), dtype=bool)
+    changed[:1] = True
+    for column in columns:
+        cells = part[column].chunk(0)
+        if pa.types.is_dictionary(cells.type):
+            cells = cells.indices.fill_null(-1)
+        codes = cells.to_numpy()
+        changed[1:] |= codes[1:] != codes[:-1]
+    return changed
+
+
+def _place(part: pa.Table, row: int) -> Place:
+    """The place of a row, so that places sort as rows do: those without a sheet come last."""
+    file, sheet, number = (part[column][row].as_py() for column in SOURCE)
+    return file, sheet is None, sheet or "", number
