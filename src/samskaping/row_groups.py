@@ -8,6 +8,7 @@ stand in one slice.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,12 @@ ROWS = 1 << 20
 _TEXT = pa.dictionary(pa.int32(), pa.string())
 # A column whose dictionary is larger than this is written without one, many times as long.
 _DICTIONARY_BYTES = 1 << 25
+_KINDS: dict[Any, Any] = {
+    pa.string(): pd.StringDtype(),
+    pa.int64(): pd.Int64Dtype(),
+    pa.float64(): pd.Float64Dtype(),
+    pa.bool_(): pd.BooleanDtype(),
+}
 
 BoolArray = NDArray[np.bool_]
 Place = tuple[str, bool, str, int]
@@ -47,17 +54,11 @@ def in_pandas(slices: Sequence[pa.Table], name: str) -> pd.DataFrame:
     """Slices as one table with the schema's types."""
     if not slices:
         return empty_table(name)
-    kinds: dict[Any, Any] = {
-        pa.string(): pd.StringDtype(),
-        pa.int64(): pd.Int64Dtype(),
-        pa.float64(): pd.Float64Dtype(),
-        pa.bool_(): pd.BooleanDtype(),
-    }
     plain = pa.schema(
         [(one.name, pa.string() if one.type == _TEXT else one.type) for one in slice_schema(name)]
     )
     whole = pa.concat_tables([part.cast(plain) for part in slices])
-    frame: pd.DataFrame = whole.to_pandas(types_mapper=kinds.get)
+    frame: pd.DataFrame = whole.to_pandas(types_mapper=_KINDS.get)
     return frame
 
 
@@ -78,12 +79,14 @@ def write_slices(slices: Iterable[pa.Table], path: str | Path, name: str) -> Non
             dictionary_pagesize_limit=_DICTIONARY_BYTES,
         ) as writer,
     ):  # fmt: skip
-        for part in _checked(slices, name):
+        for part in _ahead(_checked(slices, name)):
             writer.write_table(part, row_group_size=len(part))
 
 
-def read_slices(path: str | Path, name: str) -> Iterator[pa.Table]:
+def read_slices(path: str | Path, name: str, *, again: bool = False) -> Iterator[pa.Table]:
     """The slices of a tidy table, each checked against its schema when it is read.
+
+    When a file is read ``again``, its rules have been checked before.
 
     Raises
     ------
@@ -95,7 +98,8 @@ def read_slices(path: str | Path, name: str) -> Iterator[pa.Table]:
     texts = [part.name for part in slice_schema(name) if part.type == _TEXT]
     with pa.parquet.ParquetFile(path, read_dictionary=texts) as file:
         groups = (file.read_row_group(number) for number in range(file.num_row_groups))
-        yield from _checked((_as_slice(group, name) for group in groups), name)
+        slices = (_as_slice(group, name) for group in groups)
+        yield from slices if again else _checked(slices, name)
 
 
 def _as_slice(table: pa.Table, name: str) -> pa.Table:
@@ -113,6 +117,16 @@ def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
+def _ahead(slices: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """The slices, each made in a second thread while the one before it is worked on."""
+    source = iter(slices)
+    with ThreadPoolExecutor(1) as thread:
+        upcoming = thread.submit(next, source, None)
+        while (part := upcoming.result()) is not None:
+            upcoming = thread.submit(next, source, None)
+            yield part
+
+
 def _checked(slices: Iterable[pa.Table], name: str) -> Iterator[pa.Table]:
     last: Place | None = None
     for part in slices:
@@ -123,24 +137,35 @@ def _checked(slices: Iterable[pa.Table], name: str) -> Iterator[pa.Table]:
 
 
 def _require_rules(part: pa.Table, name: str) -> None:
-    """Check the columns on the values that they have, and the rows as they are."""
+    """Check the columns on the values that they have, and the rows as they are.
+
+    A rule of a column that holds for each value of its dictionary holds for the column. Of columns
+    without such rules it matters only whether they have blanks.
+    """
     schema = SCHEMAS[name]
-    samples = [_sample(part[one], bool(rule.checks)) for one, rule in schema.columns.items()]
-    longest = max(len(sample) for sample in samples)
-    # Shorter samples are repeated; a rule that holds for a value holds for it twice.
-    even = [one.take(pa.array(np.resize(np.arange(len(one)), longest))) for one in samples]
-    columns = pandera.DataFrameSchema(schema.columns, strict=True, ordered=True)
-    columns.validate(in_pandas([pa.table(even, part.column_names)], name), lazy=True)
-    rows = pandera.DataFrameSchema(checks=schema.checks)
-    rows.validate(part.to_pandas(types_mapper=pd.ArrowDtype), lazy=True)
+    whole = {column: part[column].chunk(0) for column in schema.columns}
+    ruled = {column: _values(whole[column]) for column, one in schema.columns.items() if one.checks}
+    plain = {column: _one(cells) for column, cells in whole.items() if column not in ruled}
+    for values in (plain, *({column: cells} for column, cells in ruled.items())):
+        rules = {column: schema.columns[column] for column in values}
+        frame = pa.table(values).to_pandas(types_mapper=_KINDS.get)
+        pandera.DataFrameSchema(rules).validate(frame, lazy=True)
+    rows = part.to_pandas(types_mapper=pd.ArrowDtype)
+    pandera.DataFrameSchema(checks=schema.checks).validate(rows, lazy=True)
 
 
-def _sample(column: pa.ChunkedArray, has_rules: bool) -> pa.Array:
-    """All values that a column has; where no rule asks for values, a blank if there is one."""
-    whole = column.combine_chunks()
-    if not has_rules:
-        return pa.nulls(1, whole.type) if whole.null_count else whole.slice(0, 1)
-    return whole.unique()
+def _values(cells: pa.Array) -> pa.Array:
+    """All values of a column, of text each one once."""
+    if not pa.types.is_dictionary(cells.type):
+        return cells
+    blank = pa.nulls(min(cells.null_count, 1), pa.string())
+    return pa.concat_arrays([cells.dictionary, blank])
+
+
+def _one(cells: pa.Array) -> pa.Array:
+    """A blank of a column if it has one, else any of its values."""
+    one = pa.nulls(1, cells.type) if cells.null_count else cells.slice(0, 1)
+    return one.cast(pa.string()) if cells.type == _TEXT else one
 
 
 def _require_order(part: pa.Table, name: str, last: Place | None) -> Place:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from samskaping.agreement import Blocks, cohen_kappa, krippendorff_alpha
+from samskaping.agreement import Blocks, cohen_kappa, fleiss_kappa, krippendorff_alpha
 from samskaping.psychometrics.intervals import satterthwaite_df
 
 
@@ -102,13 +102,23 @@ def test_perfect_agreement_has_no_interval(sample):
 
 def test_a_coefficient_that_hangs_on_one_block_has_no_interval():
     codings = np.zeros((60, 2))
-    codings[0] = [1, 1]
-    codings[1] = [1, 0]
+    codings[:3] = [[1, 1], [1, 0], [2, 2]]
     source = np.repeat(np.arange(6), 10)
-    found = cohen_kappa(codings, Blocks.of(source), 0.95)
-    assert found.note == "interval_unstable_without_a_source"
-    found = cohen_kappa(codings, Blocks.of(source, source), 0.95)
-    assert found.note == "interval_unstable_without_a_case"
+    for cases, reason in ((None, "source"), (source, "case")):
+        found = krippendorff_alpha(codings, Blocks.of(source, cases), 0.95, "interval")
+        assert found.note == f"interval_unstable_without_a_{reason}"
+
+
+@pytest.mark.parametrize(("hits", "has_interval"), [([], False), ([3], False), ([3, 25], True)])
+def test_agreement_on_the_commonest_value_alone_has_no_interval(hits, has_interval):
+    codings = np.zeros((60, 2))
+    codings[[0, 11, 22, 33, 44], 0] = 1
+    codings[hits] = 1
+    source = np.repeat(np.arange(6), 10)
+    for coefficient in (cohen_kappa, krippendorff_alpha, fleiss_kappa):
+        found = coefficient(codings, Blocks.of(source), 0.95)
+        assert (found.lower is not None) == has_interval
+        assert found.note == ("" if has_interval else "interval_rare_agreement")
 
 
 def test_one_source_that_outweighs_all_others_has_no_interval():

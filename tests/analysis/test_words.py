@@ -1,10 +1,13 @@
 """What runs write and what is documented are the same words."""
 
+import pandas as pd
 import pytest
 
 from samskaping.analysis.assumptions import WORDS
+from samskaping.analysis.rows import rows_per_table
 from samskaping.estimates import vocabulary
 from samskaping.language import Catalogue, available_languages
+from tests.analysis.interviews import whole_study as interviewed
 from tests.analysis.soimpact import whole_study
 from tests.analysis.soimpact.conftest import make_record
 
@@ -12,7 +15,7 @@ ITEMS = {f"{value}{i}": value for value in ("trust", "learning") for i in range(
 
 
 @pytest.fixture(scope="module")
-def written(outline_of, forms_of, estimates_of):
+def written(outline_of, forms_of, estimates_of, responses_of):
     """All rows of a study with everything: cases, roles, linked waves, invited; and of one case."""
     many = outline_of(
         ITEMS,
@@ -29,7 +32,17 @@ def written(outline_of, forms_of, estimates_of):
         cases=whole_study.CASES,
         record=make_record(whole_study.INDICATORS, whole_study.TARGETS, whole_study.GROUPS),
     )
+    answers = responses_of(many, forms_of(many, 20))
+    few = outline_of(ITEMS, cases=("east", "west"), roles=("citizen", "official"))
+    effects = ["excluded", "changed", "flagged"]
+    ledger = pd.DataFrame({"table": "codings", "effect": effects, "rule": "unknown_code"})
+    codings = {"codings": pd.DataFrame({"code": ["a", "b"]})}
     return [
+        rows_per_table(codings, codings, ledger),
+        interviewed.estimates(many, answers, interviewed.drawn_segments(many), primary="ann"),
+        interviewed.estimates(
+            few, responses_of(few, forms_of(few)), interviewed.drawn_segments(few)
+        ),
         *(estimates_of(outline, forms_of(outline, 20)) for outline in (many, one)),
         whole_study.estimates(measured, whole_study.drawn_rows()),
     ]

@@ -306,8 +306,8 @@ def _add_measured(table, record, indicator, arms):
                 table.add("measured", indicator.id, group, figure)
             if cases:
                 mean = Estimate(
-                    estimate=start + step * at, lower=start + step * (at - 0.5),
-                    upper=start + step * (at + 0.5), confidence=0.95, n=140, n_cases=len(cases),
+                    estimate=start + step * at, lower=start + step * at - abs(step) / 2,
+                    upper=start + step * at + abs(step) / 2, confidence=0.95, n=140, n_cases=len(cases),
                     method="case_means_t", assumption="cases_count_alike",
                 )  # fmt: skip
                 table.add(

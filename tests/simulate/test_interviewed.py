@@ -79,6 +79,21 @@ def test_the_implied_share_of_persons_is_that_of_very_many(large, many):
             assert shares[case] == pytest.approx(share, abs=0.05), name
 
 
+def test_a_code_with_those_below_it_is_had_by_whoever_has_any_of_them(large):
+    made = large.interviews.model_dump()["codes"]
+    made["value_1_for"]["parent"] = "beside"
+    made["value_1_against"]["parent"] = "value_1_for"
+    truth = changed(large, codes=made)
+    tree = implied_interviews(truth.interviews)["codes"]
+    drawn = simulate_interviews(truth, truth.interviews)
+    places = [list(made).index(name) for name in ("beside", "value_1_for", "value_1_against")]
+    any_of = drawn.segments.assign(any=drawn.marked["coder_2"][:, places].any(axis=1))
+    shares = any_of.groupby(["case", "person"])["any"].any().groupby("case").mean()
+    for case, share in tree["beside"]["coded_with_below"]["coder_2"].items():
+        assert shares[case] == pytest.approx(share, abs=0.04)
+    assert tree["value_2_for"]["coded_with_below"] == tree["value_2_for"]["coded"]
+
+
 def test_agreement_by_hand(tiny):
     # Half of the segments carry the code; hits .8 and .9, false alarms .2 and .1:
     # both .5(.72 + .02) = .37, neither .37; shares .5 and .5, so that kappa is .48.
@@ -165,9 +180,12 @@ def test_the_coder_source_table_has_a_row_per_reading(tiny):
         ("segments", (0, 4), "at least one segment"),
         ("sentences", {"da": ("Hej.",)}, "no sentences in: nb"),
         ("files", None, "exactly one file"),
+        ("codes", {}, "below one that does not exist"),
     ],
 )
 def test_interviews_that_contradict_themselves_are_refused(tiny, part, value, says):
-    value = tiny.interviews.model_dump()["files"][:1] if value is None else value
+    made = tiny.interviews.model_dump()
+    made["codes"]["beside"]["parent"] = "nothing"
+    value = made["files"][:1] if value is None else value or made["codes"]
     with pytest.raises(ValidationError, match=says):
         changed(tiny, **{part: value})

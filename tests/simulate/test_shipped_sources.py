@@ -128,6 +128,7 @@ def test_the_record_measures_what_the_truth_measures(study, truth):
 def test_the_codebook_has_the_codes_of_the_truth_for_and_against_each_value(study, truth):
     codes = study.codebook.codes
     assert [one.id for one in codes] == list(truth.interviews.codes)
+    assert [one.parent for one in codes] == [one.parent for one in truth.interviews.codes.values()]
     assert [one.id for one in study.codebook.coders] == list(truth.interviews.coders)
     tied = [(one.value, one.direction) for one in codes if one.direction]
     assert sorted(tied) == sorted(

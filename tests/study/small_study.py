@@ -133,7 +133,11 @@ indicators:
     minimum: 0
     cases: [north]
 occasions:
-  - {id: before, label: {nb: Før, en: Before}, kind: baseline, opens: 2025-02-01, closes: 2025-02-28}
+  - id: before
+    label: {nb: Før, en: Before}
+    kind: baseline
+    opens: 2025-02-01
+    closes: 2025-02-28
   - {id: after, label: {nb: Etter, en: After}, kind: follow_up, opens: 2025-11-01}
 targets:
   - {indicator: belonging, value: 4, date: 2026-12-31}

@@ -33,7 +33,7 @@ def test_a_study_of_all_three_kinds_has_no_findings(tmp_path, answers):
     assert examine(tmp_path).study is not None
 
 
-BASELINE = "kind: baseline, opens: 2025-02-01, closes: 2025-02-28}"
+BASELINE = "kind: baseline\n"
 VISITS = "{indicator: visitors, value: 1200, date: 2026-06-30, case: north}"
 
 # One row per way to go wrong: file, what stands there, what is put instead, code, key path.
@@ -75,7 +75,7 @@ WRONG = [
     (RECORD, "    maximum: 5\n", "    maximum: 1\n", "indicator_limits", "indicators[1].maximum"),
     (RECORD, BASELINE, BASELINE.replace("baseline", "follow_up"), "baseline_missing",
      "indicators[1].id"),
-    (RECORD, BASELINE, BASELINE.replace("}", ", indicators: [helped, visitors]}"),
+    (RECORD, BASELINE, f"{BASELINE}    indicators: [helped, visitors]\n",
      "baseline_missing", "indicators[1].id"),
     (RECORD, "kind: follow_up", "kind: baseline", "baseline_twice", "indicators[1].id"),
     (RECORD, "opens: 2025-11-01", "opens: 2025-01-01", "follow_up_before_baseline",
@@ -109,8 +109,8 @@ WRONG = [
     (PERSONS, "drop: [name]", "drop: [name, help 1]", "column_twice", "drop[2]"),
     (PERSONS, "person: {column: code}", "occasion: {constant: before}", "occasion_bound_twice",
      "values[1].occasion"),
-    (FIGURES, "occasion: {column: when, codes: {Før: before, Etter: after}}", "", "occasion_unbound",
-     "values"),
+    (FIGURES, "occasion: {column: when, codes: {Før: before, Etter: after}}\n", "",
+     "occasion_unbound", "values"),
     (FIGURES, "Etter: after", "Etter: aftr", "reference_dangling", "occasion.codes.Etter"),
     (FIGURES, "Besøkende: visitors", "Besøkende: visits", "reference_dangling",
      "values.indicator.codes.Besøkende"),

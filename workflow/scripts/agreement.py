@@ -1,7 +1,6 @@
 """How far the coders agree, code by code."""
 
 from samskaping.analysis.interviews.agreement import agreement
-
 from samskaping.audit import keep_log
 from samskaping.estimates import write_estimates
 from samskaping.study.model import Outline

@@ -1,7 +1,6 @@
 """Every indicator at every occasion, beside its targets."""
 
 from samskaping.analysis.soimpact.attainment import attainment
-
 from samskaping.audit import keep_log
 from samskaping.estimates import write_estimates
 from samskaping.study.model import Outline

@@ -1,9 +1,9 @@
 """The coded interviews of all sources that may be analysed, and the ledger of what may not."""
 
 import pandas as pd
-from samskaping.clean.codings import clean_codings
 
 from samskaping.audit import keep_log
+from samskaping.clean.codings import clean_codings
 from samskaping.study.model import Outline
 from samskaping.tables import read_table, write_table
 

@@ -1,7 +1,6 @@
 """The difference from the comparison groups, with its check."""
 
 from samskaping.analysis.soimpact.comparison import comparison
-
 from samskaping.audit import keep_log
 from samskaping.estimates import write_estimates
 from samskaping.study.model import Outline

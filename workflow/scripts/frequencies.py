@@ -1,7 +1,6 @@
 """How many of the interviewed persons have each code."""
 
 from samskaping.analysis.interviews.frequencies import frequencies
-
 from samskaping.audit import keep_log
 from samskaping.estimates import write_estimates
 from samskaping.study.model import Outline

@@ -1,7 +1,6 @@
 """The change of every indicator, by case and over the cases."""
 
 from samskaping.analysis.soimpact.change import indicator_change
-
 from samskaping.audit import keep_log
 from samskaping.estimates import write_estimates
 from samskaping.study.model import Outline

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from samskaping.ingest.codings import read_coverage
-
 from samskaping.audit import keep_log
+from samskaping.ingest.codings import read_coverage
 from samskaping.ingest.exports import source_at
 from samskaping.study.keys import read_key
 from samskaping.study.model import CoverageSource, Outline

@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-from samskaping.ingest.measurements import read_measurements
-
 from samskaping.audit import keep_log
 from samskaping.ingest.exports import source_at
+from samskaping.ingest.measurements import read_measurements
 from samskaping.study.keys import read_key
 from samskaping.study.model import MeasurementSource, Outline
 from samskaping.tables import write_table

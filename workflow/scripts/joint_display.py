@@ -1,7 +1,6 @@
 """What the interviews say beside the scores."""
 
 from samskaping.analysis.integration.joint_display import joint_display
-
 from samskaping.audit import keep_log
 from samskaping.estimates import write_estimates
 from samskaping.study.model import Outline

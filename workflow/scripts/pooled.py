@@ -1,7 +1,6 @@
 """The cases' own changes, pooled."""
 
 from samskaping.analysis.soimpact.pooled import pooled
-
 from samskaping.audit import keep_log
 from samskaping.estimates import write_estimates
 from samskaping.study.model import Outline

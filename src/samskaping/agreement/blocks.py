@@ -77,6 +77,7 @@ def estimate_with_blocks(
     blocks: Blocks | None,
     confidence: float,
     method: str,
+    agreed: NDArray[np.bool_] | None = None,
 ) -> Estimate:
     """A coefficient with its leave-one-out jackknife interval on log(1 − κ).
 
@@ -101,13 +102,17 @@ def estimate_with_blocks(
         Between 0 and 1.
     method
         Word of the vocabulary.
+    agreed : (U, V) bools, optional
+        Which values at least two coders of a unit agree on. Given for coefficients that hang on
+        agreement about more than the commonest value: where fewer than two blocks show any,
+        simulated intervals cover with .0 (no block) to .78 (one), so there is none.
 
     Returns
     -------
     Estimate
         ``n`` counts compared units. Without interval, and with the reason, for fewer than 5
-        sources with compared units, for perfect agreement, and where the coefficient is lost
-        with one of the blocks.
+        sources with compared units, for perfect agreement, for agreement on the commonest value
+        alone, and where the coefficient is lost with one of the blocks.
 
     Sources
     -------
@@ -127,7 +132,7 @@ def estimate_with_blocks(
     if blocks is None:
         return point
     try:
-        interval = _interval(value, sums, formula, rows, blocks, confidence)
+        interval = _interval(value, sums, formula, rows, blocks, confidence, agreed)
     except NotEstimable as cause:
         return replace(point, note=cause.note)
     return replace(
@@ -147,11 +152,14 @@ def _interval(
     rows: NDArray[np.intp],
     blocks: Blocks,
     confidence: float,
+    agreed: NDArray[np.bool_] | None,
 ) -> Interval:
     groups, block = _groups(blocks, rows)
     sizes = np.bincount(groups)
     if satterthwaite_df(sizes.tolist()) < MINIMUM_DF - ROUNDING:
         raise NotEstimable(UNEQUAL[block])
+    if value < 1 and agreed is not None and _blocks_of_rarer(agreed[rows], groups) < 2:
+        raise NotEstimable("interval_rare_agreement")
     parts = sums(rows, groups, len(sizes))
     whole = parts.sum(axis=0)
     try:
@@ -159,6 +167,12 @@ def _interval(
     except NotEstimable:
         raise NotEstimable(UNSTABLE[block]) from None
     return jackknife_log_complement(value, left_out, sizes.tolist(), confidence)
+
+
+def _blocks_of_rarer(agreed: NDArray[np.bool_], groups: IntArray) -> int:
+    """In how many blocks coders agree on a value other than the one they agree on most."""
+    rarer = np.delete(agreed, agreed.sum(axis=0).argmax(), axis=1).any(axis=1)
+    return len(np.unique(groups[rarer]))
 
 
 def _groups(blocks: Blocks, rows: NDArray[np.intp]) -> tuple[IntArray, str]:

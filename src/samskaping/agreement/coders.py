@@ -94,6 +94,7 @@ def cohen_kappa(
         blocks,
         confidence,
         METHOD,
+        codes.agreed if blocks is not None else None,
     )
 
 
@@ -173,6 +174,7 @@ def krippendorff_alpha(
         blocks,
         confidence,
         METHOD,
+        codes.agreed if level == "nominal" and blocks is not None else None,
     )
 
 

@@ -90,7 +90,9 @@ def fleiss_kappa(ratings: ArrayLike, blocks: Blocks | None, confidence: float) -
         units = given / float(per_unit[0])
         return _corrected(float(sums_[0]) / units, float(shares @ shares))
 
-    return estimate_with_blocks(sums, formula, codes.compared, blocks, confidence, METHOD)
+    return estimate_with_blocks(
+        sums, formula, codes.compared, blocks, confidence, METHOD, codes.agreed
+    )
 
 
 def gwet_ac1(
@@ -158,7 +160,9 @@ def _of_pairs(
         found = [confusions(codes.pair(*pair), rows, groups, n) for pair in pairs]
         return np.stack(found, axis=1)
 
-    return estimate_with_blocks(sums, formula, codes.compared, blocks, confidence, METHOD)
+    return estimate_with_blocks(
+        sums, formula, codes.compared, blocks, confidence, METHOD, codes.agreed
+    )
 
 
 def _pairs_alike(counts: FloatArray) -> FloatArray:

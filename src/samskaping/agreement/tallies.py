@@ -47,6 +47,11 @@ class Codes:
         per_unit = self.coders_per_unit
         return bool(np.isin(per_unit, (0, self.places.shape[1])).all())
 
+    @property
+    def agreed(self) -> NDArray[np.bool_]:
+        """Which values at least two coders gave each unit: (U, V)."""
+        return np.asarray(self.counts(np.arange(len(self.places))) >= 2)
+
     def pair(self, first: int, second: int) -> Codes:
         """The codings of two of the coders."""
         return Codes(self.values, self.places[:, [first, second]])

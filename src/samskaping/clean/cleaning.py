@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from samskaping.clean import ledger, rules
-from samskaping.clean.ledger import SOURCE
+from samskaping.clean.cells import BoolArray, Cells, Forms
+from samskaping.clean.summary import Summary
+from samskaping.numeric.result import IntArray
+from samskaping.row_groups import in_arrow, in_pandas
 from samskaping.study.model import Cleaning, Outline
 from samskaping.tables import typed
 
@@ -30,34 +35,81 @@ def clean(submissions: pd.DataFrame, responses: pd.DataFrame, outline: Outline) 
     The rules are applied in a fixed order, and a form that several rules meet is counted under the
     first: test answers, consent, case, wave, role, field period; then cells off the scale are
     emptied; then forms without answers, and duplicates of what is left. Straight-lining is flagged
-    and kept.
+    and kept. ``clean_files`` does the same without holding all responses at once.
 
     Raises
     ------
     samskaping.clean.ledger.LedgerError
         Rows in are not rows kept plus rows excluded.
     """
-    forms = submissions.sort_values(SOURCE, ignore_index=True)
-    given = answers = ledger.cells_of(responses, forms)
+    parts = [in_arrow(responses, "responses")] if len(responses) else []
+    decided = decide(submissions, parts, outline)
+    kept = in_pandas(list(decided.kept(parts)), "responses")
+    return Cleaned(decided.submissions, typed(kept, "responses"), decided.exclusions)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Which forms are kept, and why the others are not; the cells are still to be sorted out."""
+
+    submissions: pd.DataFrame
+    exclusions: pd.DataFrame
+    outline: Outline
+    forms: Forms
+    in_play: BoolArray
+    cells: IntArray
+
+    def kept(self, responses: Iterable[pa.Table]) -> Iterator[pa.Table]:
+        """The cells that are kept, in the slices that were decided on.
+
+        Raises
+        ------
+        samskaping.clean.ledger.LedgerError
+            At the end, when cells in are not cells kept plus cells of excluded forms.
+        """
+        written = np.zeros(len(self.forms), dtype=np.int64)
+        for part in responses:
+            cells = Cells.of(part, self.forms, self.outline.scorecard)
+            kept = cells.kept(self.in_play)
+            if len(kept):
+                runs = self.forms.runs(kept)
+                np.add.at(written, runs.form, runs.lengths)
+                yield kept
+        ledger.require_cells(self.cells, written, self.in_play)
+
+
+def decide(submissions: pd.DataFrame, responses: Iterable[pa.Table], outline: Outline) -> Decided:
+    """Apply the rules to all forms; ``responses`` are gone through once, slice by slice.
+
+    Raises
+    ------
+    samskaping.clean.ledger.LedgerError
+        Rows in are not rows kept plus rows excluded, or cells belong to no form.
+    """
+    numbered = Forms(submissions)
+    forms, nothing = numbered.table, pd.DataFrame(index=numbered.table.index)
     record: list[pd.DataFrame] = []
     for name, effect in _before_the_cells(outline.cleaning):
-        forms, answers = _apply(name, effect, forms, answers, outline, record)
-    answers = _empty_cells_off_the_scale(forms, answers, outline, record)
+        forms = _apply(name, effect, forms, nothing, outline, record)
+    summary = Summary(len(numbered))
+    reversed_items = [item.id for item in outline.scorecard.items if item.reversed]
+    for part in responses:
+        cells = Cells.of(part, numbered, outline.scorecard)
+        summary.add(cells, reversed_items)
+        record.append(_cells_off_the_scale(forms, cells))
+    answers = summary.table()
     for name, effect in _after_the_cells(outline.cleaning):
-        forms, answers = _apply(name, effect, forms, answers, outline, record)
+        forms = _apply(name, effect, forms, answers, outline, record)
     exclusions = ledger.joined(record)
     ledger.require_balance(submissions, forms, exclusions)
-    ledger.require_cells(given, answers, forms)
-    kept = responses.take(answers.index.to_numpy()).reset_index(drop=True)
-    return Cleaned(
-        typed(forms.reset_index(drop=True), "submissions"),
-        typed(_with_cells(kept, answers), "responses"),
-        exclusions,
+    return Decided(
+        submissions=typed(forms, "submissions"),
+        exclusions=exclusions,
+        outline=outline,
+        forms=numbered,
+        in_play=numbered.table.index.isin(forms.index),
+        cells=summary.cells,
     )
-
-
-def _with_cells(kept: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
-    return kept.assign(value=answers["value"].array, missing_reason=answers["missing_reason"].array)
 
 
 def _before_the_cells(chosen: Cleaning) -> list[tuple[str, str]]:
@@ -87,36 +139,28 @@ def _apply(
     answers: pd.DataFrame,
     outline: Outline,
     record: list[pd.DataFrame],
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+) -> pd.DataFrame:
     if effect == "keep":
-        return forms, answers
+        return forms
     rule: FormRule = getattr(rules, name)
-    met = rule(forms, answers, outline)
+    met = rule(forms, answers.loc[forms.index], outline)
     if effect == "flag":
         record.append(ledger.entries(forms[met], name, "flagged"))
-        return forms, answers
+        return forms
     record.append(ledger.entries(forms[met], name, "excluded"))
-    if not met.any():
-        return forms, answers
-    kept = forms[~met]
-    return kept, answers[answers["form"].isin(kept.index)]
+    return forms[~met] if met.any() else forms
 
 
-def _empty_cells_off_the_scale(
-    forms: pd.DataFrame, answers: pd.DataFrame, outline: Outline, record: list[pd.DataFrame]
-) -> pd.DataFrame:
-    met = rules.out_of_range(answers, outline)
-    cells = answers[met].reset_index(drop=True)
-    changed = ledger.entries(
-        forms.loc[cells["form"]].reset_index(drop=True),
+def _cells_off_the_scale(forms: pd.DataFrame, cells: Cells) -> pd.DataFrame:
+    """What the ledger says of cells that are emptied, of the forms still in play."""
+    of_cells = cells.form_of_cells()
+    met = np.flatnonzero(cells.off_scale)
+    met = met[np.isin(of_cells[met], forms.index)]
+    return ledger.entries(
+        forms.loc[of_cells[met]].reset_index(drop=True),
         "out_of_range",
         "changed",
         table="responses",
-        before=cells["value"],
-        item=cells["item"],
-    )
-    record.append(changed)
-    return answers.assign(
-        value=answers["value"].mask(met),
-        missing_reason=answers["missing_reason"].mask(met, "invalid"),
+        before=pd.Series(cells.value[met]),
+        item=pd.Series(cells.items)[cells.item[met]].reset_index(drop=True),
     )

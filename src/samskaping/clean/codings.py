@@ -162,5 +162,6 @@ def _not_covered(codings: pd.DataFrame, coverage: pd.DataFrame) -> pd.DataFrame:
     said = ["source", "person", "coder", "unit"]
     places = set(coverage[said].astype("string").fillna("").itertuples(index=False, name=None))
     own = codings[said].astype("string").fillna("").itertuples(index=False, name=None)
-    lacking = codings[[place not in places for place in own]].drop_duplicates(SOURCE)
+    met = pd.Series([place not in places for place in own], codings.index, dtype=bool)
+    lacking = codings[met].drop_duplicates(SOURCE)
     return lacking[list(SCHEMAS["coverage"].columns)]

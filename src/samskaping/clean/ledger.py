@@ -6,10 +6,12 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from samskaping.numeric.result import IntArray
 from samskaping.tables import SCHEMAS, empty_table, typed
+from samskaping.tables import SOURCE as SOURCE
 
-SOURCE = ["source_file", "source_sheet", "source_row"]
 Effect = Literal["excluded", "changed", "flagged"]
 
 
@@ -53,26 +55,6 @@ def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
     return typed(whole.sort_values(order, ignore_index=True, kind="stable"), "exclusions")
 
 
-def cells_of(responses: pd.DataFrame, forms: pd.DataFrame) -> pd.DataFrame:
-    """The cells, sorted by form and item, with the index of their ``form`` in ``forms``.
-
-    The index of a cell is its place in ``responses``.
-
-    Raises
-    ------
-    LedgerError
-        A cell belongs to no form.
-    """
-    numbers = forms[SOURCE].assign(form=forms.index)
-    form = responses[SOURCE].merge(numbers, on=SOURCE, how="left")["form"].to_numpy()
-    if np.isnan(form.astype(float)).any():
-        raise LedgerError(f"{int(np.isnan(form).sum())} cells belong to no form")
-    cells = responses[["item", "value", "missing_reason"]].reset_index(drop=True)
-    item, _ = cells["item"].factorize(sort=True)
-    order = np.lexsort((item, form))
-    return cells.assign(form=form.astype("int64")).take(order)
-
-
 def require_balance(given: pd.DataFrame, kept: pd.DataFrame, ledger: pd.DataFrame) -> None:
     """Check that rows in = rows kept + rows excluded, row by row and not only in number.
 
@@ -90,15 +72,16 @@ def require_balance(given: pd.DataFrame, kept: pd.DataFrame, ledger: pd.DataFram
         raise LedgerError(f"rows are not those that came in: {sizes}")
 
 
-def require_cells(given: pd.DataFrame, kept: pd.DataFrame, forms: pd.DataFrame) -> None:
+def require_cells(given: IntArray, kept: IntArray, in_play: NDArray[np.bool_]) -> None:
     """Check that cells in = cells kept + cells of excluded forms, form by form.
+
+    ``given`` and ``kept`` count the cells of each form.
 
     Raises
     ------
     LedgerError
         A form that is kept has lost or gained cells, or one that is excluded has left some behind.
     """
-    before = given.loc[given["form"].isin(forms.index), "form"].value_counts().sort_index()
-    after = kept["form"].value_counts().sort_index()
-    if not before.equals(after):
-        raise LedgerError(f"cells do not add up: {before.sum()} to keep, {after.sum()} kept")
+    expected = np.where(in_play, given, 0)
+    if not np.array_equal(expected, kept):
+        raise LedgerError(f"cells do not add up: {expected.sum()} to keep, {kept.sum()} kept")

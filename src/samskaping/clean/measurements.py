@@ -46,13 +46,12 @@ def clean_measurements(measurements: pd.DataFrame, outline: Outline) -> CleanedM
         met = rules.without_consent(account.rows, account.rows, outline)
         account.exclude("without_consent", met)
     known = {
-        "unknown_case": ("case", [*outline.cases, *record.comparison_groups]),
-        "unknown_indicator": ("indicator", record.indicators),
-        "unknown_occasion": ("occasion", record.occasions),
+        "case": _groups(outline, record),
+        "indicator": [one.id for one in record.indicators],
+        "occasion": [one.id for one in record.occasions],
     }
-    for rule, (column, parts) in known.items():
-        names = [part.id for part in parts]
-        account.exclude(rule, ~account.rows[column].isin(names))
+    for column, names in known.items():
+        account.exclude(f"unknown_{column}", ~account.rows[column].isin(names))
     _unplanned(account, outline, record)
     outside = _outside_limits(account.rows, record)
     account.change(
@@ -68,13 +67,16 @@ def clean_measurements(measurements: pd.DataFrame, outline: Outline) -> CleanedM
     return CleanedMeasurements(*account.close())
 
 
+def _groups(outline: Outline, record: Record) -> list[str]:
+    return [*(case.id for case in outline.cases), *(one.id for one in record.comparison_groups)]
+
+
 def _unplanned(account: Account, outline: Outline, record: Record) -> None:
     """A wide file has a cell for every occasion and group, measured or not."""
-    groups = [*(case.id for case in outline.cases), *(one.id for one in record.comparison_groups)]
     planned = {
         (indicator.id, group, occasion.id)
         for indicator in record.indicators
-        for group in groups
+        for group in _groups(outline, record)
         for occasion in record.occasions
         if record.is_planned(indicator, group, occasion.id)
     }

@@ -1,8 +1,8 @@
-"""The cleaning rules, one function each, that say which forms or cells a rule meets.
+"""The cleaning rules, one function each, that say which forms a rule meets.
 
-A rule for forms takes the forms still in play, their answers (``form`` is the form's index) and the
-study's outline, and returns a true/false column over the forms. What then happens is the study's
-choice (``cleaning`` in its configuration) and stands in ``cleaning.py``.
+A rule takes the forms still in play, what is known of the answers of each (``summary.py``; the same
+index) and the study's outline, and returns a true/false column over the forms. What then happens is
+the study's choice (``cleaning`` in its configuration) and stands in ``cleaning.py``.
 """
 
 from __future__ import annotations
@@ -65,8 +65,7 @@ def outside_period(forms: pd.DataFrame, answers: pd.DataFrame, outline: Outline)
 
 def nothing_answered(forms: pd.DataFrame, answers: pd.DataFrame, outline: Outline) -> pd.Series:
     """Forms without a single answer on the scale."""
-    answered = answers.loc[answers["value"].notna(), "form"].unique()
-    return pd.Series(~forms.index.isin(answered), index=forms.index)
+    return answers["answered"] == 0
 
 
 def duplicates(forms: pd.DataFrame, answers: pd.DataFrame, outline: Outline) -> pd.Series:
@@ -94,9 +93,7 @@ def _nameless(forms: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     nameless = exact & forms["submitted_at"].notna() & forms["respondent"].str.startswith(FORM)
     found = forms.loc[nameless, about]
     found = found[found.duplicated(keep=False)]
-    cells = answers[answers["form"].isin(found.index)]
-    given = pd.util.hash_pandas_object(cells[["item", "value", "missing_reason"]], index=False)
-    known: pd.DataFrame = found.assign(answers=given.groupby(cells["form"]).sum())
+    known: pd.DataFrame = found.assign(answers=answers["digest"])
     return known
 
 
@@ -106,17 +103,8 @@ def straight_lining(forms: pd.DataFrame, answers: pd.DataFrame, outline: Outline
     To tick the same point on a statement and on its opposite is a sign of not having read.
     """
     least = outline.cleaning.straight_lining
-    given = answers.loc[answers["value"].notna(), ["form", "item", "value"]]
-    reversed_items = [item.id for item in outline.scorecard.items if item.reversed]
-    per_form = given.assign(turned=given["item"].isin(reversed_items)).groupby("form")
-    values, turned = per_form["value"], per_form["turned"]
-    same = (values.min() == values.max()) & (values.size() >= (least or 0))
-    if reversed_items:
-        same &= turned.any() & ~turned.all()
-    met = same.reindex(forms.index, fill_value=False).astype(bool)
-    return met & (least is not None)
-
-
-def out_of_range(answers: pd.DataFrame, outline: Outline) -> pd.Series:
-    """Cells with a number that is not on the response scale."""
-    return answers["value"].notna() & ~answers["value"].isin(outline.scorecard.scale.points)
+    answered, turned = answers["answered"], answers["turned"]
+    same = (answers["lowest"] == answers["highest"]) & (answered >= (least or 0))
+    if any(item.reversed for item in outline.scorecard.items):
+        same &= (turned > 0) & (turned < answered)
+    return same & (least is not None)

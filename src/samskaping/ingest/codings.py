@@ -11,13 +11,13 @@ import pandas as pd
 
 from samskaping.ingest import pseudonyms
 from samskaping.ingest.cells import Cells, text_array
+from samskaping.ingest.coded_ids import ids
 from samskaping.ingest.columns import bound_columns, check_columns
 from samskaping.ingest.delimited_text import TextTable
 from samskaping.ingest.exports import AnyLayout, open_raw, with_own_columns
 from samskaping.ingest.findings import IngestError, findings_table
 from samskaping.ingest.formats import reader
 from samskaping.ingest.given_codes import given_codes
-from samskaping.ingest.measurements import ids
 from samskaping.ingest.numbers import plain_numbers, whole_numbers
 from samskaping.study.bindings import CodingBinding, CoverageBinding
 from samskaping.study.findings import Finding, errors
@@ -45,9 +45,7 @@ class Coverage:
     seen: tuple[Finding, ...] = ()
 
 
-def read_codings(
-    source: CodingSource, folder: Path | str, outline: Outline, key: Key
-) -> Codings:
+def read_codings(source: CodingSource, folder: Path | str, outline: Outline, key: Key) -> Codings:
     """Read one raw file of coded segments, row by row in the order of the file.
 
     Each row gives a row of coverage, for its coder read the segment, and a coding for each of its
@@ -93,7 +91,7 @@ def read_coverage(
         With every finding that stops: the file is not what the binding says.
     """
     table, binding, seen = _opened(source, source.binding, folder)
-    rows = _interviews(table, binding, outline, key, seen).assign(unit=pd.NA)
+    rows = _interviews(table, binding, outline, key, seen).assign(unit=None)
     if errors(seen):
         raise IngestError(seen)
     return Coverage(_with_types(rows, "coverage"), findings_table(seen), tuple(seen))
@@ -131,7 +129,7 @@ def _interviews(
             "role": ids(table, binding.role, "interview_role", seen),
             "coder": ids(table, binding.coder, "coder", seen),
             "source_file": table.file,
-            "source_sheet": pd.NA if table.sheet is None else table.sheet,
+            "source_sheet": table.sheet,
             "source_row": table.rows,
         }
     )

@@ -17,7 +17,6 @@ from samskaping.study.bindings import (
 from samskaping.study.findings import Finding
 from samskaping.study.validation import closest
 
-
 # The parts of bindings that each stand for one column.
 _SINGLE = (
     "case",

@@ -82,7 +82,7 @@ def read_text_table(
     if blank:
         findings.append(Finding(code="raw_blank_rows", file=file, arguments={"n": blank}))
     table = TextTable(file, dict(zip(header, cells, strict=True)), rows, findings)
-    findings.extend(_damaged(table, content))
+    findings.extend(damaged(table, content))
     return table
 
 
@@ -198,17 +198,23 @@ def _read_carefully(
     return [pa.chunked_array(chunk, pa.string()) for chunk in chunks], rows
 
 
-def _damaged(table: TextTable, content: bytes) -> Iterator[Finding]:
-    """Letters that were lost or doubled in an earlier conversion."""
+def damaged(table: TextTable, content: bytes | None = None) -> Iterator[Finding]:
+    """Letters that were lost or doubled in an earlier conversion.
+
+    ``content`` is the text that the table was read from, where it was read from one.
+    """
     for code, signs, pattern in _DAMAGE:
-        if not any(sign.encode() in content for sign in signs):
+        if content is not None and not any(sign.encode() in content for sign in signs):
             continue
         for name, cells in table.columns.items():
             hits = np.flatnonzero(pc.match_substring_regex(cells, pattern).to_numpy())
             if len(hits) or re.search(pattern, name):
                 row = int(table.rows[hits[0]]) if len(hits) else 1
-                arguments = {"n": len(hits)}
-                column = shown(name)
                 yield Finding(
-                    code=code, file=table.file, row=row, column=column, arguments=arguments
+                    code=code,
+                    file=table.file,
+                    sheet=table.sheet,
+                    row=row,
+                    column=shown(name),
+                    arguments={"n": len(hits)},
                 )

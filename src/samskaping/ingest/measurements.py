@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from samskaping.ingest import pseudonyms
-from samskaping.ingest.cells import Cells, coded, flag, text_array, times
+from samskaping.ingest.cells import Cells, flag, text_array, times
+from samskaping.ingest.coded_ids import ids
 from samskaping.ingest.columns import bound_columns, check_columns
 from samskaping.ingest.delimited_text import TextTable, tidy_text
 from samskaping.ingest.exports import open_raw, with_own_columns
@@ -19,8 +20,6 @@ from samskaping.ingest.formats import reader
 from samskaping.ingest.measured_values import check_values
 from samskaping.ingest.numbers import read_numbers, whole_numbers
 from samskaping.study.bindings import (
-    CodedColumn,
-    Constant,
     LongValues,
     MeasurementBinding,
     ValueColumn,
@@ -77,25 +76,6 @@ def read_measurements(
     if errors(seen):
         raise IngestError(seen)
     return Measurements(whole, findings_table(seen), tuple(seen))
-
-
-def ids(
-    table: TextTable,
-    spec: CodedColumn | Constant | None,
-    name: str,
-    seen: list[Finding],
-    *,
-    stops: bool = False,
-) -> Any:
-    """The configured id of each row; what is unknown or blank is found as ``{name}_unknown``."""
-    if isinstance(spec, CodedColumn):
-        cells = Cells.of(table, spec.column)
-        end = "_stops" if stops else ""
-        found, _ = coded(cells, spec, f"{name}_unknown{end}", f"{name}_blank{end}")
-        seen += cells.findings
-        return found
-    constant = None if spec is None else spec.constant
-    return text_array([constant], np.zeros(len(table.rows), dtype=np.int64))
 
 
 def _rows(
@@ -271,7 +251,7 @@ def _with_source(whole: pd.DataFrame, table: TextTable) -> pd.DataFrame:
     kinds = {name: part.dtype.type for name, part in SCHEMAS["measurements"].columns.items()}
     placed = whole.assign(
         source_file=table.file,
-        source_sheet=pd.NA if table.sheet is None else table.sheet,
+        source_sheet=table.sheet,
         source_row=table.rows[whole["row"].to_numpy()],
     )
     return placed[list(kinds)].astype(kinds)

@@ -1,9 +1,9 @@
 """Exports of Qualtrics: CSV in UTF-8, or tab-separated in UTF-16.
 
-Three rows stand above the answers: names, texts (which may have line breaks) and, as JSON, the id of
-each column, by which Qualtrics' own are known whatever they are called. The ids of the times name
-the time zone of the account. A response is a test if its status is a preview, a test or spam, or if
-it came by the preview's channel.
+Three rows stand above the answers: names, texts (which may have line breaks) and, as JSON, the id
+of each column, by which Qualtrics' own are known whatever they are called. The ids of the times
+name the time zone of the account. A response is a test if its status is a preview, a test or spam,
+or if it came by the preview's channel.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from samskaping.numeric.result import IntArray
 
-_PART = 1 << 22
+_PART = 4194304
 # A record beyond this is left to the careful reader, who refuses cells long before.
 _LARGEST = 1 << 28
 _QUOTE, _CR, _LF = b'"\r\n'
@@ -58,24 +58,22 @@ def read_regular(
 
 def _ends_of_parts(text: Bytes, separator: int) -> list[int] | None:
     """Where the header ends and where each part of whole records does; None if not regular."""
-    beside_quotes = np.zeros(256, dtype=bool)
-    beside_quotes[[separator, _QUOTE, _CR, _LF]] = True
     ends: list[int] = []
     inside, before = False, _LF
     for start in range(0, len(text), _PART):
         part = text[start : start + _PART]
         after = text[start + len(part)] if start + len(part) < len(text) else _LF
-        previous = np.concatenate([[np.uint8(before)], part[:-1]])
-        following = np.append(part[1:], np.uint8(after))
-        quote, line_end = part == _QUOTE, part == _LF
+        around = np.concatenate([[np.uint8(before)], part, [np.uint8(after)]])
+        quotes, feeds, returns = around == _QUOTE, around == _LF, around == _CR
+        borders = quotes | feeds | returns | (around == separator)
+        quote, feed, cr = quotes[1:-1], feeds[1:-1], returns[1:-1]
         within = np.logical_xor.accumulate(quote) ^ inside
-        outside = ~within
-        irregular = quote & ~beside_quotes[np.where(within, previous, following)]
-        irregular |= outside & (part == _CR) & (following != _LF)
-        irregular |= outside & (line_end | (part == _CR)) & (previous == _LF)
+        opens_well, closes_well = borders[:-2], borders[2:]
+        irregular = quote & ((within & ~opens_well) | (~within & ~closes_well))
+        irregular |= ~within & ((cr & ~feeds[2:]) | ((feed | cr) & feeds[:-2]))
         if irregular.any():
             return None
-        record_ends = np.flatnonzero(outside & line_end)
+        record_ends = np.flatnonzero(feed & ~within)
         if len(record_ends):
             ends += [] if ends else [start + int(record_ends[0]) + 1]
             ends.append(start + int(record_ends[-1]) + 1)
@@ -92,9 +90,7 @@ def _parsed(part: pa.Buffer, separator: str, width: int) -> pa.Table:
     return pa.csv.read_csv(
         pa.BufferReader(part),
         pa.csv.ReadOptions(column_names=names, block_size=part.size),
-        pa.csv.ParseOptions(
-            delimiter=separator, newlines_in_values=True, ignore_empty_lines=False
-        ),
+        pa.csv.ParseOptions(delimiter=separator, newlines_in_values=True, ignore_empty_lines=False),
         pa.csv.ConvertOptions(
             column_types=dict.fromkeys(names, pa.string()),
             strings_can_be_null=False,
@@ -104,7 +100,7 @@ def _parsed(part: pa.Buffer, separator: str, width: int) -> pa.Table:
 
 
 def _longest_cell(table: pa.Table) -> int:
-    return max(pc.max(pc.binary_length(column)).as_py() for column in table.columns)
+    return max(int(pc.max(pc.binary_length(column)).as_py()) for column in table.columns)
 
 
 def _blank_records(table: pa.Table) -> NDArray[np.bool_]:

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from samskaping.ingest.columns import bound_columns
-from samskaping.ingest.delimited_text import TextTable, checked_header, shown, tidy_text
+from samskaping.ingest.delimited_text import TextTable, checked_header, damaged, shown, tidy_text
 from samskaping.ingest.findings import IngestError
 from samskaping.ingest.header import joined, without_totals
 from samskaping.ingest.sheets import Place, Sheet
@@ -54,6 +54,7 @@ def sheet_table(sheet: Sheet, file: str, layout: Layout, times: Collection[str] 
     broken = list(_broken(sheet, table, dict(zip(names, places, strict=True)), layout, times))
     if broken:
         raise IngestError(broken)
+    table.findings.extend(damaged(table))
     return table
 
 

@@ -58,7 +58,7 @@ def read_sheets(
         The file is no workbook, damaged, encrypted, unsafe or larger than the limits.
     """
     try:
-        told = take_apart("sheets", content, limits or Limits(), sheet=only)
+        told = take_apart("sheets", content, limits, sheet=only)
     except Refused as cause:
         raise refusal(cause, file) from None
     return Workbook(list(told["names"]), [_sheet(one) for one in told["sheets"]])

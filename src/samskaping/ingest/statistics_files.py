@@ -16,7 +16,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from samskaping.ingest.columns import bound_columns
-from samskaping.ingest.delimited_text import TextTable, checked_header, shown, tidy_text
+from samskaping.ingest.delimited_text import TextTable, checked_header, damaged, shown, tidy_text
 from samskaping.ingest.exports import RawFile
 from samskaping.ingest.findings import refused
 from samskaping.ingest.header import without_totals
@@ -54,7 +54,7 @@ def read_columns(
     """
     encoding = _ENCODINGS.get(layout.encoding)
     try:
-        told = take_apart(kind, raw.content, limits or Limits(), encoding=encoding)
+        told = take_apart(kind, raw.content, limits, encoding=encoding)
     except Refused as cause:
         raise refusal(cause, raw.file) from None
     if not told["columns"]:
@@ -72,7 +72,9 @@ def read_columns(
         cells = pa.array(texts, pa.string()).take(pa.array(index))
         columns[name] = pa.chunked_array([cells])
     rows = np.arange(1, told["rows"] + 1, dtype=np.int64)
-    return without_totals(TextTable(raw.file, columns, rows, findings), layout)
+    table = TextTable(raw.file, columns, rows, findings)
+    findings.extend(damaged(table))
+    return without_totals(table, layout)
 
 
 class Declared:
@@ -124,20 +126,26 @@ def _marked(
         return texts
     known = declared.texts.get(name, set())
     marked = list(texts)
-    for place in _user_missing(texts, told["user_missing"]):
-        text = texts[place]
-        if text in known:
-            continue
-        marked[place] = "" if name in declared.blank else UNNAMED + text
-        rows = np.flatnonzero(index == place)
-        label = shown(tidy_text(told["labels"].get(text, "")))
+    blank = name in declared.blank
+    unnamed = [one for one in _user_missing(texts, told["user_missing"]) if texts[one] not in known]
+    for place in unnamed:
+        marked[place] = "" if blank else UNNAMED + texts[place]
+    # What stands for a person or a time is not quoted, missing or not.
+    for places in [unnamed] if blank and unnamed else [[one] for one in unnamed]:
+        rows = np.flatnonzero(np.isin(index, places))
+        label = "" if blank else shown(tidy_text(told["labels"].get(texts[places[0]], "")))
+        arguments: dict[str, str | int] = {
+            "n": len(rows),
+            "missing": "–" if blank else texts[places[0]][:20],
+            "label": label or "–",
+        }
         findings.append(
             Finding(
                 code="raw_user_missing",
                 file=file,
                 row=int(rows[0]) + 1 if len(rows) else None,
                 column=shown(name),
-                arguments={"n": len(rows), "missing": text[:20], "label": label or "–"},
+                arguments=arguments,
             )
         )
     return marked

@@ -30,10 +30,11 @@ _BYTES: tuple[tuple[bytes, Format], ...] = (
 _STATA = re.compile(rb"[\x69-\x73][\x01\x02]\x01\x00")
 _ZIP, _DIRECTORY = b"PK\x03\x04", 1 << 16
 _SHEETS = (b"xl/workbook.", b"opendocument.spreadsheet")
-_TEXT: frozenset[Format] = frozenset(
-    {"nettskjema", "surveyxact", "limesurvey", "kobo", "qualtrics", "google_forms", "redcap"}
-    | {"delimited"}
-)
+# Formats of text, to which nobody is told that a file is text.
+_TEXT: tuple[Format, ...] = (
+    "nettskjema", "surveyxact", "limesurvey", "kobo", "qualtrics", "google_forms", "redcap",
+    "delimited",
+)  # fmt: skip
 # Errors about something else than the shape of the file.
 _OTHER = frozenset({"raw_unreadable", "raw_empty", "raw_column_missing", "raw_column_unbound"})
 

@@ -1,4 +1,4 @@
-"""What comes with a SurveyXact dataset: the labels of its codes, and the structure of its questions.
+"""What comes with a SurveyXact dataset: labels of its codes, and the structure of its questions.
 
 Labels have no header: variable, code, label. The structure has one, and at times a last column
 without a name. Neither needs to speak of the same variables as the dataset: all is found by name.
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from samskaping.ingest.columns import bound_columns
 from samskaping.ingest.decoding import in_utf8
-from samskaping.ingest.delimited_text import TextTable, tidy_text
+from samskaping.ingest.delimited_text import TextTable, shown, tidy_text
 from samskaping.ingest.exports import RawFile
 from samskaping.ingest.findings import refused
 from samskaping.ingest.openings import lenient_records, separator_of
@@ -110,7 +110,7 @@ def check_names(table: TextTable, layout: Layout, known: Companions) -> list[Fin
             meant[name] = there[0]
     if not meant:
         return []
-    free = [name for name in table.header if name not in bound]
+    free = [shown(name) for name in table.header if name not in bound]
     return [
         Finding(
             code="raw_column_missing",

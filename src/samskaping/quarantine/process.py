@@ -15,6 +15,9 @@ from samskaping.quarantine import worker
 from samskaping.quarantine.limits import Limits, Refused
 
 
+STANDARD = Limits()
+
+
 class _Worker:
     """A process that takes files apart, one after the other."""
 
@@ -70,7 +73,9 @@ def one_process_for_many() -> Iterator[None]:
             _kept.pop().end()
 
 
-def take_apart(kind: str, content: bytes, limits: Limits, **options: Any) -> Mapping[str, Any]:
+def take_apart(
+    kind: str, content: bytes, limits: Limits | None = None, **options: Any
+) -> Mapping[str, Any]:
     """What a file holds, as the part of the library for ``kind`` sees it.
 
     Raises
@@ -79,6 +84,7 @@ def take_apart(kind: str, content: bytes, limits: Limits, **options: Any) -> Map
         The file is not of this kind, damaged, encrypted or unsafe, asks for too much, or brings
         the library down.
     """
+    limits = limits or STANDARD
     question = {"kind": kind, "limits": asdict(limits), "options": options}
     one = _kept.pop() if _kept else _Worker()
     answer: bytes | None = None

@@ -83,10 +83,10 @@ def _column(kind: str, name: str, cells: Any, about: Any, limits: Limits) -> dic
         raise Refused("raw_cell_size", {"limit": limits.cell})
     labels = about.variable_value_labels.get(name) or {}
     return {
-        "name": name,
+        "name": name or "",
         "texts": texts,
         "index": base64.b64encode(index.astype("<i4").tobytes()).decode(),
-        "labels": {_code(kind, value): str(label) for value, label in labels.items()},
+        "labels": {_code(kind, value): label or "" for value, label in labels.items()},
         "user_missing": [_range(one, is_text) for one in about.missing_ranges.get(name) or ()]
         + [[f".{one}"] * 2 for one in about.missing_user_values.get(name) or ()],
         "dated": not is_text and _texts_of(kind, form) is not number_text,

@@ -1,6 +1,8 @@
 """Studies with a known truth, written as the raw files that survey tools export."""
 
 from samskaping.simulate.designs import design
+from samskaping.simulate.interview_files import simulate_codings
+from samskaping.simulate.measurement_files import simulate_measurements
 from samskaping.simulate.study import (
     Simulated,
     simulate_study,
@@ -15,6 +17,8 @@ __all__ = [
     "Truth",
     "design",
     "read_truth",
+    "simulate_codings",
+    "simulate_measurements",
     "simulate_study",
     "write_raw_files",
     "write_study",

@@ -7,12 +7,14 @@ from itertools import combinations
 import numpy as np
 
 from samskaping.simulate.interview_truth import CodeTruth, InterviewsTruth
+from samskaping.simulate.population import Floats, Integers
 
 DIGITS = 5
 MEANING = {
     "speaks": "share of a case's persons who speak of the code, as stated",
-    "coded": "expected share of a case's persons with at least one segment that the coder marked; "
-    "persons with one interview",
+    "coded": "expected share of a case's persons with at least one segment that the coder marked "
+    "with the code itself; persons with one interview",
+    "coded_with_below": "the same with the code or any code below it",
     "prevalence": "share of segments that carry the code, mean over the interviews of all cases",
     "agreement_percent": "share of segments on which two coders agree",
     "cohen_kappa": "Cohen's kappa of two coders over segments: all cases together, each with its "
@@ -27,12 +29,8 @@ def implied_interviews(about: InterviewsTruth) -> Nested:
     codes = {
         name: {
             "speaks": dict(code.speaks),
-            "coded": {
-                coder: {
-                    case: round(_coded(about, code, coder, case), DIGITS) for case in about.cases
-                }
-                for coder in about.coders
-            },
+            "coded": _coded(about, [code]),
+            "coded_with_below": _coded(about, [code, *_below(about, name)]),
             "prevalence": round(_prevalence(about, code), DIGITS),
             "agreement": {
                 f"{first}-{second}": agreement(code, first, second, _prevalence(about, code))
@@ -42,6 +40,15 @@ def implied_interviews(about: InterviewsTruth) -> Nested:
         for name, code in about.codes.items()
     }
     return {"meaning": MEANING, "codes": codes}
+
+
+def _below(about: InterviewsTruth, name: str) -> list[CodeTruth]:
+    """The codes below a code, at any depth."""
+    found: list[CodeTruth] = []
+    for other, code in about.codes.items():
+        if code.parent == name:
+            found += [code, *_below(about, other)]
+    return found
 
 
 def agreement(code: CodeTruth, first: str, second: str, prevalence: float) -> dict[str, float]:
@@ -67,13 +74,21 @@ def _prevalence(about: InterviewsTruth, code: CodeTruth) -> float:
     return float(interviews @ speaks / interviews.sum()) * code.in_segment
 
 
-def _coded(about: InterviewsTruth, code: CodeTruth, coder: str, case: str) -> float:
-    """1 less the chance that no segment is marked, over the lengths that an interview can have."""
-    skill = code.skill[coder]
+def _coded(about: InterviewsTruth, codes: list[CodeTruth]) -> dict[str, dict[str, float]]:
+    """coder: case: chance that a person has a segment marked with any of the codes."""
     lengths = np.arange(about.segments[0], about.segments[1] + 1)
-    there = code.in_segment
-    marked = there * skill.sensitivity + (1 - there) * (1 - skill.specificity)
-    none_if_speaks = float(np.mean((1 - marked) ** lengths))
-    none_if_not = float(np.mean(skill.specificity**lengths))
-    p = code.speaks[case]
-    return 1 - p * none_if_speaks - (1 - p) * none_if_not
+    shares: dict[str, dict[str, float]] = {}
+    for coder in about.coders:
+        shares[coder] = {}
+        for case in about.cases:
+            none = np.prod([_unmarked(code, coder, case, lengths) for code in codes], axis=0)
+            shares[coder][case] = round(1 - float(none.mean()), DIGITS)
+    return shares
+
+
+def _unmarked(code: CodeTruth, coder: str, case: str, lengths: Integers) -> Floats:
+    """Chance that none of a person's segments is marked, by how many segments there are."""
+    skill, p = code.skill[coder], code.speaks[case]
+    marked = code.in_segment * skill.sensitivity + (1 - code.in_segment) * (1 - skill.specificity)
+    unmarked: Floats = p * (1 - marked) ** lengths + (1 - p) * skill.specificity**lengths
+    return unmarked

@@ -25,6 +25,7 @@ class CodeTruth(Closed):
     with probability ``in_segment``, independently.
     """
 
+    parent: Identifier | None = Field(default=None, description="the code that it stands below")
     speaks: dict[Identifier, Share] = Field(description="case: probability that a person does")
     in_segment: Share = Field(gt=0, le=1)
     skill: dict[Identifier, CodingSkill] = Field(description="coder: skill with this code")
@@ -98,6 +99,8 @@ class InterviewsTruth(Closed):
         for name, code in self.codes.items():
             if set(code.speaks) != set(self.cases) or set(code.skill) != set(self.coders):
                 raise ValueError(f"code {name} needs every case and every coder")
+            if code.parent is not None and code.parent not in self.codes:
+                raise ValueError(f"code {name} stands below one that does not exist")
         missing = {case.language for case in self.cases.values()} - set(self.sentences)
         if missing:
             raise ValueError(f"no sentences in: {', '.join(sorted(missing))}")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from samskaping.study.closed import Closed, Identifier, Language
 
@@ -166,7 +166,8 @@ class DelimitedCodes(Closed):
     """All codes of a segment in one cell."""
 
     column: str
-    separator: str = Field(default=";", min_length=1)
+    # A blank or a line break may be what parts the codes.
+    separator: Annotated[str, StringConstraints(strip_whitespace=False, min_length=1)] = ";"
     codes: dict[str, Identifier] = Field(description="text in the file: code")
 
 

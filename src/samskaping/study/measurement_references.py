@@ -51,9 +51,7 @@ def check_measurement_bindings(documents: Documents) -> Iterator[Finding]:
 def _columns(documents: Documents, path: KeyPath) -> list[tuple[KeyPath, dict[str, Any]]]:
     """The columns of values: of a wide file several, of a long one the one that there is."""
     values = documents.mapping(*path, "values")
-    return (
-        [((*path, "values"), values)] if values else list(documents.each(*path, "values"))
-    )
+    return [((*path, "values"), values)] if values else list(documents.each(*path, "values"))
 
 
 def _bound_indicators(documents: Documents, path: KeyPath) -> Iterator[str]:

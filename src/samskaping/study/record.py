@@ -100,7 +100,8 @@ class Occasion(Closed):
     label: Text
     kind: Literal["baseline", "follow_up"]
     opens: date | None = Field(
-        default=None, description="leave out where it is not known; the order of the list holds then"
+        default=None,
+        description="leave out where it is not known; the order of the list holds then",
     )
     closes: date | None = None
     indicators: tuple[Identifier, ...] = Field(

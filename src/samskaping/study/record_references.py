@@ -107,9 +107,13 @@ def _indicators(documents: Documents) -> Iterator[Finding]:
     for path, one in documents.each("record", "indicators"):
         lowest, highest = limits(one)
         if lowest is not None and highest is not None and lowest >= highest:
-            here = (*path, "maximum" if "maximum" in one else "minimum")
+            end = "maximum" if "maximum" in one else "minimum"
             yield documents.finding(
-                "indicator_limits", here, one.get(here[-1]), lowest=lowest, highest=highest
+                "indicator_limits",
+                (*path, end),
+                one.get(end),
+                lowest=f"{lowest:g}",
+                highest=f"{highest:g}",
             )
         tolerance, maintained = one.get("tolerance", 0), one.get("direction") == "maintain"
         if maintained and as_number(tolerance) == 0:

@@ -40,7 +40,7 @@ _OWN = {
 }
 
 # What has a reason of its own to be there.
-_REQUIRED = {("record", "targets", "date"): "target_without_date"}
+_REQUIRED: dict[KeyPath, str] = {("record", "targets", "date"): "target_without_date"}
 
 
 def refusals(cause: ValidationError, model: type[BaseModel], documents: Documents) -> list[Finding]:

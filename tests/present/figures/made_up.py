@@ -8,6 +8,7 @@ import pandas as pd
 from samskaping.estimates import as_estimates, name_group
 from samskaping.study.model import Outline
 
+OF_SCORECARD = ("respondent_flow", "answer_distributions", "reliability", "case_profiles")
 TEXTS = (
     ("Jeg har like stor mulighet som andre til å påvirke hva som blir satt på dagsordenen",
      "I have the same opportunity as others to influence what is put on the agenda"),

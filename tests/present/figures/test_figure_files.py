@@ -10,11 +10,11 @@ import pytest
 from PIL import Image
 
 from samskaping.estimates import write_estimates
-from samskaping.present.figures import FIGURES, draw_figure, write_figure
+from samskaping.present.figures import draw_figure, write_figure
 from samskaping.present.figures.picture import FORMATS, save
 from samskaping.present.stamp import stamp_of
 from tests.present.figures.canvas import words
-from tests.present.figures.made_up import make_estimates, make_outline, some_withheld
+from tests.present.figures.made_up import OF_SCORECARD, make_estimates, make_outline, some_withheld
 
 WRITE = """
 import sys
@@ -63,7 +63,7 @@ def test_another_process_writes_the_same_bytes(outline, estimates, tmp_path):
     assert digests(here) == digests(there)
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", OF_SCORECARD)
 def test_files_hold_no_time_and_say_title_stamp_and_contents(name, outline, estimates, tmp_path):
     picture = draw_figure(name, estimates, outline, "nb")
     save(picture, tmp_path / name)
@@ -98,7 +98,7 @@ def test_files_hold_no_time_and_say_title_stamp_and_contents(name, outline, esti
         ),
     ],
 )
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", OF_SCORECARD)
 def test_the_stamp_can_be_read_in_the_picture(name, provenance, language, stamp):
     outline = make_outline(cases=1, items=2, values=1, waves=1, provenance=provenance)
 

@@ -4,9 +4,9 @@ from itertools import combinations
 
 import pytest
 
-from samskaping.present.figures import FIGURES, draw_figure, style
+from samskaping.present.figures import draw_figure, style
 from tests.present.figures.canvas import texts
-from tests.present.figures.made_up import make_estimates, make_outline, some_withheld
+from tests.present.figures.made_up import OF_SCORECARD, make_estimates, make_outline, some_withheld
 
 STUDIES = {
     "six cases, two waves": (make_outline(), some_withheld),
@@ -21,7 +21,7 @@ STUDIES = {
 
 @pytest.mark.parametrize("language", ["nb", "en"])
 @pytest.mark.parametrize("study", STUDIES)
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", OF_SCORECARD)
 def test_every_text_lies_inside_the_sheet_and_apart_from_the_others(name, study, language):
     outline, withheld = STUDIES[study]
     figure = draw_figure(name, make_estimates(outline, withheld=withheld), outline, language).figure

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from samskaping.language.numbers import decimal, percent, whole
-from samskaping.present.figures import FIGURES, describe_figure, draw_figure
+from samskaping.present.figures import describe_figure, draw_figure
 from tests.present.figures.canvas import markers, rectangles, words
-from tests.present.figures.made_up import make_estimates, make_outline, some_withheld
+from tests.present.figures.made_up import OF_SCORECARD, make_estimates, make_outline, some_withheld
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
@@ -36,7 +36,7 @@ def is_axis(text):
     return re.fullmatch(r"\d+\N{NO-BREAK SPACE}?%", text) is not None
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", OF_SCORECARD)
 def test_decimals_are_written_as_the_language_writes_them(name):
     outline = make_outline(cases=2, items=5)
     estimates = make_estimates(outline)

@@ -17,6 +17,7 @@ from samskaping.present.figures.grid_rows import Grid
 from samskaping.present.figures.key_line import Sign, draw_entries, hatched_sign
 from samskaping.present.figures.page import Page, wrap
 from samskaping.present.instruments import cases_of, indicators
+from samskaping.present.latest import last_attainment
 from samskaping.present.released import Number, Released
 from samskaping.present.stamp import stamp_of
 from samskaping.present.written import write
@@ -73,19 +74,6 @@ def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
                 )
             )
     return " ".join(sentences)
-
-
-def last_attainment(
-    released: Released, record: Record, indicator: str, case: str
-) -> Number | None:
-    """How far a case has come with an indicator, at the last occasion that says it."""
-    order = [one.id for one in record.occasions]
-    found = [
-        number
-        for number in released.select("attainment", case=case)
-        if number.subject == indicator and number.levels.get("occasion") in order
-    ]
-    return max(found, key=lambda one: order.index(one.levels["occasion"]), default=None)
 
 
 def attained(number: Number, words: Catalogue) -> str:

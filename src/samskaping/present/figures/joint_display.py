@@ -17,6 +17,7 @@ from samskaping.present.figures.joint_rows import SIGNS, Columns, draw_row, draw
 from samskaping.present.figures.key_line import Sign, draw_entries, hatched_sign
 from samskaping.present.figures.page import Page, line_height, wrap
 from samskaping.present.instruments import joint_values, midpoint
+from samskaping.present.latest import joint_wave
 from samskaping.present.released import Number, Released
 from samskaping.present.stamp import stamp_of
 from samskaping.present.written import write
@@ -81,13 +82,6 @@ def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
             cases = "; ".join(parts)
             sentences.append(words(f"figures.{NAME}.alt_part", value=labels[value], cases=cases))
     return " ".join(sentences)
-
-
-def joint_wave(released: Released, outline: Outline) -> str:
-    """The last wave whose scores are held against the interviews."""
-    found = released.levels("meta_inference", "wave")
-    waves = [wave.id for wave in outline.waves]
-    return next((wave for wave in reversed(waves) if wave in found), waves[-1])
 
 
 def _written_midpoint(outline: Outline, language: str) -> str:

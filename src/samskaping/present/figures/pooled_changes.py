@@ -18,7 +18,8 @@ from samskaping.present.figures.grid_rows import Grid
 from samskaping.present.figures.intervals import Axis, draw_interval
 from samskaping.present.figures.key_line import Sign, draw_entries, hatched_sign
 from samskaping.present.figures.page import Page, wrap
-from samskaping.present.instruments import cases_of, contrasts, pooled_indicators
+from samskaping.present.instruments import cases_of, pooled_indicators
+from samskaping.present.latest import last_contrast
 from samskaping.present.released import Number, Released
 from samskaping.present.stamp import stamp_of
 from samskaping.present.words import Words
@@ -73,11 +74,13 @@ def caption(outline: Outline, language: str) -> str:
 def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
     """The figure in words: the pooled change of every indicator."""
     words = Words(outline, language)
+    if outline.record is None:
+        raise ValueError("a study without a record has no changes")
     released = Released(estimates, outline.record)
     shown = pooled_indicators(outline)
     sentences = [str(words.say(f"figures.{NAME}.alt", indicators=len(shown)))]
     for indicator in shown:
-        contrast = last_contrast(released, outline, indicator)
+        contrast = _contrast(released, outline.record, indicator)
         number = released.find("soimpact", "pooled_change", indicator.id, occasion=contrast)
         if number is not None and number.estimate is not None:
             told = write(number, "estimate", language)
@@ -90,17 +93,9 @@ def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
     return " ".join(sentences)
 
 
-def last_contrast(released: Released, outline: Outline, indicator: Indicator) -> str:
-    """The latest change of an indicator that any case has a number of, or the latest there is."""
-    if outline.record is None:
-        raise ValueError("a study without a record has no changes")
-    known = contrasts(outline.record, indicator)
-    shown = {
-        number.levels.get("occasion")
-        for number in released.select("case_indicator_change")
-        if number.subject == indicator.id and number.estimate is not None
-    }
-    return next((one for one in reversed(known) if one in shown), known[-1])
+def _contrast(released: Released, record: Record, indicator: Indicator) -> str:
+    """The latest change; an indicator that is pooled has one."""
+    return last_contrast(released, record, indicator, "case_indicator_change") or ""
 
 
 def _draw(
@@ -112,7 +107,7 @@ def _draw(
     labels = [names.short(case.id) for case in outline.cases]
     labels += [words.catalogue(f"figures.{NAME}.row.{name}") for name in _POOLED_ROWS]
     shown = pooled_indicators(outline)
-    found = {last_contrast(released, outline, one) for one in shown}
+    found = {_contrast(released, record, one) for one in shown}
     shared = found.pop() if len(found) == 1 else ""
     grid = Grid.of(page, labels, across)
     sheet = _Sheet(page, words, released, outline, record, grid, names, shared)
@@ -170,7 +165,7 @@ def _numbers(sheet: _Sheet, indicator: Indicator, contrast: str) -> dict[str, Nu
 
 def _draw_panels(sheet: _Sheet, shown: Sequence[Indicator], y: float) -> float:
     page, words = sheet.page, sheet.words
-    changes = [last_contrast(sheet.released, sheet.outline, one) for one in shown]
+    changes = [_contrast(sheet.released, sheet.record, one) for one in shown]
     heads = [
         (words.label("indicator", one.id), _about(sheet, one, contrast))
         for one, contrast in zip(shown, changes, strict=True)

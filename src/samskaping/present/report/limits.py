@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from samskaping.present.report.response import LOW_RESPONSE
 from samskaping.present.report.run import Run, Section, bullets
+from samskaping.study.model import Outline
 
 # Below this number of cases, an interval over cases has few degrees of freedom to stand on.
 FEW_CASES = 10
@@ -26,14 +27,18 @@ def _codes(run: Run) -> Iterator[str]:
     outline = run.outline
     if outline.study.provenance == "synthetic":
         yield "synthetic"
-    if outline.scorecard.wording != "official":
-        yield "wording"
-    yield "own_process"
+    if run.has_scorecard:
+        if outline.scorecard.wording != "official":
+            yield "wording"
+        yield "own_process"
     if len(outline.cases) == 1:
         yield "one_case"
     elif len(outline.cases) < FEW_CASES:
         yield "few_cases"
-    if len(outline.waves) > 1:
+    yield from _of_record(outline)
+    if outline.codebook is not None:
+        yield "interviews"
+    if run.has_scorecard and len(outline.waves) > 1:
         yield "change"
         if outline.linkage != "full":
             yield "unlinked"
@@ -42,7 +47,20 @@ def _codes(run: Run) -> Iterator[str]:
         for number in run.release.select("response_rate")
     ):
         yield "low_response"
-    if outline.roles:
+    if run.has_scorecard and outline.roles:
         yield "roles"
     yield "many_numbers"
-    yield "no_cut_offs"
+    if run.has_scorecard:
+        yield "no_cut_offs"
+
+
+def _of_record(outline: Outline) -> Iterator[str]:
+    if outline.record is None:
+        return
+    if outline.record.wording != "official":
+        yield "record_wording"
+    designs = {indicator.design for indicator in outline.record.indicators}
+    if "before_after" in designs:
+        yield "before_after"
+    if "comparison" in designs:
+        yield "comparison"

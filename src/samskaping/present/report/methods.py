@@ -18,13 +18,7 @@ def section(run: Run) -> Section:
             "methods.intro",
             confidence=run.configured("analysis.confidence", analysis.confidence, share=True),
         ),
-        run.paragraph(f"methods.missing.{analysis.missing}"),
-        run.paragraph(
-            "methods.minimum_answered",
-            share=run.configured(
-                "scorecard.minimum_answered", run.outline.scorecard.minimum_answered, share=True
-            ),
-        ),
+        *(_scoring(run) if run.has_scorecard else ()),
         run.heading("methods.quantities"),
         definitions(_quantities(run)),
         run.heading("methods.methods"),
@@ -32,6 +26,15 @@ def section(run: Run) -> Section:
         *_assumptions(run),
     )
     return Section("methods", run.say("methods.title"), parts)
+
+
+def _scoring(run: Run) -> Iterator[Markup]:
+    yield run.paragraph(f"methods.missing.{run.outline.analysis.missing}")
+    share = run.outline.scorecard.minimum_answered
+    yield run.paragraph(
+        "methods.minimum_answered",
+        share=run.configured("scorecard.minimum_answered", share, share=True),
+    )
 
 
 def _quantities(run: Run) -> Iterator[tuple[str, object]]:

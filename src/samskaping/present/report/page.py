@@ -12,6 +12,7 @@ from samskaping.present.figures import describe_figure
 from samskaping.present.released import Released
 from samskaping.present.report import (
     disclosure,
+    interviews,
     limits,
     methods,
     profiles,
@@ -20,6 +21,7 @@ from samskaping.present.report import (
     reproduce,
     respondents,
     response,
+    soimpact,
     study,
     summary,
 )
@@ -40,6 +42,9 @@ _SECTIONS = (
     reliability.section,
     profiles.section,
     profiles.change,
+    soimpact.section,
+    interviews.section,
+    interviews.joint,
     methods.section,
     limits.section,
     disclosure.section,
@@ -71,7 +76,7 @@ def render_report(
     """
     words = Words(outline, language)
     run = Run(
-        release=Released(estimates),
+        release=Released(estimates, outline.record),
         outline=outline,
         words=words,
         figures=figures,
@@ -88,7 +93,7 @@ def render_report(
             tag=words.catalogue.tag,
             title=words.text(outline.study.title),
             stamp=stamp_of(outline, language),
-            lead=run.say("lead"),
+            lead=run.say("lead" if run.is_scorecard_only else "lead_of_study"),
             skip=run.say("skip"),
             contents=run.say("contents"),
             made_with=run.say("made_with"),

@@ -7,8 +7,10 @@ from markupsafe import Markup
 from samskaping.present.report.run import Run, Section
 
 
-def section(run: Run) -> Section:
+def section(run: Run) -> Section | None:
     """Profiles by value first, then by field of action, then by role."""
+    if not run.has_scorecard:
+        return None
     parts = [
         run.paragraph("profiles.intro"),
         run.heading("profiles.values"),
@@ -36,7 +38,7 @@ def section(run: Run) -> Section:
 
 def change(run: Run) -> Section | None:
     """Change between waves; nothing in a study with one wave."""
-    if len(run.outline.waves) == 1:
+    if not run.has_scorecard or len(run.outline.waves) < 2:
         return None
     over_cases = run.table("change")
     in_cases = run.table("case_change")

@@ -14,25 +14,38 @@ CROWDED = 0.50
 
 def section(run: Run) -> Section:
     """Data quality."""
-    crowded = list(_crowded(run))
     parts = (
-        run.paragraph("quality.intro"),
-        run.heading("quality.missing"),
-        run.paragraph("quality.missing_intro"),
-        run.table("missing", folded=True) or run.paragraph("quality.no_missing"),
-        run.heading("quality.answers"),
-        run.paragraph("quality.answers_intro"),
-        run.figure("answer_distributions", "answers"),
-        run.paragraph(
-            "quality.crowded" if crowded else "quality.none_crowded",
-            limit=run.configured("crowded", CROWDED, share=True),
-        ),
-        bullets(crowded),
-        run.table("items", folded=True),
+        run.paragraph("quality.intro" if run.has_scorecard else "quality.intro_without_scorecard"),
+        *(_answers(run) if run.has_scorecard else ()),
+        *_rows(run),
         run.heading("quality.findings"),
         bullets(_findings(run)) or run.paragraph("quality.no_findings"),
     )
     return Section("quality", run.say("quality.title"), parts)
+
+
+def _answers(run: Run) -> Iterator[Markup]:
+    crowded = list(_crowded(run))
+    yield run.heading("quality.missing")
+    yield run.paragraph("quality.missing_intro")
+    yield run.table("missing", folded=True) or run.paragraph("quality.no_missing")
+    yield run.heading("quality.answers")
+    yield run.paragraph("quality.answers_intro")
+    yield run.figure("answer_distributions", "answers")
+    yield run.paragraph(
+        "quality.crowded" if crowded else "quality.none_crowded",
+        limit=run.configured("crowded", CROWDED, share=True),
+    )
+    yield bullets(crowded)
+    yield run.table("items", folded=True)
+
+
+def _rows(run: Run) -> Iterator[Markup]:
+    """What the cleaning rules did to rows of measurements and interviews."""
+    table = run.table("table_rows")
+    if table:
+        yield run.heading("quality.rows")
+        yield table
 
 
 def _crowded(run: Run) -> Iterator[Markup]:

@@ -12,8 +12,10 @@ from samskaping.present.report.run import Run, Section, bullets
 MIXES_LEVELS = 0.20
 
 
-def section(run: Run) -> Section:
+def section(run: Run) -> Section | None:
     """Dependability first, consistency second; the pooled coefficients stand in the appendix."""
+    if not run.has_scorecard:
+        return None
     parts = _several_cases(run) if len(run.outline.cases) > 1 else _one_case(run)
     return Section("reliability", run.say("reliability.title"), tuple(parts))
 
@@ -59,7 +61,8 @@ def appendix(run: Run) -> Section | None:
 
 
 def _has_pooled(run: Run) -> bool:
-    return len(run.outline.cases) > 1 and not run.tables["reliability_pooled"].is_empty
+    several = run.has_scorecard and len(run.outline.cases) > 1
+    return several and not run.tables["reliability_pooled"].is_empty
 
 
 def _flagged(run: Run) -> Iterator[Markup]:

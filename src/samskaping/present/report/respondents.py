@@ -5,8 +5,10 @@ from __future__ import annotations
 from samskaping.present.report.run import Run, Section
 
 
-def section(run: Run) -> Section:
+def section(run: Run) -> Section | None:
     """The flow of respondents with its figure and tables."""
+    if not run.has_scorecard:
+        return None
     parts = (
         run.paragraph("respondents.intro"),
         run.figure("respondent_flow", "respondent_flow"),

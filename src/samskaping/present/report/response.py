@@ -13,8 +13,10 @@ from samskaping.present.report.run import Run, Section, bullets
 LOW_RESPONSE = 0.60
 
 
-def section(run: Run) -> Section:
+def section(run: Run) -> Section | None:
     """Response rates, those below the limit first."""
+    if not run.has_scorecard:
+        return None
     limit = run.configured("low_response", LOW_RESPONSE, share=True)
     if not run.release.has("invited"):
         body = (run.paragraph("response.unknown"), run.table("cases", folded=True))

@@ -69,14 +69,24 @@ class Run:
     _numbered: dict[str, int] = field(default_factory=lambda: {"figure": 0, "table": 0})
 
     @property
+    def has_scorecard(self) -> bool:
+        """Whether the study asks people to rate their process."""
+        return bool(self.outline.scorecard.items)
+
+    @property
+    def is_scorecard_only(self) -> bool:
+        """Whether the study has no other source than the scorecard."""
+        return self.has_scorecard and self.outline.record is None and self.outline.codebook is None
+
+    @property
     def language(self) -> str:
         """The report's language."""
         return self.words.language
 
     @property
     def last_wave(self) -> str:
-        """The wave that a summary speaks of."""
-        return self.outline.waves[-1].id
+        """The wave that a summary speaks of; none in a study without a scorecard."""
+        return self.outline.waves[-1].id if self.outline.waves else ""
 
     def say(self, key: str, **arguments: object) -> Markup:
         """A text of the report."""
@@ -85,6 +95,14 @@ class Run:
     def paragraph(self, key: str, **arguments: object) -> Markup:
         """A text of the report as a paragraph."""
         return Markup("<p>{}</p>").format(self.say(key, **arguments))
+
+    def told(self, key: str, **arguments: object) -> Markup:
+        """A text of any catalogue as a paragraph."""
+        return Markup("<p>{}</p>").format(self.words.say(key, **arguments))
+
+    def subheading(self, key: str) -> Markup:
+        """A heading inside a section, from any catalogue."""
+        return Markup("<h3>{}</h3>").format(self.words.say(key))
 
     def heading(self, key: str) -> Markup:
         """A heading inside a section."""
@@ -114,8 +132,8 @@ class Run:
 
         A table without a single number left is replaced by a sentence that says so.
         """
-        table = self.tables[name]
-        if table.is_empty:
+        table = self.tables.get(name)
+        if table is None or table.is_empty:
             return Markup("")
         if table.is_withheld:
             return self.paragraph("all_withheld", caption=table.caption)
@@ -131,7 +149,8 @@ class Run:
             return Markup("").join(self.table(table) for table in numbers)
         figure = self.figures[name]
         label = self._heading("figure")
-        shown = [table for table in numbers if not self.tables[table].is_empty]
+        shown = [table for table in numbers if table in self.tables]
+        shown = [table for table in shown if not self.tables[table].is_empty]
         rendered = (
             environment()
             .get_template("figure.html.j2")

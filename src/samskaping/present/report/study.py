@@ -18,23 +18,27 @@ def section(run: Run) -> Section:
         definitions(_study_facts(run)),
         run.heading("study.cases"),
         bullets(_case(run, case) for case in run.outline.cases),
-        run.heading("study.instrument"),
-        definitions(_instrument_facts(run)),
+        *_instrument(run),
     )
     return Section("study", run.say("study.title"), parts)
 
 
+def _instrument(run: Run) -> Iterator[Markup]:
+    if run.has_scorecard:
+        yield run.heading("study.instrument")
+        yield definitions(_instrument_facts(run))
+
+
 def _study_facts(run: Run) -> Iterator[tuple[str, object]]:
     study, words = run.outline.study, run.words
+    waves = run.outline.waves if run.has_scorecard else ()
     facts: dict[str, object] = {
         "provenance": run.say(f"study.provenance.{study.provenance}"),
         "data_source": words.text(study.data_source),
         "licence": study.data_licence,
         "population": run.say(f"study.population.{study.population}"),
-        "waves": listed(_wave(run, wave) for wave in run.outline.waves),
-        "linkage": (
-            words.say(f"terms.linkage.{run.outline.linkage}") if len(run.outline.waves) > 1 else ""
-        ),
+        "waves": listed(_wave(run, wave) for wave in waves),
+        "linkage": words.say(f"terms.linkage.{run.outline.linkage}") if len(waves) > 1 else "",
         "roles": listed(words.text(role.label) for role in run.outline.roles),
     }
     for name, fact in facts.items():

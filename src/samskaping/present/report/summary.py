@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from samskaping.present.released import Number
+from samskaping.present.report import summary_sources
 from samskaping.present.report.response import LOW_RESPONSE
 from samskaping.present.report.run import Run, Section, bullets
 
@@ -15,12 +16,9 @@ WIDE = 0.5
 
 
 def section(run: Run) -> Section:
-    """Three to seven sentences, made from the estimates that the study has."""
-    sentences = [
-        sentence
-        for make in (_who, _profile, _dependable, _consistent, _changed, _withheld)
-        for sentence in make(run)
-    ]
+    """A few sentences on each source, made from the estimates that the study has."""
+    sources = (_who, _profile, _dependable, _consistent, _changed, summary_sources.sentences)
+    sentences = [sentence for make in (*sources, _withheld) for sentence in make(run)]
     return Section(
         "summary",
         run.say("summary.title"),

@@ -63,7 +63,9 @@ def _cell(table: Table, cell: Cell) -> Markup:
         return Markup('<span class="absent"><span aria-hidden="true">–</span>{}</span>').format(
             _spoken(words("tables.absent"))
         )
-    if cell.is_missing:
+    if cell.is_unstated:
+        text = Markup('<span class="absent">{}</span>').format(words("tables.unstated"))
+    elif cell.is_missing:
         text = _missing(number, words)
     elif cell.shown == "with_interval":
         text = with_interval(number, table.language)

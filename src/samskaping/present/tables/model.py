@@ -59,7 +59,15 @@ class Cell:
         """The note that belongs under the table: why a number or its interval is not there."""
         if self.number is None:
             return ""
+        if self.is_unstated:
+            return ""
         return self.number.note if self.is_missing or self.shown in WITH_LIMITS else ""
+
+    @property
+    def is_unstated(self) -> bool:
+        """Whether there is a number and it does not say on how many it rests."""
+        counted = self.shown in ("n", "n_cases")
+        return counted and self.is_missing and getattr(self.number, "estimate", None) is not None
 
 
 @dataclass(frozen=True, slots=True)

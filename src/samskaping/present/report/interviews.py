@@ -1,0 +1,65 @@
+"""What was said in the interviews, how far the coders agree, and the joint display."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from samskaping.language.numbers import decimal
+from samskaping.present.instruments import joint_values, midpoint
+from samskaping.present.report.run import Run, Section, definitions, listed
+
+
+def section(run: Run) -> Section | None:
+    """Persons, codes and agreement; nothing without a codebook."""
+    book = run.outline.codebook
+    if book is None:
+        return None
+    words = run.words
+    primary = book.primary_coder
+    facts = {
+        "codebook": words.text(book.title),
+        "wording": words.say(f"interviews.wording.{book.wording}"),
+        "source": words.text(book.source),
+        "coders": listed(words.text(coder.label) for coder in book.coders),
+        "unit": words.say(f"interviews.unit.{book.unit}"),
+        "counted": (
+            words.say("interviews.any_coder")
+            if primary is None
+            else words.say("interviews.primary_coder", coder=words.label("coder", primary))
+        ),
+    }
+    parts = (
+        run.told("interviews.intro"),
+        definitions((str(words.say(f"interviews.fact.{name}")), text) for name, text in facts.items()),
+        run.subheading("interviews.persons"),
+        run.table("interviewed") or run.told("interviews.nobody"),
+        run.subheading("interviews.frequencies"),
+        run.told("interviews.frequencies_intro"),
+        run.figure("code_frequencies", "code_frequencies"),
+        run.subheading("interviews.agreement"),
+        run.told("interviews.agreement_intro"),
+        run.table("agreement") or run.told("interviews.no_agreement"),
+    )
+    return Section("interviews", words.say("interviews.title"), parts)
+
+
+def joint(run: Run) -> Section | None:
+    """Scores and interviews side by side; nothing unless codes speak of the scorecard's values."""
+    if not joint_values(run.outline):
+        return None
+    rule = run.outline.analysis.joint_display
+    middle = midpoint(run.outline)
+    written = decimal(middle, 0 if middle == round(middle) else 1, run.language)
+    shown = run.figure("joint_display", "joint_display")
+    parts = (
+        run.told("interviews.joint.intro"),
+        run.told(
+            "interviews.joint.rule",
+            mentioned=run.configured("joint_display.mentioned", rule.mentioned, share=True),
+            midpoint=Markup('<span class="number" data-config="joint_display.midpoint">{}</span>')
+            .format(written),
+        ),
+        shown or run.told("interviews.joint.nothing"),
+        run.told("interviews.joint.caution"),
+    )  # fmt: skip
+    return Section("joint", run.words.say("interviews.joint.title"), parts)
