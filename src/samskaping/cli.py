@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from samskaping.ingest.checking import check
+from samskaping.door import check
 from samskaping.language import Catalogue, available_languages
 from samskaping.present.findings_workbook import write_findings
 from samskaping.simulate import read_truth, write_raw_files

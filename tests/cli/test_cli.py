@@ -110,7 +110,9 @@ def test_a_key_is_not_made_inside_the_study_folder(folder, capsys, monkeypatch):
 def test_schemas_are_written_where_asked(tmp_path, capsys):
     assert main(["schemas", "--folder", str(tmp_path)]) == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "binding.schema.json", "config.schema.json", "scorecard.schema.json",
+        "binding.schema.json", "codebook.schema.json", "coding_binding.schema.json",
+        "config.schema.json", "coverage_binding.schema.json", "measurement_binding.schema.json",
+        "record.schema.json", "scorecard.schema.json",
     ]  # fmt: skip
     assert "config.schema.json" in capsys.readouterr().out
 

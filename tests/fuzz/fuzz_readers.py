@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import faulthandler
 import json
+import os
 import random
 import subprocess
 import sys
@@ -109,10 +110,10 @@ def run_batch(name: Format, numbers: range) -> tuple[Counter[str], list[tuple[in
         here, temporary = Path(outside, "here"), Path(outside, "tmp")
         here.mkdir()
         temporary.mkdir()
-        first, inputs = str(numbers.start), str(len(numbers))
+        command = [sys.executable, "-m", "tests.fuzz.fuzz_readers", "--batch", "--format", name]
+        command += ["--first", str(numbers.start), "--inputs", str(len(numbers))]
         ended = subprocess.run(
-            [sys.executable, "-m", "tests.fuzz.fuzz_readers", "--batch", "--format", name]
-            + ["--first", first, "--inputs", inputs],
+            command,
             cwd=here,
             env=_environment(temporary),
             capture_output=True,
@@ -138,8 +139,6 @@ def run_batch(name: Format, numbers: range) -> tuple[Counter[str], list[tuple[in
 
 
 def _environment(temporary: Path) -> dict[str, str]:
-    import os
-
     path = f"{ROOT}{os.pathsep}{os.environ.get('PYTHONPATH', '')}".rstrip(os.pathsep)
     return {**os.environ, "TMPDIR": str(temporary), "PYTHONPATH": path}
 

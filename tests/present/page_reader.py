@@ -66,6 +66,24 @@ class PageReader(HTMLParser):
         return [attributes for tag, attributes in self.tags if tag in names]
 
 
+CATEGORIES = {
+    "nb": {1: "er tause", 2: "bekrefter", 3: "utvider", 4: "avviker"},
+    "en": {1: "are silent", 2: "confirm", 3: "expand", 4: "diverge"},
+}
+# How the figures of the made-up indicators are written; a square has a digit more.
+DIGITS = {"deltakere": 0, "besok": 0, "tilhorighet": 2, "bidratt": 2, "vertstrivsel": 2,
+          "ensomhet": 2, "utenfor": 1}  # fmt: skip
+_EXACT = ("measured", "target", "case_indicator_change")
+
+
+def digits_of(row: pd.Series) -> int:
+    """Decimals of an indicator's number: counts are whole until they are averaged."""
+    digits = DIGITS[row["subject"].rstrip("_0123456789")]
+    if vocabulary()["quantities"][row["quantity"]]["unit"] == "indicator_squared":
+        return digits + 1
+    return digits if digits or row["quantity"] in _EXACT else 1
+
+
 def expected(row: pd.Series, shown: str, language: str) -> str:
     """What a field of an estimate must look like, worked out without the package's formatting."""
     if shown == "interval":
@@ -78,10 +96,14 @@ def expected(row: pd.Series, shown: str, language: str) -> str:
         return "< .001" if language == "en" else "< ,001"
     if shown == "p":
         unit, digits = "coefficient", 3
-    elif shown in ("n", "n_cases") or unit in ("persons", "forms", "cells"):
+    elif unit == "category" and shown == "estimate":
+        return CATEGORIES[language][int(value)]
+    elif shown in ("n", "n_cases") or unit in ("persons", "forms", "cells", "rows"):
         unit, digits = "count", 0
     elif unit == "share":
         value, digits = 100 * value, 1 if row["quantity"] == "missing_share" else 0
+    elif unit in ("indicator", "indicator_squared"):
+        digits = digits_of(row)
     else:
         digits = 3 if unit == "scale_points_squared" else 2
     text = f"{value:.{digits}f}".replace("-", "−")

@@ -4,7 +4,7 @@ from itertools import chain, combinations
 
 import pytest
 
-from samskaping.ingest.checking import check
+from samskaping.door import check
 from samskaping.study.configuration import load_study
 from samskaping.study.findings import ConfigurationError
 from samskaping.study.new import PARTS, missing_of, new_study

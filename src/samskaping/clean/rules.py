@@ -93,7 +93,7 @@ def _nameless(forms: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     nameless = exact & forms["submitted_at"].notna() & forms["respondent"].str.startswith(FORM)
     found = forms.loc[nameless, about]
     found = found[found.duplicated(keep=False)]
-    known: pd.DataFrame = found.assign(answers=answers["digest"])
+    known: pd.DataFrame = found.assign(answers=answers["digest"].loc[found.index])
     return known
 
 

@@ -44,7 +44,7 @@ class Number:
 def _pattern(decimal: str) -> re.Pattern[str]:
     group = f"[ '’{re.escape(_OTHER[decimal])}]"
     # Thousands never begin with a zero: 0.125 is no 125.
-    whole = rf"\d{{1,3}}(?P<group>{group})\d{{3}}(?:(?P=group)\d{{3}})*|\d{{1,40}}"
+    whole = rf"[1-9]\d{{0,2}}(?P<group>{group})\d{{3}}(?:(?P=group)\d{{3}})*|\d{{1,40}}"
     part = rf"{re.escape(decimal)}(?P<part>\d{{1,40}})"
     exponent = r"(?:[eE](?P<exponent>[+-]?\d{1,3}))?"
     return re.compile(

@@ -211,6 +211,12 @@ CODES: dict[str, str] = {
     "tick_unknown": "W-ANS-061",
     "code_unknown_stops": "E-ANS-062",
     "code_unknown": "W-ANS-063",
+    # -- what cleaning will do
+    "cleaning_excludes": "W-CLN-001",
+    "cleaning_excludes_as_told": "N-CLN-002",
+    "cleaning_changes": "W-CLN-003",
+    "cleaning_changes_as_told": "N-CLN-004",
+    "cleaning_flags": "N-CLN-005",
 }
 
 _SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "N": "note"}
@@ -218,11 +224,13 @@ _SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "N": "note"}
 
 # Arguments that stand for words, and where those are.
 _NAMED = {
-    "expected": "expected",
-    "kind": "kind",
-    "tool": "tools",
-    "looks_like": "tools",
-    "export": "exports",
+    "expected": "door.expected",
+    "kind": "door.kind",
+    "tool": "door.tools",
+    "looks_like": "door.tools",
+    "export": "door.exports",
+    "things": "door.things",
+    "rule": "figures.respondent_flow.rules",
 }
 
 
@@ -291,8 +299,8 @@ def sentences(finding: Finding, language: str) -> Sentences:
     base = f"door.findings.{finding.code}"
     arguments = dict(finding.arguments)
     for name, words_of in _NAMED.items():
-        if f"door.{words_of}.{arguments.get(name)}" in say:
-            arguments[name] = say(f"door.{words_of}.{arguments[name]}")
+        if f"{words_of}.{arguments.get(name)}" in say:
+            arguments[name] = say(f"{words_of}.{arguments[name]}")
     words = {
         "value": say("door.a_value") if finding.value is None else finding.value,
         "column": finding.column or "",
@@ -315,7 +323,7 @@ def sentences(finding: Finding, language: str) -> Sentences:
 
 def where(finding: Finding, say: Catalogue) -> str:
     """The place as a person looks for it: file, line or row, key path or column."""
-    configured = not finding.number[2:].startswith(("RAW", "ANS"))
+    configured = not finding.number[2:].startswith(("RAW", "ANS", "CLN"))
     parts = [finding.file] if finding.file else []
     if finding.row is not None:
         parts.append(say("door.line" if configured else "door.row", row=finding.row))

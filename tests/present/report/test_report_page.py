@@ -8,7 +8,7 @@ import pytest
 
 from samskaping.estimates import as_estimates
 from samskaping.language import Catalogue
-from samskaping.present.figures import FIGURES
+from samskaping.present.figures import figures_of
 from samskaping.present.report import Figure, Finding, Input, render_report, write_report
 from samskaping.study.findings import CODES
 from tests.present.page_reader import PageReader, expected
@@ -249,7 +249,7 @@ def test_every_code_that_does_not_stop_a_run_has_its_words(language):
 
 
 def test_a_report_is_written_from_the_released_files(estimates, outline, tmp_path):
-    for name in FIGURES:
+    for name in figures_of(outline):
         for language in LANGUAGES:
             (tmp_path / f"{name}.{language}.svg").write_text(SVG, encoding="utf-8")
     inputs, findings = tmp_path / "inputs.csv", tmp_path / "findings.csv"
@@ -266,7 +266,7 @@ def test_a_report_is_written_from_the_released_files(estimates, outline, tmp_pat
         versions={"samskaping": "0.1.0"},
     )
     page = PageReader((tmp_path / "report" / "report.nb.html").read_text(encoding="utf-8"))
-    assert len(page.all("img")) == len(FIGURES)
+    assert len(page.all("img")) == len(figures_of(outline))
     assert all(image["alt"] for image in page.all("img"))
     assert "b.csv holdt tilbake" in page.text
     assert "Rolle ikke oppgitt (antallet er holdt tilbake)" in page.text

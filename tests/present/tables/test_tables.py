@@ -7,11 +7,13 @@ import pandas as pd
 import pytest
 
 from samskaping.estimates import as_estimates, vocabulary
-from samskaping.present.tables import TABLES, build_tables, table_fragment, write_tables
+from samskaping.present.tables import build_tables, table_fragment, tables_of, write_tables
 from samskaping.present.tables.csv import table_frame
+from tests.present import sources
 from tests.present.page_reader import PageReader, expected
 
 LANGUAGES = ("nb", "en")
+TABLES = tables_of(sources.make_outline(record=False, codebook=False))
 
 
 @pytest.fixture

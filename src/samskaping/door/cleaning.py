@@ -1,0 +1,101 @@
+"""What cleaning will do to the raw files of a study, told before it is run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+
+import pandas as pd
+
+from samskaping.clean.cleaning import decide
+from samskaping.clean.codings import clean_codings
+from samskaping.clean.measurements import clean_measurements
+from samskaping.ingest.codings import Codings, Coverage
+from samskaping.ingest.measurements import Measurements
+from samskaping.ingest.reading import Ingested
+from samskaping.study.findings import Finding
+from samskaping.study.model import Outline
+
+# Rules whose effect nobody has been told of yet: the reader does not see what they meet, and no
+# column of the file says it.
+_UNTOLD = frozenset(
+    {
+        "outside_period",
+        "duplicates",
+        "out_of_range",
+        "outside_limits",
+        "not_planned",
+        "person_unclear",
+        "one_role",
+        "segment_order",
+    }
+)
+_CODES = {
+    ("excluded", True): "cleaning_excludes",
+    ("excluded", False): "cleaning_excludes_as_told",
+    ("changed", True): "cleaning_changes",
+    ("changed", False): "cleaning_changes_as_told",
+    ("flagged", True): "cleaning_flags",
+    ("flagged", False): "cleaning_flags",
+}
+
+
+def of_answers(parts: Sequence[Ingested], outline: Outline) -> list[Finding]:
+    """What happens to forms and to their answers."""
+    submissions = pd.concat([part.submissions for part in parts], ignore_index=True)
+    slices = chain.from_iterable(part.slices() for part in parts)
+    decided = decide(submissions, slices, outline)
+    cells = pd.Series(dtype="int64")
+    if "responses" in set(decided.exclusions["table"]):
+        items = len(outline.scorecard.items)
+        cells = submissions.groupby("source_file").size() * items
+    return list(
+        _told(decided.exclusions, {"submissions": _rows(submissions), "responses": cells})
+    )
+
+
+def of_measurements(parts: Sequence[Measurements], outline: Outline) -> list[Finding]:
+    """What happens to measurements."""
+    whole = pd.concat([part.measurements for part in parts], ignore_index=True)
+    cleaned = clean_measurements(whole, outline)
+    return list(_told(cleaned.exclusions, {"measurements": _rows(whole)}))
+
+
+def of_codings(
+    parts: Sequence[Codings], covered: Sequence[Coverage], outline: Outline
+) -> list[Finding]:
+    """What happens to coded segments, and to the rows that say who read what."""
+    codings = pd.concat([part.codings for part in parts], ignore_index=True)
+    coverage = pd.concat([part.coverage for part in (*parts, *covered)], ignore_index=True)
+    cleaned = clean_codings(codings, coverage, outline)
+    done = cleaned.exclusions
+    # What befalls a row of a file befalls its codes: it is told once.
+    kinds = ["source_file", "rule", "effect"]
+    of_rows = set(done[done["table"] == "coverage"][kinds].itertuples(index=False, name=None))
+    again = [place in of_rows for place in done[kinds].itertuples(index=False, name=None)]
+    done = done[~((done["table"] == "codings") & pd.Series(again, done.index, dtype=bool))]
+    return list(_told(done, {"codings": _rows(codings), "coverage": _rows(coverage)}))
+
+
+def _rows(table: pd.DataFrame) -> pd.Series:
+    return table.groupby("source_file").size()
+
+
+def _told(exclusions: pd.DataFrame, given: Mapping[str, pd.Series]) -> Iterator[Finding]:
+    """A finding for each file, table, rule and effect, with the first row that was met."""
+    by = ["source_file", "table", "rule", "effect"]
+    for (file, table, rule, effect), met in exclusions.groupby(by, sort=True):
+        first = met.sort_values(["source_sheet", "source_row"], na_position="first").iloc[0]
+        sheet = first["source_sheet"]
+        yield Finding(
+            code=_CODES[str(effect), rule in _UNTOLD],
+            file=str(file),
+            sheet=None if pd.isna(sheet) else str(sheet),
+            row=int(first["source_row"]),
+            arguments={
+                "n": len(met),
+                "total": int(given[str(table)][file]),
+                "rule": str(rule),
+                "things": str(table),
+            },
+        )

@@ -1,0 +1,212 @@
+"""The figures of measurements and interviews: nothing cut off, nothing withheld shown."""
+
+import re
+from hashlib import sha256
+from itertools import combinations
+
+import pytest
+
+from samskaping.language.numbers import decimal, percent
+from samskaping.present.figures import draw_figure, figures_of, style, write_figure
+from samskaping.present.figures.picture import FORMATS
+from tests.present.figures.canvas import markers, rectangles, texts, words
+from tests.present.sources import make_estimates, make_outline
+
+NAMES = ("attainment", "pooled_changes", "code_frequencies", "joint_display")
+SIZES = {
+    "the usual": ({}, "some", NAMES),
+    "one case": ({"cases": 1}, "some", ("attainment", "code_frequencies", "joint_display")),
+    "twelve cases": ({"cases": 12}, "some", NAMES),
+    "twenty indicators": ({"indicators": 20}, "some", ("attainment", "pooled_changes")),
+    "one indicator": ({"indicators": 1}, "none", ("attainment", "pooled_changes")),
+    "thirty codes": ({"codes": 30, "cases": 12}, "some", ("code_frequencies",)),
+    "all withheld": ({"cases": 2}, "all", NAMES),
+}
+DRAWN = [(name, size) for size, (_, _, names) in SIZES.items() for name in names]
+
+
+def drawn(name, size, language="nb"):
+    given, withheld, _ = SIZES[size]
+    outline = make_outline(**given)
+    return draw_figure(name, make_estimates(outline, withheld=withheld), outline, language)
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize(("name", "size"), DRAWN)
+def test_every_text_lies_inside_the_sheet_and_apart_from_the_others(name, size, language):
+    figure = drawn(name, size, language).figure
+    written = texts(figure)
+
+    width, height = figure.get_size_inches() * 100
+    outside = [
+        w.text for w in written if w.left < 0 or w.bottom < 0 or w.right > width or w.top > height
+    ]
+    assert outside == []
+    assert [(a.text, b.text) for a, b in combinations(written, 2) if a.overlaps(b)] == []
+    assert min(w.size for w in written) >= 8
+    assert width == pytest.approx(style.WIDTH / 2.54 * 100)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("size", ["the usual", "twelve cases"])
+def test_a_figure_fits_on_a_page(name, size):
+    assert drawn(name, size).figure.get_size_inches()[1] * 2.54 <= 24.2
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_where_everything_is_withheld_no_number_of_the_data_is_drawn(name):
+    picture = drawn(name, "all withheld")
+    figures = set(re.findall(r"\d+(?:,\d+)?\N{NO-BREAK SPACE}%|\d,\d\d", picture.alt))
+
+    assert figures == set()
+    assert "holdt tilbake" in words(picture.figure)
+    if name == "code_frequencies":
+        cells = [text for text in words(picture.figure) if "%" in text]
+        assert cells == ["0\N{NO-BREAK SPACE}%", "25\N{NO-BREAK SPACE}%", "50\N{NO-BREAK SPACE}%",
+                         "75\N{NO-BREAK SPACE}%", "100\N{NO-BREAK SPACE}%"]  # fmt: skip
+    if name in ("attainment", "pooled_changes"):
+        usual = drawn(name, "the usual")
+        assert len(markers(picture.figure)) < 10 < len(markers(usual.figure))
+
+
+@pytest.mark.parametrize("name", ["code_frequencies", "joint_display", "attainment"])
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_each_number_in_the_figure_occurs_in_the_estimates(name, language):
+    outline = make_outline()
+    estimates = make_estimates(outline)
+    numbers = estimates["estimate"].dropna()
+    released = {decimal(x, 2, language) for x in numbers}
+    released |= {decimal(x, 0, language) for x in numbers}
+    released |= {percent(x, 0, language).rstrip("%").strip() for x in numbers}
+
+    picture = draw_figure(name, estimates, outline, language)
+    shares = {
+        text.rstrip("%").strip()
+        for text in words(picture.figure)
+        if re.fullmatch(r"[−\d]+\s?%", text)
+    }
+    key = {"0", "25", "50", "75", "100"}
+    assert shares - released - key == set()
+    assert len(shares) > 5
+    told = {found.rstrip("%").strip() for found in re.findall(r"−?\d+\s?%", picture.alt)}
+    assert told - released == set()
+
+
+def test_a_withheld_share_is_hatched_and_a_share_of_nothing_is_not():
+    outline = make_outline(cases=1, codes=2)
+    shown = make_estimates(outline, withheld="none")
+    share = shown["key"].eq("interviews.code_share.code1.case=case0")
+    shown.loc[share, "estimate"] = 0.0
+    hidden = shown.copy()
+    hidden.loc[share, "estimate"] = None
+    hidden.loc[share, "note"] = "suppressed;rule=answers"
+
+    nothing = draw_figure("code_frequencies", shown, outline, "nb").figure
+    withheld = draw_figure("code_frequencies", hidden, outline, "nb").figure
+
+    assert words(nothing).count("0\N{NO-BREAK SPACE}%") == 2  # in the key and in the cell
+    assert rectangles(nothing, hatched=True) == []
+    assert words(withheld).count("0\N{NO-BREAK SPACE}%") == 1
+    assert len(rectangles(withheld, hatched=True)) == 2  # in the key and in the cell
+
+
+def test_every_figure_of_an_indicator_lies_where_the_axis_says():
+    outline = make_outline(cases=1, indicators=3)
+    estimates = make_estimates(outline, withheld="none")
+    estimates = estimates[~estimates["subject"].isin(["deltakere", "besok"])]
+    key = "soimpact.measured.tilhorighet.case=case0;occasion=oppfolging_2"
+    value = estimates.set_index("key").loc[key, "estimate"]
+
+    figure = draw_figure("attainment", estimates, outline, "en").figure
+
+    ticks = {
+        float(text.get_text()): text.get_position()[0]
+        for text in figure.axes[0].texts
+        if re.fullmatch(r"\d\.\d", text.get_text()) and text.get_position()[0] > 12
+    }
+    (low, left), (high, right) = sorted(ticks.items())[0], sorted(ticks.items())[-1]
+    drawn_at = [x for x, _, shape in markers(figure) if shape == "o" and x > 12][-1]
+    assert low + (drawn_at - left) / (right - left) * (high - low) == pytest.approx(value)
+
+
+def test_a_figure_not_measured_is_said_and_one_to_be_maintained_has_a_verdict():
+    picture = drawn("attainment", "the usual")
+
+    assert {"holdt", "ikke holdt", "uklart", "måles ikke her"} <= set(words(picture.figure))
+    assert "Trivsel i vertsgruppen: Nærmiljøhuset i Elvevik holdt;" in picture.alt
+
+
+def test_a_comparison_has_no_forest_plot_and_an_interval_needs_its_limits():
+    picture = drawn("pooled_changes", "the usual")
+
+    assert "Opplevd ensomhet" not in words(picture.figure)
+    assert "ikke beregnet" in words(picture.figure)
+    assert "Tilhørighet til nærmiljøet: samlet endring 0,48 [0,36; 0,60]" in picture.alt
+
+
+def test_a_prediction_is_a_line_without_a_marker():
+    outline = make_outline(indicators=4)
+    estimates = make_estimates(outline, withheld="none")
+    without = estimates[estimates["quantity"] != "pooled_change_prediction"]
+
+    shown = draw_figure("pooled_changes", estimates, outline, "nb").figure
+    fewer = draw_figure("pooled_changes", without, outline, "nb").figure
+
+    def marked(figure):
+        return [one for one in markers(figure) if one[2] in ("o", "D")]
+
+    assert len(marked(shown)) == len(marked(fewer))
+    assert len(shown.axes[0].lines) > len(fewer.axes[0].lines)
+
+
+def test_what_the_sources_say_together_differs_in_sign_and_word():
+    written = words(drawn("joint_display", "the usual").figure)
+
+    for sign, word in (("–", "er tause"), ("=", "bekrefter"), ("+", "utvider"), ("≠", "avviker")):
+        assert sign in written
+        assert word in written
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_files_repeat_byte_for_byte(name, tmp_path):
+    outline = make_outline(cases=2)
+    estimates = make_estimates(outline)
+    for folder in ("first", "second"):
+        shuffled = estimates.sample(frac=1, random_state=len(folder))
+        write_figure(name, shuffled, outline, ("nb",), tmp_path / folder)
+
+    digests = [
+        [sha256((tmp_path / folder / f"{name}.nb.{ending}").read_bytes()).hexdigest()
+         for ending in FORMATS]
+        for folder in ("first", "second")
+    ]  # fmt: skip
+    assert digests[0] == digests[1]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_stamp_says_that_record_and_codebook_are_illustrative(name):
+    written = " ".join(words(drawn(name, "the usual", "en").figure))
+
+    assert "Synthetic data – not real answers" in written
+    assert ("SoImpact record: illustrative" in written) == (
+        name in ("attainment", "pooled_changes")
+    )
+    assert ("Codebook: illustrative" in written) == (name in ("code_frequencies", "joint_display"))
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        ({"codebook": False, "scorecard": False}, {"attainment", "pooled_changes"}),
+        ({"codebook": False, "scorecard": False, "cases": 1}, {"attainment"}),
+        ({"record": False, "scorecard": False}, {"code_frequencies"}),
+        ({"record": False, "codes": 1}, {"code_frequencies"}),
+        ({"record": False}, {"code_frequencies", "joint_display"}),
+    ],
+)
+def test_a_study_has_the_figures_of_its_sources(given, names):
+    found = figures_of(make_outline(**given))
+
+    assert set(found) - {"respondent_flow", "answer_distributions", "reliability",
+                         "case_profiles"} == names  # fmt: skip
+    assert ("case_profiles" in found) == given.get("scorecard", True)
