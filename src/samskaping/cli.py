@@ -12,7 +12,7 @@ from samskaping.language import Catalogue, available_languages
 from samskaping.present.findings_workbook import write_findings
 from samskaping.simulate import read_truth, write_raw_files
 from samskaping.simulate.study import RAW, TRUTH
-from samskaping.study.findings import ConfigurationError, errors, in_words
+from samskaping.study.findings import ConfigurationError, Finding, errors, in_words
 from samskaping.study.keys import make_key
 from samskaping.study.new import PARTS, missing_of, new_study
 from samskaping.study.schemas import FOLDER, write_schemas
@@ -72,15 +72,22 @@ def _check(chosen: argparse.Namespace) -> int:
     for kind, n in (("error", len(stops)), ("warning", warnings)):
         if n:
             print(say(f"cli.{kind}s", n=n))
-    workbook = chosen.path / WORKBOOK
-    if checked.findings and checked.is_study:
-        write_findings(checked.findings, workbook, language)
-        print(say("cli.workbook_written", path=workbook))
-    else:
-        # What an earlier check found is no longer so.
-        workbook.unlink(missing_ok=True)
+    if checked.is_study:
+        _keep_findings(checked.findings, chosen.path / WORKBOOK, say)
     print(say("cli.stops" if stops else "cli.ready"))
     return 1 if stops else 0
+
+
+def _keep_findings(findings: Sequence[Finding], workbook: Path, say: Catalogue) -> None:
+    try:
+        if findings:
+            write_findings(findings, workbook, say.language)
+            print(say("cli.workbook_written", path=workbook))
+        else:
+            # What an earlier check found is no longer so.
+            workbook.unlink(missing_ok=True)
+    except OSError:
+        print(say("cli.workbook_unwritable", path=workbook))
 
 
 def _new(chosen: argparse.Namespace) -> int:

@@ -76,7 +76,8 @@ def write_slices(slices: Iterable[pa.Table], path: str | Path, name: str) -> Non
         publish(path) as beside,
         pa.parquet.ParquetWriter(
             beside, slice_schema(name), compression="zstd", store_schema=False,
-            dictionary_pagesize_limit=_DICTIONARY_BYTES,
+            dictionary_pagesize_limit=_DICTIONARY_BYTES, write_statistics=False,
+            write_batch_size=1 << 16,
         ) as writer,
     ):  # fmt: skip
         for part in _ahead(_checked(slices, name)):

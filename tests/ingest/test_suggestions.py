@@ -9,6 +9,7 @@ from samskaping.ingest.exports import RawFile
 from samskaping.ingest.suggestions import suggest
 from samskaping.study.findings import in_words
 from tests.ingest.exported import Told, bound, raw, refused
+from tests.ingest.test_surveyxact import sheets
 
 KNOWN = {
     "surveyxact/semicolon/dataset.csv": "surveyxact",
@@ -69,6 +70,12 @@ def test_an_export_named_as_another_tools_is_refused_with_the_right_one(file, to
 )
 def test_other_files_are_known_by_their_first_bytes_or_not_at_all(content, name):
     assert suggest(RawFile("x", content)) == name
+
+
+def test_a_workbook_with_surveyxacts_sheets_is_known_by_them():
+    assert suggest(sheets()) == "surveyxact"
+    (found,) = refused("kobo", sheets(9), bound(["a"]))
+    assert found.arguments["suggestion"] == "surveyxact"
 
 
 def test_a_file_that_is_no_text_at_all_is_refused_with_what_it_is():

@@ -65,9 +65,9 @@ class Code:
 
 
 def tiny_study(folder: Path) -> Path:
-    """Write a tiny study, with the walk-throughs that ship."""
+    """Write a tiny study with all three sources, and the walk-throughs that ship."""
     shutil.copytree(ROOT / "notebooks", folder / "notebooks")
-    return write_tiny_study(folder)
+    return write_tiny_study(folder, measurements=True, interviews=True)
 
 
 def digests(folder: Path, *parts: str) -> dict[str, str]:

@@ -42,6 +42,13 @@ def test_an_edit_of_one_estimator_makes_its_rule_again_and_what_follows(made_aga
     assert not {"ingest", "clean", "items", "reliability", "change"} & again
 
 
+def test_an_edit_about_interviews_leaves_answers_and_measurements_alone(made_again):
+    again = made_again("workflow/scripts/clean_codings.py", "keep_log(", "1 + 1\nkeep_log(")
+
+    assert {"clean_codings", "agreement", "joint_display", "gate", *PRESENTED} <= again
+    assert not {"ingest_codings", "clean", "clean_measurements", "scores", "pooled"} & again
+
+
 def test_an_edit_of_a_sentence_makes_only_what_is_read_again(made_again):
     again = made_again("src/samskaping/language/catalogues/en/report.yaml", "\n", "\nx_x: new\n")
 

@@ -67,6 +67,14 @@ def test_a_released_number_carries_the_rule_that_made_it(finished):
         "raters",
         "scores",
         "change",
+        "attainment",
+        "indicator_change",
+        "comparison",
+        "pooled",
+        "agreement",
+        "frequencies",
+        "joint_display",
+        "rows_per_table",
     }
 
 

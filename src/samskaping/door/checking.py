@@ -15,7 +15,7 @@ from samskaping.ingest.reading import read_source
 from samskaping.study.configuration import examine
 from samskaping.study.findings import Finding
 from samskaping.study.keys import Key, read_key
-from samskaping.study.load import inside
+from samskaping.study.load import inside, is_file
 from samskaping.study.model import Outline, RawSource, Study
 
 AnySource = TypeVar("AnySource", bound=RawSource)
@@ -48,7 +48,7 @@ def check(folder: Path | str) -> Checked:
 
 def _has_raw_files(study: Study, folder: Path) -> bool:
     paths = (inside(folder, source.file) for source in study.raw_sources)
-    return any(path is not None and path.is_file() for path in paths)
+    return any(path is not None and is_file(path) for path in paths)
 
 
 @dataclass

@@ -22,7 +22,7 @@ from samskaping.study.bindings import (
     TimeColumn,
 )
 from samskaping.study.findings import Finding
-from samskaping.study.load import inside
+from samskaping.study.load import inside, is_file
 from samskaping.study.model import RawSource
 
 AnySource = TypeVar("AnySource", bound=RawSource)
@@ -90,7 +90,7 @@ def source_at(
 
 def _bytes(folder: Path | str, file: str) -> bytes:
     path = inside(Path(folder), file)
-    if path is None or not path.is_file():
+    if path is None or not is_file(path):
         raise IngestError([Finding(code="raw_unreadable", file=file)])
     try:
         return path.read_bytes()

@@ -15,6 +15,7 @@ from samskaping.ingest.delimited_text import tidy_text
 from samskaping.ingest.exports import Export, RawFile
 from samskaping.ingest.findings import IngestError
 from samskaping.ingest.openings import opening
+from samskaping.ingest.sheets import read_sheets
 from samskaping.study.bindings import Layout
 from samskaping.study.findings import Finding
 from samskaping.study.model import Format
@@ -56,7 +57,7 @@ def suggest(raw: RawFile) -> Format | None:
         return by_bytes
     if raw.content.startswith(_ZIP):
         names = raw.content[-_DIRECTORY:] + raw.content[:_DIRECTORY]
-        return "workbook" if any(sign in names for sign in _SHEETS) else None
+        return _workbook(raw) if any(sign in names for sign in _SHEETS) else None
     records = tidied(opening(raw.content))
     for name, fits in _LOOKS.items():
         if records and fits(records):
@@ -67,6 +68,18 @@ def suggest(raw: RawFile) -> Format | None:
 def _by_bytes(content: bytes) -> Format | None:
     found = next((name for sign, name in _BYTES if content.startswith(sign)), None)
     return found or ("stata" if _STATA.match(content) else None)
+
+
+def _workbook(raw: RawFile) -> Format:
+    """A workbook is any, or one with the sheets of SurveyXact."""
+    try:
+        sheets = {
+            name.strip().lower() for name in read_sheets(raw.content, raw.file, only="").names
+        }
+    except IngestError:
+        return "workbook"
+    has_data = any(name.startswith("dataset") for name in sheets)
+    return "surveyxact" if has_data and {"labels", "structure"} & sheets else "workbook"
 
 
 def tidied(records: Sequence[Sequence[str]]) -> Opening:

@@ -28,6 +28,7 @@ CODES: dict[str, str] = {
     "yaml_not_mapping": "E-CFG-009",
     "yaml_size": "E-CFG-010",
     "path_outside": "E-CFG-011",
+    "file_unreadable": "E-CFG-012",
     # -- keys and values
     "key_unknown": "E-CFG-020",
     "key_required": "E-CFG-021",

@@ -45,13 +45,27 @@ class Loaded:
 
 
 def inside(folder: Path, relative: str) -> Path | None:
-    """``relative`` below ``folder``; None if it is absolute, climbs out or is a link to outside."""
+    """``relative`` below ``folder``; None if it is absolute, climbs out or is a link to outside.
+
+    So is a name that no file can have, and a link that leads back to itself.
+    """
     plain, windows = PurePosixPath(relative), PureWindowsPath(relative)
     absolute = plain.is_absolute() or windows.drive or windows.root
     if not relative or absolute or ".." in windows.parts:
         return None
     target = folder / plain
-    return target if target.resolve().is_relative_to(folder.resolve()) else None
+    try:
+        return target if target.resolve().is_relative_to(folder.resolve()) else None
+    except (OSError, RuntimeError, ValueError):
+        return None
+
+
+def is_file(path: Path) -> bool:
+    """Whether a file is there, as far as one may look."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def load_yaml(folder: Path, relative: str) -> Loaded:
@@ -60,14 +74,17 @@ def load_yaml(folder: Path, relative: str) -> Loaded:
     Raises
     ------
     ConfigurationError
-        The file is outside the folder, missing, not UTF-8 or not plain closed YAML.
+        The file is outside the folder, missing, unreadable, not UTF-8 or not plain closed YAML.
     """
     path = inside(folder, relative)
     if path is None:
         raise _refused("path_outside", relative, None, value=relative)
-    if not path.is_file():
+    if not is_file(path):
         raise _refused("file_missing", relative, None)
-    raw = path.read_bytes()
+    try:
+        raw = path.read_bytes()
+    except OSError:
+        raise _refused("file_unreadable", relative, None) from None
     if len(raw) > _LARGEST:
         raise _refused("yaml_size", relative, None, limit=_LARGEST // 1_000_000)
     try:

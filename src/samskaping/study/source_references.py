@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from samskaping.study.documents import INSTRUMENTS, Documents
 from samskaping.study.findings import Finding
-from samskaping.study.load import KeyPath, inside
+from samskaping.study.load import KeyPath, inside, is_file
 from samskaping.study.model import SOURCES
 from samskaping.study.validation import closest
 
@@ -23,7 +24,7 @@ _INSTRUMENT = {
 def has_raw_files(documents: Documents) -> bool:
     """Whether any raw file of the study is here."""
     paths = [inside(documents.folder, name) for _, name in _files(documents)]
-    return any(path is not None and path.is_file() for path in paths)
+    return any(path is not None and is_file(path) for path in paths)
 
 
 def is_release_only(documents: Documents) -> bool:
@@ -74,7 +75,16 @@ def _source_files(documents: Documents) -> Iterator[Finding]:
         target = inside(documents.folder, name)
         if target is None:
             yield documents.finding("path_outside", path, name)
-        elif not target.is_file():
-            siblings = target.parent.iterdir() if target.parent.is_dir() else ()
-            beside = sorted(f"{name.rpartition('/')[0]}/{one.name}" for one in siblings)
-            yield documents.finding("source_missing", path, name, **closest(name, beside))
+        elif not is_file(target):
+            near = closest(name, _files_beside(target, name))
+            yield documents.finding("source_missing", path, name, **near)
+
+
+def _files_beside(target: Path, name: str) -> list[str]:
+    """The files in the folder of one that is not there, named as it is."""
+    try:
+        found = [one.name for one in target.parent.iterdir() if one.is_file()]
+    except OSError:
+        return []
+    folder, slash, _ = name.rpartition("/")
+    return sorted(f"{folder}{slash}{one}" for one in found)

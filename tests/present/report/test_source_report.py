@@ -1,0 +1,171 @@
+"""A report of any sources: what they are, in words that their design allows."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from samskaping.estimates import as_estimates
+from samskaping.present.report import render_report
+from tests.present.page_reader import PageReader, expected
+from tests.present.report.test_report_page import without_methods
+from tests.present.sources import make_estimates, make_outline
+
+LANGUAGES = ("nb", "en")
+SOURCES = {
+    "all": {},
+    "measurements": {"codebook": False, "scorecard": False},
+    "interviews": {"record": False, "scorecard": False},
+    "scorecard": {"record": False, "codebook": False},
+    "scorecard and interviews": {"record": False},
+}
+OF_SCORECARD = {"respondents", "response", "reliability", "profiles", "change"}
+
+
+def render(language, **given):
+    outline = make_outline(**given)
+    return render_report(make_estimates(outline), outline, language, {})
+
+
+def sections(html):
+    return re.findall(r'<section aria-labelledby="(\w+)">', html)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_number_on_the_page_is_the_one_its_key_names(language):
+    outline = make_outline()
+    rows = make_estimates(outline).set_index("key", drop=False)
+    seen = set()
+    for number in PageReader(render(language)).keyed:
+        key = number.attributes.get("data-key")
+        if key is None or "data-state" in number.attributes:
+            continue
+        seen.add(key)
+        assert number.text == expected(rows.loc[key], number.attributes["data-field"], language)
+    assert len(seen) > 400
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("sources", SOURCES)
+def test_no_machine_word_reaches_the_reader_and_ids_and_links_meet(sources, language):
+    page = PageReader(render(language, **SOURCES[sources]))
+    for word in ("nan", "None", "<NA>", "NaN", "suppressed", "interval_of", "maintained_"):
+        assert not re.search(rf"(?<!\w){re.escape(word)}(?!\w)", page.text), word
+    assert not re.search(r"\{\w*\}", page.text)
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    links = {link["href"][1:] for link in page.all("a") if link["href"].startswith("#")}
+    assert links <= set(ids)
+
+
+def test_a_report_has_the_sections_of_its_sources_and_no_other():
+    assert {"soimpact", "interviews", "joint"} | OF_SCORECARD <= set(sections(render("en")))
+    assert set(sections(render("en", **SOURCES["measurements"]))) == {
+        "summary", "study", "quality", "soimpact", "methods", "limits", "disclosure", "reproduce",
+    }  # fmt: skip
+    assert set(sections(render("en", **SOURCES["interviews"]))) == {
+        "summary", "study", "quality", "interviews", "methods", "limits", "disclosure",
+        "reproduce",
+    }  # fmt: skip
+    alone = set(sections(render("en", **SOURCES["scorecard"])))
+    assert alone & {"soimpact", "interviews", "joint"} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_called_an_effect_but_the_level_of_that_name(language):
+    outline = make_outline()
+    html = without_methods(render(language))
+    text = PageReader(html).text
+    allowed = {"nb": ["Effekt", "effekt er det som blir"], "en": ["(effekt)"]}[language]
+    for words in allowed:
+        text = text.replace(words, "")
+    assert "effect" not in text.lower()
+    assert "effekt" not in text.lower()
+    assert outline.record is not None
+
+
+@pytest.mark.parametrize(
+    ("language", "rivals", "difference"),
+    [
+        ("nb", "regresjon mot snittet", "Forskjellen fra sammenligningsgruppene er"),
+        ("en", "regression to the mean", "the difference from the comparison groups is"),
+    ],
+)
+def test_the_design_decides_the_words(language, rivals, difference):
+    compared = PageReader(render(language, codebook=False)).text
+    alone = PageReader(render(language, codebook=False, indicators=4)).text
+    assert rivals in compared
+    assert rivals in alone
+    assert difference in compared
+    assert difference not in alone
+
+
+def test_a_change_that_may_be_none_is_not_said_to_be_one():
+    outline = make_outline(codebook=False, scorecard=False)
+    estimates = make_estimates(outline)
+    change = estimates["quantity"] == "indicator_change"
+    estimates.loc[change, "lower"] = -1000.0
+    estimates.loc[change, "upper"] = 1000.0
+    text = PageReader(render_report(estimates, outline, "en", {})).text
+    assert "None of the 5 indicators measured before and after" in text.replace("  ", " ")
+    assert "intended direction" not in text
+
+
+def test_an_indicator_that_moved_the_wrong_way_is_named_as_such():
+    outline = make_outline(codebook=False, scorecard=False)
+    estimates = make_estimates(outline)
+    row = estimates["key"].eq(
+        "soimpact.indicator_change.utenfor.arm=effort;occasion=oppfolging_2-nullpunkt"
+    )
+    estimates.loc[row, ["estimate", "lower", "upper"]] = [1.2, 0.4, 2.0]
+    text = PageReader(render_report(estimates, outline, "nb", {})).text
+    against = text[text.index("mot ønsket retning") :]
+    assert against.index("Unge 18–29 år") < against.index("1,2")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_digit_of_the_summary_stands_outside_a_traceable_element(language):
+    html = render(language)
+    summary = re.search(r'<ul class="summary">(.*?)</ul>', html, flags=re.S)[1]
+    bare = re.sub(r"<span[^>]*data-(?:key|count|config)[^>]*>[^<]*</span>", "", summary)
+    bare = re.sub(r"[“«(][^”»)]*[”»)]", "", bare)
+    assert set(re.findall(r"\d+", re.sub(r"<[^>]*>", "", bare))) <= {"1"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("sources", SOURCES)
+def test_where_all_is_withheld_or_nothing_was_measured_the_report_still_stands(sources, language):
+    outline = make_outline(**SOURCES[sources])
+    hidden = render_report(make_estimates(outline, withheld="all"), outline, language, {})
+    keyed = [number.attributes for number in PageReader(hidden).keyed]
+    shown = {one["data-key"] for one in keyed if "data-key" in one and "data-field" in one}
+    assert {key.split(".")[1] for key in shown} <= {"target"}
+    empty = render_report(as_estimates([]), outline, language, {})
+    assert "soimpact" in sections(empty) or outline.record is None
+
+
+def test_the_stamp_names_every_instrument_that_is_not_official():
+    stamp = re.search(r'<p class="stamp[^>]*>(.*?)</p>', render("en"))[1]
+    assert "Wording of the items: illustrative" in stamp
+    assert "SoImpact record: illustrative" in stamp
+    assert "Codebook: illustrative" in stamp
+    only = re.search(r'<p class="stamp[^>]*>(.*?)</p>', render("en", **SOURCES["measurements"]))[1]
+    assert "items" not in only
+
+
+def test_the_record_is_escaped_and_in_readable_order():
+    html = render("nb", codebook=False)
+    assert "<andre>" not in html
+    assert "Alle &amp; &lt;andre&gt;" in html
+    text = PageReader(html[html.index('aria-labelledby="soimpact"') :]).text if False else html
+    order = [text.index(word) for word in ("Mange er alene.", "De møtes.", "Når de møtes")]
+    assert order == sorted(order)
+
+
+def test_bytes_repeat():
+    outline = make_outline()
+    estimates = make_estimates(outline)
+    shuffled = as_estimates(estimates.sample(frac=1, random_state=3).to_dict("records"))
+    first, again = (render_report(table, outline, "nb", {}) for table in (estimates, shuffled))
+    assert first == again
+    assert isinstance(estimates, pd.DataFrame)
