@@ -3,10 +3,10 @@
     python benchmarks/forms.py [FORMS ...]
 
 Makes an export of Nettskjema with the columns of the shipped study, all cells quoted, with forms
-that have to be excluded, cells off the scale, and comments with quotes and line breaks in them. Each
-job runs as a process of its own. Prints seconds and the largest memory of each, and the goals that
-a million forms must meet; exits non-zero when one is missed. The peer only reads the file, makes it
-long and writes it: nothing is checked, looked up, cleaned or accounted for.
+that have to be excluded, cells off the scale, and comments with quotes and line breaks in them.
+Each job runs as a process of its own. Prints seconds and the largest memory of each, and the goals
+that a million forms must meet; exits non-zero when one is missed. The peer only reads the file,
+makes it long and writes it: nothing is checked, looked up, cleaned or accounted for.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet

@@ -80,14 +80,26 @@ def write_slices(slices: Iterable[pa.Table], path: str | Path, name: str) -> Non
             write_batch_size=1 << 16,
         ) as writer,
     ):  # fmt: skip
-        for part in _ahead(_checked(slices, name)):
+        for part in ahead(checked(slices, name)):
             writer.write_table(part, row_group_size=len(part))
 
 
-def read_slices(path: str | Path, name: str, *, again: bool = False) -> Iterator[pa.Table]:
-    """The slices of a tidy table, each checked against its schema when it is read.
+def read_slices(path: str | Path, name: str, columns: Sequence[str] = ()) -> Iterator[pa.Table]:
+    """The slices of a tidy table, or some columns of them, as they stand in the file.
 
-    When a file is read ``again``, its rules have been checked before.
+    They are checked by ``checked``, and when they are written again.
+    """
+    texts = [part.name for part in slice_schema(name) if part.type == _TEXT]
+    with pa.parquet.ParquetFile(path, read_dictionary=texts) as file:
+        for number in range(file.num_row_groups):
+            yield _as_slice(file.read_row_group(number, list(columns) or None), name)
+
+
+def checked(slices: Iterable[pa.Table], name: str) -> Iterator[pa.Table]:
+    """The slices that have rows, each checked against the schema.
+
+    The rules of every column that a slice has are checked, and where it has all of them also those
+    of its rows.
 
     Raises
     ------
@@ -96,29 +108,15 @@ def read_slices(path: str | Path, name: str, *, again: bool = False) -> Iterator
     ValueError
         Rows stand twice, or are not sorted by file, sheet and row.
     """
-    texts = [part.name for part in slice_schema(name) if part.type == _TEXT]
-    with pa.parquet.ParquetFile(path, read_dictionary=texts) as file:
-        groups = (file.read_row_group(number) for number in range(file.num_row_groups))
-        slices = (_as_slice(group, name) for group in groups)
-        yield from slices if again else _checked(slices, name)
+    last: Place | None = None
+    for part in slices:
+        if len(part):
+            _require_rules(part, name)
+            last = _require_order(part, name, last)
+            yield part
 
 
-def _as_slice(table: pa.Table, name: str) -> pa.Table:
-    """A table in one chunk, each text column with one dictionary."""
-    columns = []
-    for part in slice_schema(name):
-        column = table[part.name]
-        if part.type == _TEXT and not pa.types.is_dictionary(column.type):
-            column = column.dictionary_encode()
-        columns.append(column.unify_dictionaries().cast(part.type))
-    return pa.table(columns, slice_schema(name)).combine_chunks()
-
-
-def _is_text(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
-
-
-def _ahead(slices: Iterable[pa.Table]) -> Iterator[pa.Table]:
+def ahead(slices: Iterable[pa.Table]) -> Iterator[pa.Table]:
     """The slices, each made in a second thread while the one before it is worked on."""
     source = iter(slices)
     with ThreadPoolExecutor(1) as thread:
@@ -128,13 +126,20 @@ def _ahead(slices: Iterable[pa.Table]) -> Iterator[pa.Table]:
             yield part
 
 
-def _checked(slices: Iterable[pa.Table], name: str) -> Iterator[pa.Table]:
-    last: Place | None = None
-    for part in slices:
-        if len(part):
-            _require_rules(part, name)
-            last = _require_order(part, name, last)
-            yield part
+def _as_slice(table: pa.Table, name: str) -> pa.Table:
+    """A table in one chunk, each text column with one dictionary."""
+    schema = pa.schema([part for part in slice_schema(name) if part.name in table.column_names])
+    columns = []
+    for part in schema:
+        column = table[part.name]
+        if part.type == _TEXT and not pa.types.is_dictionary(column.type):
+            column = column.dictionary_encode()
+        columns.append(column.unify_dictionaries().cast(part.type))
+    return pa.table(columns, schema).combine_chunks()
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
 def _require_rules(part: pa.Table, name: str) -> None:
@@ -144,15 +149,16 @@ def _require_rules(part: pa.Table, name: str) -> None:
     without such rules it matters only whether they have blanks.
     """
     schema = SCHEMAS[name]
-    whole = {column: part[column].chunk(0) for column in schema.columns}
-    ruled = {column: _values(whole[column]) for column, one in schema.columns.items() if one.checks}
+    whole = {column: part[column].chunk(0) for column in part.column_names}
+    ruled = {name: _values(cells) for name, cells in whole.items() if schema.columns[name].checks}
     plain = {column: _one(cells) for column, cells in whole.items() if column not in ruled}
     for values in (plain, *({column: cells} for column, cells in ruled.items())):
         rules = {column: schema.columns[column] for column in values}
         frame = pa.table(values).to_pandas(types_mapper=_KINDS.get)
         pandera.DataFrameSchema(rules).validate(frame, lazy=True)
-    rows = part.to_pandas(types_mapper=pd.ArrowDtype)
-    pandera.DataFrameSchema(checks=schema.checks).validate(rows, lazy=True)
+    if len(whole) == len(schema.columns):
+        rows = part.to_pandas(types_mapper=pd.ArrowDtype)
+        pandera.DataFrameSchema(checks=schema.checks).validate(rows, lazy=True)
 
 
 def _values(cells: pa.Array) -> pa.Array:

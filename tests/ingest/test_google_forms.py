@@ -54,6 +54,12 @@ def test_a_sheets_times_are_read_as_the_binding_says():
     assert told.times() == ["2025-03-04 23:05:09", "2025-07-05 13:45:12"]
 
 
+def test_a_binding_that_says_how_times_are_written_has_them_as_they_are():
+    time = {"column": "Timestamp", "format": "%Y/%m/%d %I:%M:%S %p GMT%z"}
+    told = Told("google_forms", raw(FILE), bound([], items=ITEMS, submitted_at=time, **REST))
+    assert told.column("Timestamp")[0] == "2025/03/05 12:05:09 AM GMT+1"
+
+
 def test_the_address_is_dropped():
     assert Told("google_forms", raw(FILE), BINDING).binding.drop == ("Email Address",)
 

@@ -36,6 +36,15 @@ def test_who_sent_the_form_and_where_they_were_is_dropped():
     }  # fmt: skip
 
 
+def test_a_place_asked_for_in_a_group_is_dropped_too():
+    content = raw(KOBO).content
+    for name in (b"sted", b"_sted_latitude", b"_sted_longitude", b"_sted_altitude"):
+        content = content.replace(b'"%b"' % name, b'"om/%b"' % name)
+    told = Told("kobo", raw("", content), BINDINGS[KOBO])
+    assert told.unnamed() == []
+    assert {"om/sted", "om/_sted_latitude"} <= set(told.binding.drop)
+
+
 def test_several_answers_stay_in_their_cell():
     told = Told("kobo", raw(KOBO), BINDINGS[KOBO])
     assert told.column("svar/hvor_fra") == ["avis nabo", "nabo"]

@@ -86,3 +86,4 @@ def test_three_rows_and_no_answers_are_a_file_without_answers():
     end = content.index(b"2025-03-05")
     (found,) = refused("qualtrics", raw("", content[:end]), BINDING)
     assert found.code == "raw_no_rows"
+    assert "suggestion" not in found.arguments

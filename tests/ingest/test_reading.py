@@ -242,7 +242,7 @@ def test_no_personal_data_passes_the_door(folder):
     for table in (tidy.submissions, tidy.responses, tidy.findings):
         text = table.to_csv()
         assert not [secret for secret in planted if secret in text]
-    assert {f.arguments["length"] for f in tidy.seen if f.code == "role_unknown"} == {len(mail)}
+    assert [f.value for f in tidy.seen if f.code == "role_unknown"] == [None]
 
 
 NETTSKJEMA = BINDING.replace("submitted_at: {column: when}\n", "").replace(

@@ -1,6 +1,7 @@
 """SurveyXact's three dialects of CSV and its workbook, with labels and structure."""
 
 import csv
+import datetime
 import io
 
 import openpyxl
@@ -30,7 +31,7 @@ def files(dialect, **changed):
     return raw(f"{folder}/dataset.csv", **(with_it | changed))
 
 
-def sheets(split=None):
+def sheets(split=None, first_answer=None):
     """The tab-separated files as the sheets of a workbook, the dataset split after a column."""
     tables = {}
     for name in ("labels", "dataset", "structure"):
@@ -38,6 +39,7 @@ def sheets(split=None):
         rows = list(csv.reader(io.StringIO(text), delimiter="\t"))
         tables[name] = [[int(one) if one.isdigit() else one or None for one in r] for r in rows]
     data = tables["dataset"]
+    data[1][data[0].index("s_3_1")] = first_answer or 5
     parts = {"Dataset": data}
     if split is not None:
         parts = {"Dataset(1)": [r[:split] for r in data], "Dataset(2)": [r[split:] for r in data]}
@@ -174,10 +176,22 @@ def test_without_status_columns_the_labels_tell_that_it_is_surveyxacts():
     assert Told("surveyxact", with_labels, binding()).answers("i1")[0] == 5
 
 
-@pytest.mark.parametrize(("name", "content"), [("labels", b"a;b\n"), ("structure", b"a;b\n1;2\n")])
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("labels", b"a;b\n"),
+        ("labels", b"s_2;anna@example.org;Anna\n"),
+        ("structure", b"a;b\n1;2\n"),
+    ],
+)
 def test_a_companion_of_another_kind_is_refused(name, content):
     (found,) = refused("surveyxact", files("semicolon", **{name: content}), binding())
     assert (found.code, found.arguments["companion"]) == ("raw_companion", name)
+
+
+def test_a_cell_that_became_a_date_is_found_in_the_second_sheet_too():
+    (found,) = refused("surveyxact", sheets(5, datetime.date(2025, 5, 1)), binding())
+    assert (found.code, found.column) == ("raw_cell_date", "s_3_1")
 
 
 def test_a_workbook_without_a_dataset_is_refused():

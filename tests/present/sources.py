@@ -52,6 +52,13 @@ VALUES = (
 CODES = ("Om {}", "Levde opp til {}", "Levde ikke opp til {}")
 
 
+# Of each kind of indicator: its baseline in the first case, and its change to a follow-up.
+_STARTS = {"deltakere": 40, "besok": 212, "tilhorighet": 2.9137, "bidratt": 0.3119,
+           "vertstrivsel": 3.9713, "ensomhet": 5.1231, "utenfor": 14.317}  # fmt: skip
+_STEPS = {"deltakere": 26, "besok": 61, "tilhorighet": 0.2411, "bidratt": 0.0713,
+          "vertstrivsel": 0.0217, "ensomhet": -0.4337, "utenfor": -1.1037}  # fmt: skip
+
+
 def _text(nb: str, en: str) -> dict[str, str]:
     return {"nb": nb, "en": en}
 
@@ -213,13 +220,11 @@ def _codebook(codes: int, values: int, wording: str) -> dict[str, object]:
 
 
 def _start(indicator: dict[str, object] | object) -> float:
-    return {"deltakere": 40, "besok": 212, "tilhorighet": 2.91, "bidratt": 0.31,
-            "vertstrivsel": 3.97, "ensomhet": 5.12, "utenfor": 14.3}[_kind(indicator)]  # fmt: skip
+    return _STARTS[_kind(indicator)]
 
 
 def _step(indicator: dict[str, object] | object) -> float:
-    return {"deltakere": 26, "besok": 61, "tilhorighet": 0.24, "bidratt": 0.07,
-            "vertstrivsel": 0.02, "ensomhet": -0.43, "utenfor": -1.1}[_kind(indicator)]  # fmt: skip
+    return _STEPS[_kind(indicator)]
 
 
 def _kind(indicator: dict[str, object] | object) -> str:
@@ -259,12 +264,10 @@ def _small(row: dict[str, object]) -> bool:
     if row["domain"] == "soimpact" and quantity in (
         "measured", "case_indicator_change", "attainment"
     ):  # fmt: skip
-        hidden = str(row["subject"]).startswith("deltakere") and "case=case1" in group
-        return hidden and "oppfolging_1" not in group or (
-            str(row["subject"]).startswith("tilhorighet")
-            and "case=case3" in group
-            and "nullpunkt" in group
-        )
+        subject = str(row["subject"])
+        if subject.startswith("deltakere"):
+            return "case=case1" in group and "oppfolging_1" not in group
+        return subject.startswith("tilhorighet") and "case=case3;" in group and "null" in group
     return False
 
 
@@ -297,7 +300,9 @@ def _add_measured(table, record, indicator, arms):
                 value = float(round(value)) if indicator.measure == "count" else value
                 half = abs(step) * 0.9
                 if indicator.id.startswith("vertstrivsel"):
-                    figure = Estimate(estimate=value, method="aggregate", note="interval_of_a_figure")
+                    figure = Estimate(
+                        estimate=value, method="aggregate", note="interval_of_a_figure"
+                    )
                 else:
                     figure = Estimate(
                         estimate=value, lower=value - half, upper=value + half,
@@ -307,8 +312,8 @@ def _add_measured(table, record, indicator, arms):
             if cases:
                 mean = Estimate(
                     estimate=start + step * at, lower=start + step * at - abs(step) / 2,
-                    upper=start + step * at + abs(step) / 2, confidence=0.95, n=140, n_cases=len(cases),
-                    method="case_means_t", assumption="cases_count_alike",
+                    upper=start + step * at + abs(step) / 2, confidence=0.95, n=140,
+                    n_cases=len(cases), method="case_means_t", assumption="cases_count_alike",
                 )  # fmt: skip
                 table.add(
                     "measured_over_cases", indicator.id,

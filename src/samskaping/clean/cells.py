@@ -11,14 +11,13 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from samskaping.clean.ledger import SOURCE, LedgerError
+from samskaping.clean.ledger import ROW_BITS, SOURCE, LedgerError, place_numbers
 from samskaping.numeric.result import IntArray
 from samskaping.row_groups import changes
-from samskaping.study.scorecard import Scorecard
+from samskaping.study.scorecard import Scale
 from samskaping.tables import MISSING_REASONS
 
 BoolArray = NDArray[np.bool_]
-_ROW_BITS = 40
 _ANSWERED = -1
 _INVALID = MISSING_REASONS.index("invalid")
 
@@ -37,14 +36,12 @@ class Forms:
 
     def __init__(self, submissions: pd.DataFrame) -> None:
         self.table = submissions.sort_values(SOURCE, ignore_index=True)
-        sheets = self.table.groupby(SOURCE[:2], dropna=False, sort=False).ngroup().to_numpy()
-        first = self.table.loc[np.flatnonzero(np.diff(sheets, prepend=-1)), SOURCE[:2]]
+        self._numbers = place_numbers(self.table)
+        first = self.table.loc[np.diff(self._numbers >> ROW_BITS, prepend=-1) > 0, SOURCE[:2]]
         named = first.astype(object).where(first.notna(), None)
         self._sheets = {
-            place: number for number, place in enumerate(named.itertuples(index=False, name=None))
+            sheet: number for number, sheet in enumerate(named.itertuples(index=False, name=None))
         }
-        rows = self.table["source_row"].to_numpy(dtype=np.int64)
-        self._keys = (sheets.astype(np.int64) << _ROW_BITS) + rows
 
     def __len__(self) -> int:
         return len(self.table)
@@ -63,9 +60,9 @@ class Forms:
         named = (tuple(part[one][int(row)].as_py() for one in SOURCE[:2]) for row in turns)
         sheets = np.array([self._sheets.get(name, -1) for name in named], dtype=np.int64)
         of_starts = sheets[np.searchsorted(turns, starts, side="right") - 1]
-        keys = (of_starts << _ROW_BITS) + part["source_row"].to_numpy()[starts]
-        form = np.searchsorted(self._keys, keys)
-        lost = np.append(self._keys, -1)[form] != keys
+        numbers = (of_starts << ROW_BITS) + part["source_row"].to_numpy()[starts]
+        form = np.searchsorted(self._numbers, numbers)
+        lost = np.append(self._numbers, -1)[form] != numbers
         if lost.any():
             raise LedgerError(f"{lengths[lost].sum()} cells belong to no form")
         return Runs(starts, lengths, form)
@@ -73,12 +70,13 @@ class Forms:
 
 @dataclass
 class Cells:
-    """The cells of a slice. off the scale is empty and ``invalid``; ``off_scale`` says which.
+    """The cells of a slice. One off the scale is empty and ``invalid``; ``off_scale`` says which.
 
     ``item`` is the place of a cell's item in ``items``, which are sorted.
     """
 
     part: pa.Table
+    scale: Scale
     runs: Runs
     item: IntArray
     items: list[str]
@@ -88,7 +86,7 @@ class Cells:
     why: IntArray
 
     @classmethod
-    def of(cls, part: pa.Table, forms: Forms, scorecard: Scorecard) -> Cells:
+    def of(cls, part: pa.Table, forms: Forms, scale: Scale) -> Cells:
         """The cells of a slice.
 
         Raises
@@ -103,13 +101,13 @@ class Cells:
         values = part["value"].chunk(0)
         given = values.is_valid().to_numpy(zero_copy_only=False)
         value = values.fill_null(0).to_numpy()
-        scale = scorecard.scale
         off = given & ((value < scale.minimum) | (value > scale.maximum))
         reasons = part["missing_reason"].chunk(0)
         known = [MISSING_REASONS.index(text) for text in reasons.dictionary.to_pylist()]
         why = np.array([*known, _ANSWERED])[reasons.indices.fill_null(-1).to_numpy()]
         return cls(
             part=part,
+            scale=scale,
             runs=forms.runs(part),
             item=rank[codes.indices.to_numpy()],
             items=items,

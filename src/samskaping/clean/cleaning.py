@@ -45,7 +45,9 @@ def clean(submissions: pd.DataFrame, responses: pd.DataFrame, outline: Outline) 
     parts = [in_arrow(responses, "responses")] if len(responses) else []
     decided = decide(submissions, parts, outline)
     kept = in_pandas(list(decided.kept(parts)), "responses")
-    return Cleaned(decided.submissions, typed(kept, "responses"), decided.exclusions)
+    return Cleaned(
+        typed(decided.submissions, "submissions"), typed(kept, "responses"), decided.exclusions
+    )
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Decided:
         """
         written = np.zeros(len(self.forms), dtype=np.int64)
         for part in responses:
-            cells = Cells.of(part, self.forms, self.outline.scorecard)
+            cells = Cells.of(part, self.forms, self.outline.scorecard.scale)
             kept = cells.kept(self.in_play)
             if len(kept):
                 runs = self.forms.runs(kept)
@@ -94,7 +96,7 @@ def decide(submissions: pd.DataFrame, responses: Iterable[pa.Table], outline: Ou
     summary = Summary(len(numbered))
     reversed_items = [item.id for item in outline.scorecard.items if item.reversed]
     for part in responses:
-        cells = Cells.of(part, numbered, outline.scorecard)
+        cells = Cells.of(part, numbered, outline.scorecard.scale)
         summary.add(cells, reversed_items)
         record.append(_cells_off_the_scale(forms, cells))
     answers = summary.table()
@@ -103,7 +105,7 @@ def decide(submissions: pd.DataFrame, responses: Iterable[pa.Table], outline: Ou
     exclusions = ledger.joined(record)
     ledger.require_balance(submissions, forms, exclusions)
     return Decided(
-        submissions=typed(forms, "submissions"),
+        submissions=forms,
         exclusions=exclusions,
         outline=outline,
         forms=numbered,

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from samskaping.clean.cleaning import decide
 from samskaping.clean.ledger import SOURCE
-from samskaping.row_groups import read_slices, write_slices
+from samskaping.row_groups import ahead, checked, read_slices, write_slices
 from samskaping.study.model import Outline
 from samskaping.tables import read_table, write_table
 
@@ -43,14 +43,15 @@ def clean_files(
     forms = pd.concat([table for table, _ in pairs])
     paths = [path for _, path in pairs]
     del tables, pairs
-    decided = decide(forms, _slices(paths), outline)
-    write_slices(decided.kept(_slices(paths, again=True)), kept_responses, "responses")
+    answers = _slices(paths, [*SOURCE, "item", "value", "missing_reason"])
+    decided = decide(forms, ahead(checked(answers, "responses")), outline)
+    write_slices(decided.kept(_slices(paths)), kept_responses, "responses")
     write_table(decided.submissions, kept_submissions, "submissions")
     write_table(decided.exclusions, exclusions, "exclusions")
 
 
-def _slices(paths: Sequence[AnyPath], *, again: bool = False) -> Iterator[pa.Table]:
-    return chain.from_iterable(read_slices(path, "responses", again=again) for path in paths)
+def _slices(paths: Sequence[AnyPath], columns: Sequence[str] = ()) -> Iterator[pa.Table]:
+    return chain.from_iterable(read_slices(path, "responses", columns) for path in paths)
 
 
 def _first_sheet(submissions: pd.DataFrame) -> tuple[str, bool, str]:

@@ -12,6 +12,8 @@ from samskaping.numeric.result import IntArray
 from samskaping.tables import SCHEMAS, empty_table, typed
 from samskaping.tables import SOURCE as SOURCE
 
+# A file has fewer rows than 2 to the power of this.
+ROW_BITS = 40
 Effect = Literal["excluded", "changed", "flagged"]
 
 
@@ -64,12 +66,21 @@ def require_balance(given: pd.DataFrame, kept: pd.DataFrame, ledger: pd.DataFram
         A row of the input is neither kept nor in the ledger, or is both, or came from nowhere.
     """
     excluded = ledger[ledger["effect"] == "excluded"]
-    accounted = pd.concat([kept[SOURCE], excluded[SOURCE]])
+    everything = pd.concat([given[SOURCE], kept[SOURCE], excluded[SOURCE]])
+    places = place_numbers(everything)
+    before, after = np.sort(places[: len(given)]), np.sort(places[len(given) :])
     sizes = f"{len(given)} in, {len(kept)} kept, {len(excluded)} excluded"
-    if accounted.duplicated().any() or len(accounted) != len(given):
+    if len(before) != len(after) or (np.diff(after) == 0).any():
         raise LedgerError(f"rows do not add up: {sizes}")
-    if len(given.merge(accounted, on=SOURCE)) != len(given):
+    if not np.array_equal(before, after):
         raise LedgerError(f"rows are not those that came in: {sizes}")
+
+
+def place_numbers(rows: pd.DataFrame) -> IntArray:
+    """A number for each row's file, sheet and row; it ascends where the rows are sorted by them."""
+    sheets = rows.groupby(SOURCE[:2], dropna=False, sort=False).ngroup().to_numpy(dtype=np.int64)
+    numbers: IntArray = (sheets << ROW_BITS) + rows["source_row"].to_numpy(dtype=np.int64)
+    return numbers
 
 
 def require_cells(given: IntArray, kept: IntArray, in_play: NDArray[np.bool_]) -> None:

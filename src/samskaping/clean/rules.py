@@ -75,8 +75,9 @@ def duplicates(forms: pd.DataFrame, answers: pd.DataFrame, outline: Outline) -> 
     the same time, their order in the file decides. Forms that name no person are copies of each
     other if everything in them is the same and they were handed in in the same second.
     """
-    order = ["submitted_at", "source_file", "source_sheet", "source_row"]
-    ranked = forms.sort_values(order, na_position="first", kind="stable")
+    about = ["submitted_at", "case", "wave", "respondent", "role", "language", "duration_seconds"]
+    # Forms come in the order of the files, which decides between equal times.
+    ranked = forms[about].sort_values("submitted_at", na_position="first", kind="stable")
     keep: Literal["first", "last"] = (
         "first" if outline.cleaning.duplicates == "keep_first" else "last"
     )
@@ -87,11 +88,10 @@ def duplicates(forms: pd.DataFrame, answers: pd.DataFrame, outline: Outline) -> 
 
 def _nameless(forms: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     """All that is known of the forms without a person whose time is exact to the second."""
-    about = ["case", "wave", "role", "language", "submitted_at", "duration_seconds"]
     # A time of whole minutes may be shared by people who answer in the same room.
     exact = forms["submitted_at"].dt.floor("min") != forms["submitted_at"]
     nameless = exact & forms["submitted_at"].notna() & forms["respondent"].str.startswith(FORM)
-    found = forms.loc[nameless, about]
+    found = forms[nameless].drop(columns="respondent")
     found = found[found.duplicated(keep=False)]
     known: pd.DataFrame = found.assign(answers=answers["digest"].loc[found.index])
     return known

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from samskaping.clean.cells import Cells
 from samskaping.numeric.result import IntArray
+from samskaping.tables import MISSING_REASONS
 
 _INTEGERS = np.iinfo(np.int64)
 
@@ -62,10 +63,14 @@ def _digests(cells: Cells) -> NDArray[np.uint64]:
 
     Those of a form are added up, so that the order of its cells does not count.
     """
+    points = len(cells.scale.points)
+    reasons = len(MISSING_REASONS)
+    contents = np.where(cells.answered, cells.value - cells.scale.minimum, points + cells.why)
     items = pd.util.hash_array(np.array(cells.items, dtype=object), categorize=False)
-    value = np.where(cells.answered, cells.value, 0).astype(np.uint64)
-    content = (value << np.uint64(8)) ^ (cells.why + 1).astype(np.uint64)
-    return _mixed(items[cells.item] ^ _mixed(content))
+    within = _mixed(np.arange(points + reasons, dtype=np.uint64))
+    known = _mixed(items[:, np.newaxis] ^ within)
+    digests: NDArray[np.uint64] = known.ravel()[cells.item * (points + reasons) + contents]
+    return digests
 
 
 def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:

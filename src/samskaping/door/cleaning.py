@@ -45,13 +45,9 @@ def of_answers(parts: Sequence[Ingested], outline: Outline) -> list[Finding]:
     submissions = pd.concat([part.submissions for part in parts], ignore_index=True)
     slices = chain.from_iterable(part.slices() for part in parts)
     decided = decide(submissions, slices, outline)
-    cells = pd.Series(dtype="int64")
-    if "responses" in set(decided.exclusions["table"]):
-        items = len(outline.scorecard.items)
-        cells = submissions.groupby("source_file").size() * items
-    return list(
-        _told(decided.exclusions, {"submissions": _rows(submissions), "responses": cells})
-    )
+    forms = _rows(submissions)
+    cells = {file: n * len(outline.scorecard.items) for file, n in forms.items()}
+    return list(_told(decided.exclusions, {"submissions": forms, "responses": cells}))
 
 
 def of_measurements(parts: Sequence[Measurements], outline: Outline) -> list[Finding]:
@@ -66,7 +62,8 @@ def of_codings(
 ) -> list[Finding]:
     """What happens to coded segments, and to the rows that say who read what."""
     codings = pd.concat([part.codings for part in parts], ignore_index=True)
-    coverage = pd.concat([part.coverage for part in (*parts, *covered)], ignore_index=True)
+    read = [*(part.coverage for part in parts), *(part.coverage for part in covered)]
+    coverage = pd.concat(read, ignore_index=True)
     cleaned = clean_codings(codings, coverage, outline)
     done = cleaned.exclusions
     # What befalls a row of a file befalls its codes: it is told once.
@@ -77,25 +74,27 @@ def of_codings(
     return list(_told(done, {"codings": _rows(codings), "coverage": _rows(coverage)}))
 
 
-def _rows(table: pd.DataFrame) -> pd.Series:
-    return table.groupby("source_file").size()
+def _rows(table: pd.DataFrame) -> dict[str, int]:
+    """How many rows each file gave."""
+    return {str(file): int(n) for file, n in table["source_file"].value_counts().items()}
 
 
-def _told(exclusions: pd.DataFrame, given: Mapping[str, pd.Series]) -> Iterator[Finding]:
+def _told(exclusions: pd.DataFrame, given: Mapping[str, Mapping[str, int]]) -> Iterator[Finding]:
     """A finding for each file, table, rule and effect, with the first row that was met."""
     by = ["source_file", "table", "rule", "effect"]
-    for (file, table, rule, effect), met in exclusions.groupby(by, sort=True):
+    for place, met in exclusions.groupby(by, sort=True):
+        file, table, rule, effect = (str(part) for part in place)
         first = met.sort_values(["source_sheet", "source_row"], na_position="first").iloc[0]
         sheet = first["source_sheet"]
         yield Finding(
-            code=_CODES[str(effect), rule in _UNTOLD],
-            file=str(file),
+            code=_CODES[effect, rule in _UNTOLD],
+            file=file,
             sheet=None if pd.isna(sheet) else str(sheet),
             row=int(first["source_row"]),
             arguments={
                 "n": len(met),
-                "total": int(given[str(table)][file]),
-                "rule": str(rule),
-                "things": str(table),
+                "total": given[table][file],
+                "rule": rule,
+                "things": table,
             },
         )

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from samskaping.ingest.delimited_text import TextTable, tidy_text
@@ -30,10 +31,14 @@ from samskaping.study.bindings import (
 from samskaping.study.findings import Finding
 from samskaping.study.scorecard import Scale
 
+# Printable ASCII with no more than one blank between the words: nothing to tidy.
+_PLAIN = r"^([!-~]+( [!-~]+)*)?$"
 _WHOLE = re.compile(r"([-+]?\d{1,9})(?:[.,]0+)?")
 _OFFSET = r"(?:Z|[+-]\d\d:?\d\d)$"
 _SECONDS = {"milliseconds": 0.001, "seconds": 1.0, "minutes": 60.0}
 _LONGEST = 60
+# Strange texts of one column that are quoted; more of them say no more.
+_MOST, _FEW = 20, 3
 
 
 @dataclass
@@ -53,27 +58,26 @@ class Cells:
         encoded = table.columns[name].dictionary_encode().combine_chunks()
         if isinstance(encoded, pa.ChunkedArray):
             encoded = encoded.chunk(0)
-        texts = [tidy_text(text) for text in encoded.dictionary.to_pylist()]
+        texts = _tidy(encoded.dictionary)
         return cls(table, name, texts, encoded.indices.to_numpy().astype(np.int64))
 
     def find(self, code: str, met: NDArray[np.bool_], *, quote: bool = False) -> None:
-        """Add a finding for every distinct text that ``met`` marks; one for all if not quoted."""
-        rows = np.flatnonzero(met[self.index])
-        if not len(rows):
-            return
-        if not quote:
-            self._add(code, rows, None)
-            return
-        order = rows[np.argsort(self.index[rows], kind="stable")]
-        starts = np.flatnonzero(np.diff(self.index[order], prepend=-1))
-        for same in np.split(order, starts[1:]):
-            self._add(code, same, self.texts[self.index[same[0]]])
+        """Add a finding for every distinct text that ``met`` marks; one for all not quoted."""
+        kinds = np.unique(self.index[met[self.index]])
+        shown = [place for place in kinds if quote and may_quote(self.texts[place])]
+        for place in shown:
+            self._add(code, np.flatnonzero(self.index == place), self.texts[place])
+        rest = np.flatnonzero(np.isin(self.index, np.setdiff1d(kinds, shown)))
+        if len(rest):
+            self._add(code, rest, None)
+
+    def find_strange(self, code: str, strange: NDArray[np.bool_]) -> None:
+        """Add a finding for every text that has no meaning in a coded column."""
+        known = np.array([text != "" for text in self.texts], dtype=np.bool_) & ~strange
+        quote = is_quoted(int(known.sum()), int(strange.sum()), len(self.index))
+        self.find(code, strange, quote=quote)
 
     def _add(self, code: str, rows: IntArray, text: str | None) -> None:
-        arguments: dict[str, str | int | float] = {"n": len(rows)}
-        if text is not None and not _may_quote(text):
-            arguments["length"] = len(text)
-            text = None
         self.findings.append(
             Finding(
                 code=code,
@@ -82,13 +86,31 @@ class Cells:
                 row=int(self.table.rows[rows[0]]),
                 column=self.column,
                 value=text,
-                arguments=arguments,
+                arguments={"n": len(rows)},
             )
         )
 
 
-def _may_quote(text: str) -> bool:
-    """Even a coded column may hold what somebody pasted there by mistake."""
+def _tidy(texts: pa.Array) -> list[str]:
+    """All texts tidied; of many different ones most are plain and stay as they are."""
+    tidied: list[str] = texts.to_pylist()
+    strange = pc.invert(pc.match_substring_regex(texts, _PLAIN))
+    for place in np.flatnonzero(strange.to_numpy(zero_copy_only=False)).tolist():
+        tidied[place] = tidy_text(tidied[place])
+    return tidied
+
+
+def is_quoted(known: int, strange: int, rows: int) -> bool:
+    """Whether strange texts of a coded column are quoted: so many, beside so many known ones.
+
+    Where no text is known, nor are they few and repeated as codes are, it is hardly the column that
+    it was taken for, and anything may stand in it: such texts are counted, not quoted.
+    """
+    return strange <= _MOST and (known > 0 or strange <= max(_FEW, rows // 5))
+
+
+def may_quote(text: str) -> bool:
+    """Whether a text is shown; even a coded column may hold what was pasted there by mistake."""
     digits = re.sub(r"[\s.+-]", "", text)
     return len(text) <= _LONGEST and "@" not in text and not re.search(r"\d{8}", digits)
 
@@ -100,7 +122,7 @@ def coded(
     ids = _lookup(cells.texts, spec.codes)
     given = np.array([text != "" for text in cells.texts])
     known = np.array([name is not None for name in ids])
-    cells.find(unknown, given & ~known, quote=True)
+    cells.find_strange(unknown, given & ~known)
     if blank is not None:
         cells.find(blank, ~given & ~known)
     return text_array(ids, cells.index), given[cells.index]
@@ -147,7 +169,7 @@ def flag(cells: Cells, spec: FlagColumn, *, blank: bool | None) -> pd.arrays.Boo
         else:
             meaning.append(blank if not word else None if no else False)
     strange = [one is None and text != "" for one, text in zip(meaning, cells.texts, strict=True)]
-    cells.find("flag_unknown", np.array(strange), quote=True)
+    cells.find_strange("flag_unknown", np.array(strange, dtype=np.bool_))
     values = np.array([bool(one) for one in meaning])[cells.index]
     return pd.arrays.BooleanArray(values, np.array([one is None for one in meaning])[cells.index])
 
@@ -229,5 +251,5 @@ def answers(cells: Cells, spec: ItemColumns, scale: Scale) -> tuple[IntArray, li
             unknown[place] = bool(text)
         values[place] = meaning if isinstance(meaning, int) else 0
         reasons.append(None if isinstance(meaning, int) else meaning)
-    cells.find("answer_unknown", unknown, quote=True)
+    cells.find_strange("answer_unknown", unknown)
     return values, reasons

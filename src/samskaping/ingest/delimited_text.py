@@ -135,17 +135,19 @@ def checked_header(
         A column has no name, or two have the same.
     """
     header = [tidy_text(name) for name in record]
-    findings = [
-        Finding(
-            code="raw_header_blank",
-            file=file,
-            sheet=sheet,
-            row=row,
-            arguments={"position": number},
+    blank = [str(number) for number, name in enumerate(header, start=1) if not name]
+    findings = []
+    if blank:
+        listed = ", ".join(blank[:10]) + (", …" if blank[10:] else "")
+        findings.append(
+            Finding(
+                code="raw_header_blank",
+                file=file,
+                sheet=sheet,
+                row=row,
+                arguments={"n": len(blank), "positions": listed},
+            )
         )
-        for number, name in enumerate(header, start=1)
-        if not name
-    ]
     # The first row may be a person's answers where the header was lost: places, not names.
     places: dict[str, list[str]] = {name: [] for name in header if name}
     for number, name in enumerate(header, start=1):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from samskaping.ingest.cells import Cells
+from samskaping.ingest.cells import Cells, is_quoted, may_quote
 from samskaping.ingest.delimited_text import TextTable, tidy_text
 from samskaping.numeric.result import IntArray
 from samskaping.study.bindings import CodeColumns, DelimitedCodes
@@ -41,7 +41,7 @@ def _ticked(
         words = [_plain(text) for text in cells.texts]
         ticked = np.array([word in yes for word in words], dtype=np.bool_)
         known = ticked | np.array([word in no or not word for word in words], dtype=np.bool_)
-        cells.find("tick_unknown", ~known, quote=True)
+        cells.find_strange("tick_unknown", ~known)
         seen += cells.findings
         pairs += [(row, code) for row in np.flatnonzero(ticked[cells.index]).tolist()]
     return pairs
@@ -70,9 +70,13 @@ def _in_one_cell(
             pairs.append((row, code))
             if code is None:
                 strange.setdefault(part, []).append(row)
-    for part, rows in strange.items():
-        column = Cells(table, name, [part, ""], _marked(rows, len(table.rows)))
-        column.find(unknown, np.array([True, False]), quote=True)
+    known = {code for _, code in pairs if code is not None}
+    quoted = is_quoted(len(known), len(strange), len(table.rows))
+    shown = [part for part in strange if quoted and may_quote(part)]
+    rest = sorted({row for part, rows in strange.items() if part not in shown for row in rows})
+    for text, rows in [*((part, strange[part]) for part in shown), ("", rest)]:
+        column = Cells(table, name, [text, ""], _marked(rows, len(table.rows)))
+        column.find(unknown, np.array([True, False]), quote=bool(text))
         seen += column.findings
     return pairs
 

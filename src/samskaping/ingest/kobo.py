@@ -32,8 +32,8 @@ _IGNORE = (
     "AttachmentsExpected",
 )  # fmt: skip
 _PLACE = re.compile(
-    r"(?P<kobo>_(?P<one>.+)_(?:latitude|longitude|altitude|precision))"
-    r"|(?P<two>.+)-(?:Latitude|Longitude|Altitude|Accuracy)"
+    r"(?P<group>(?:.*/)?)_(?P<name>[^/]+)_(?:latitude|longitude|altitude|precision)"
+    r"|.+-(?:Latitude|Longitude|Altitude|Accuracy)"
 )
 
 
@@ -69,6 +69,7 @@ def _places(table: TextTable) -> list[str]:
         if part is not None:
             found[name] = None
             # Kobo keeps the whole place in a column of its own.
-            if part["one"] in table.columns:
-                found[part["one"]] = None
+            whole = f"{part['group']}{part['name']}"
+            if whole in table.columns:
+                found[whole] = None
     return list(found)

@@ -75,8 +75,9 @@ def _header(sheet: Sheet, file: str, layout: Layout) -> tuple[list[str], list[in
     """The names of the columns, and the place of each; a column with nothing at all is none."""
     top, low = layout.header_row, layout.header_row + layout.header_rows - 1
     rows = [list(row) for row in sheet.rows[top - 1 : low]]
+    low = top + len(rows) - 1
     for (upper, left), (lower, right) in sheet.merged:
-        if top <= upper <= low and right <= len(rows[0] if rows else []):
+        if top <= upper <= low and right <= len(rows[0]):
             text = sheet.rows[upper - 1][left - 1]
             for row in range(upper, min(lower, low) + 1):
                 rows[row - top][left - 1 : right] = [text] * (right - left + 1)

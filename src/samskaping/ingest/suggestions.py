@@ -73,11 +73,10 @@ def _by_bytes(content: bytes) -> Format | None:
 def _workbook(raw: RawFile) -> Format:
     """A workbook is any, or one with the sheets of SurveyXact."""
     try:
-        sheets = {
-            name.strip().lower() for name in read_sheets(raw.content, raw.file, only="").names
-        }
+        names = read_sheets(raw.content, raw.file, only="").names
     except IngestError:
         return "workbook"
+    sheets = {name.strip().lower() for name in names}
     has_data = any(name.startswith("dataset") for name in sheets)
     return "surveyxact" if has_data and {"labels", "structure"} & sheets else "workbook"
 

@@ -7,6 +7,7 @@ Both are used to check a binding and to say what it may have meant; the cells st
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +22,8 @@ from samskaping.study.findings import Finding
 from samskaping.study.validation import closest, nearest
 
 _VARIABLE, _QUESTION, _TEXT = "variablename", "questionname", "questiontext"
+# Codes are numbers; anything else that stands in their place may be a person's.
+_CODE = re.compile(r"-?\d{1,6}")
 
 Records = Sequence[Sequence[str]]
 
@@ -61,7 +64,7 @@ def from_records(labels: Records, structure: Records) -> Companions:
     """The companions from the records of their files."""
     by_variable: dict[str, dict[str, str]] = {}
     for record in labels:
-        if len(record) > 2 and tidy_text(record[0]):
+        if len(record) > 2 and tidy_text(record[0]) and _CODE.fullmatch(_plain(record[1])):
             # An unquoted label may hold the separator; what follows it still is the label.
             label = tidy_text(" ".join(record[2:]))
             by_variable.setdefault(tidy_text(record[0]), {})[_plain(record[1])] = label

@@ -1,4 +1,4 @@
-"""What follows from a study's instruments for what is shown: contrasts, targets, and codes in order.
+"""What follows from a study's instruments for what is shown: contrasts, cases, codes in order.
 
 Only the configuration is asked; whether there are numbers is the released table's to say.
 """

@@ -21,9 +21,7 @@ def last_contrast(
     return next((one for one in reversed(known) if one in shown), known[-1] if known else None)
 
 
-def last_attainment(
-    released: Released, record: Record, indicator: str, case: str
-) -> Number | None:
+def last_attainment(released: Released, record: Record, indicator: str, case: str) -> Number | None:
     """How far a case has come with an indicator, at the last occasion at which it was measured."""
     order = [one.id for one in record.occasions]
     found = [

@@ -90,7 +90,7 @@ class _Digits:
     def __init__(self, estimates: pd.DataFrame, record: Record | None) -> None:
         figures = estimates[estimates["quantity"].isin(["measured", "target"])]
         largest = figures["estimate"].abs().groupby(figures["subject"]).max()
-        self._of = {
+        self._of: dict[str, int] = {
             one.id: _digits(one, largest.get(one.id))
             for one in (record.indicators if record else ())
         }
@@ -101,10 +101,10 @@ class _Digits:
         }
 
     def of(self, quantity: str, subject: str) -> int | None:
-        unit = vocabulary()["quantities"].get(quantity, {}).get("unit")
+        unit = str(vocabulary()["quantities"].get(quantity, {}).get("unit", ""))
         if subject not in self._of or unit not in ("indicator", "indicator_squared"):
             return None
-        digits = self._of[subject] + (unit == "indicator_squared")
+        digits = self._of[subject] + (1 if unit == "indicator_squared" else 0)
         # What is averaged over cases is no whole number of persons or things any more.
         averaged = quantity not in ("measured", "target", "case_indicator_change")
         return max(digits, 1) if averaged and subject in self._counts else digits

@@ -11,7 +11,6 @@ from samskaping.study.model import Outline, Provenance
 from samskaping.study.record import Record
 from samskaping.study.scorecard import Scorecard
 
-
 Instrument = Literal["scorecard", "record", "codebook"]
 INSTRUMENTS: tuple[Instrument, ...] = ("scorecard", "record", "codebook")
 

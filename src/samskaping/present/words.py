@@ -97,7 +97,7 @@ class Words:
         return decimal(argument, 2, self.language)
 
     def label(self, kind: str, identifier: str) -> str:
-        """The label of something configured: a case, role, wave, value, item, indicator, code …"""
+        """The label of something configured: a case, role, wave, value, item, indicator or code."""
         return self._labels[kind][identifier]
 
     def country(self, code: str) -> str:

@@ -37,7 +37,7 @@ def parts(content: bytes, limits: Limits) -> dict[str, bytes]:
         packed = zipfile.ZipFile(io.BytesIO(content))
     except _BROKEN:
         raise Refused("raw_workbook_damaged") from None
-    entries = [one for one in packed.infolist() if not one.is_dir()]
+    entries = [one for one in packed.infolist() if not one.filename.endswith("/")]
     _check(entries, limits)
     found = {}
     for one in entries:

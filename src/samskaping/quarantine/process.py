@@ -14,7 +14,6 @@ from typing import Any
 from samskaping.quarantine import worker
 from samskaping.quarantine.limits import Limits, Refused
 
-
 STANDARD = Limits()
 
 
@@ -30,22 +29,37 @@ class _Worker:
             stderr=subprocess.DEVNULL,
         )
 
-    def ask(self, question: bytes, content: bytes, seconds: float) -> tuple[bytes | None, str]:
-        """The answer; or None, and whether time ran out or the process fell."""
-        timer = threading.Timer(seconds, self.process.kill)
+    def ask(self, question: bytes, content: bytes, seconds: float) -> bytes:
+        """The answer.
+
+        Raises
+        ------
+        Refused
+            Time ran out, or the process fell.
+        """
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            self.process.kill()
+
+        timer = threading.Timer(seconds, stop)
         timer.start()
         try:
-            assert self.process.stdin is not None
-            assert self.process.stdout is not None
-            try:
-                worker.send(self.process.stdin, question)
-                worker.send(self.process.stdin, content)
-            except (BrokenPipeError, OSError):
-                return None, "crash"
+            worker.send(self.process.stdin, question)
+            worker.send(self.process.stdin, content)
             answer = worker.receive(self.process.stdout)
-            return answer, "" if timer.is_alive() else "time"
+        except OSError:
+            # Nobody reads any more.
+            answer = None
         finally:
             timer.cancel()
+        if answer is None:
+            kind = "stopped_time" if late.is_set() else "stopped_crash"
+            raise Refused("raw_reader_stopped", {"kind": kind})
+        return answer
 
     def end(self) -> None:
         """Stop the process and forget all that it read."""
@@ -87,16 +101,15 @@ def take_apart(
     limits = limits or STANDARD
     question = {"kind": kind, "limits": asdict(limits), "options": options}
     one = _kept.pop() if _kept else _Worker()
-    answer: bytes | None = None
+    keep = False
     try:
-        answer, why = one.ask(json.dumps(question).encode(), content, limits.seconds)
+        answer = one.ask(json.dumps(question).encode(), content, limits.seconds)
+        keep = bool(_keeps)
     finally:
-        if answer is not None and _keeps:
+        if keep:
             _kept.append(one)
         else:
             one.end()
-    if answer is None:
-        raise Refused("raw_reader_stopped", {"kind": f"stopped_{why or 'crash'}"})
     parts: dict[str, Any] = json.loads(answer)
     if "refused" in parts:
         raise Refused(**parts["refused"])

@@ -10,7 +10,7 @@ def number_text(value: float) -> str:
     text = format(value, ".15g")
     if text == "-0":
         return "0"
-    return str(int(value)) if "e+" in text and abs(value) < 1e21 else text
+    return str(int(float(text))) if "e+" in text and abs(value) < 1e21 else text
 
 
 def duration_text(seconds: float) -> str:

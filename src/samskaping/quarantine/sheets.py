@@ -122,8 +122,9 @@ def _sheet(book: Any, name: str, facts: Facts, limits: Limits) -> dict[str, Any]
         if size > limits.text:
             raise Refused("raw_workbook_size", {"kind": "size_text", "limit": limits.text >> 20})
         rows.append(texts)
+    _fill(rows, facts)
     for (number, place), text in facts.broken.items():
-        _put(rows, number, place, text)
+        rows[number - 1][place - 1] = text
     return {
         "name": name,
         "rows": rows,
@@ -136,14 +137,12 @@ def _sheet(book: Any, name: str, facts: Facts, limits: Limits) -> dict[str, Any]
     }
 
 
-def _put(rows: list[list[str]], number: int, place: int, text: str) -> None:
-    """Set a cell that may lie beyond the others."""
-    width = max(place, len(rows[0]) if rows else 0)
-    while len(rows) < number:
-        rows.append([])
+def _fill(rows: list[list[str]], facts: Facts) -> None:
+    """Make room for cells that have no value, and all rows equally long."""
+    width = max(facts.columns, *(len(row) for row in rows), 0)
+    rows.extend([] for _ in range(facts.rows - len(rows)))
     for row in rows:
         row.extend([""] * (width - len(row)))
-    rows[number - 1][place - 1] = text
 
 
 def _merged(cells: Any, facts: Facts) -> list[tuple[tuple[int, int], tuple[int, int]]]:

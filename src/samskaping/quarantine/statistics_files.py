@@ -18,6 +18,7 @@ from samskaping.quarantine.rendering import duration_text, moment_text, number_t
 Texts = Callable[[float], str]
 
 _STARTS = {"sav": (b"$FL2", b"$FL3"), "dta": (b"<stata_dta>",)}
+_LAST = b"</stata_dta>"
 _OLD_STATA = range(102, 116)
 _SPSS_DAYS = ("DATE", "ADATE", "EDATE", "SDATE", "JDATE", "QYR", "MOYR", "WKYR")
 _SPSS_TIMES = ("DATETIME", "YMDHMS")
@@ -34,6 +35,8 @@ def columns(kind: str, content: bytes, limits: Limits, encoding: str | None) -> 
     """
     if not _is(kind, content):
         raise Refused("raw_not_statistics", {"format": kind})
+    if _is_cut_off(kind, content):
+        raise Refused("raw_statistics_damaged")
     _, described = _read(kind, content, encoding, metadataonly=True)
     width = max(described.number_columns or 0, 1)
     most = limits.cells // width
@@ -43,15 +46,23 @@ def columns(kind: str, content: bytes, limits: Limits, encoding: str | None) -> 
     names = list(about.column_names)
     if list(data) != names or len({len(cells) for cells in data.values()}) > 1:
         raise Refused("raw_statistics_damaged")
-    if names and len(data[names[0]]) > most:
+    rows = len(data[names[0]]) if names else 0
+    if rows > most:
         raise Refused("raw_workbook_size", {"kind": "size_cells", "limit": limits.cells})
+    if described.number_rows is not None and rows != described.number_rows:
+        raise Refused("raw_statistics_damaged")
     told = [_column(kind, name, data[name], about, limits) for name in names]
-    return {"columns": told, "rows": len(data[names[0]]) if names else 0}
+    return {"columns": told, "rows": rows}
 
 
 def _is(kind: str, content: bytes) -> bool:
     old = kind == "dta" and len(content) > 4 and content[0] in _OLD_STATA and content[1] in (1, 2)
     return old or content.startswith(_STARTS[kind])
+
+
+def _is_cut_off(kind: str, content: bytes) -> bool:
+    """Whether a file of Stata 13 or later lacks its end, which the library does not look for."""
+    return kind == "dta" and content[:1] == b"<" and not content.rstrip().endswith(_LAST)
 
 
 def _read(kind: str, content: bytes, encoding: str | None, **options: Any) -> tuple[Any, Any]:

@@ -63,11 +63,13 @@ def limit(limits: Limits) -> None:
         return
     used = resource.getrusage(resource.RUSAGE_SELF)
     seconds = int(used.ru_utime + used.ru_stime + limits.seconds) + 1
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    memory = limits.memory if most == resource.RLIM_INFINITY else min(limits.memory, most)
-    resource.setrlimit(resource.RLIMIT_AS, (memory, most))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for what, wanted in (
+        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        most = resource.getrlimit(what)[1]
+        resource.setrlimit(what, (wanted if most < 0 else min(wanted, most), most))
 
 
 def main() -> None:

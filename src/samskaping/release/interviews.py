@@ -1,19 +1,19 @@
 """Which numbers of the interviews may be shown; the counted unit is the person.
 
 Few persons with a code are a small cell; few without it are none, since not being coded is no
-attribute of a person. Every count over cases and roles is weighed with all others of its code.
+attribute of a person. Every count over cases, roles and waves is weighed with all others of its
+code.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from samskaping.numeric import FloatArray
-from samskaping.release.attack import BoolArray
-from samskaping.release.cells import Cells
 from samskaping.release.rows import Row, Verdicts
 from samskaping.release.suppression import System, protect
 from samskaping.study.codebook import Codebook
@@ -22,6 +22,57 @@ from samskaping.study.model import Outline
 CODED = ("code_persons", "code_share")
 BESIDE_SCORES = {"supporting_share": "supports", "questioning_share": "questions"}
 DOMAINS = ("interviews", "integration")
+# Who is counted: a person met in two cases or roles counts in each, and once over the waves.
+PERSON = ["person", "case", "role"]
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Persons by where they were met: kinds of (case, role, waves), and how many of each."""
+
+    kinds: tuple[tuple[str, str, frozenset[str]], ...]
+    persons: FloatArray
+
+    @classmethod
+    def of(cls, entries: pd.DataFrame) -> Crowd:
+        """The crowd of a table with a row for each place where somebody was met."""
+        counts: dict[tuple[str, str, frozenset[str]], int] = {}
+        for (_, case, role), waves in entries.groupby(PERSON)["wave"]:
+            kind = (str(case), str(role), frozenset(waves))
+            counts[kind] = counts.get(kind, 0) + 1
+        kinds = sorted(counts, key=lambda kind: (kind[0], kind[1], sorted(kind[2])))
+        return cls(tuple(kinds), np.array([float(counts[kind]) for kind in kinds]))
+
+    def line(self, row: Row) -> FloatArray:
+        """The kinds of person that a number counts."""
+        case, role, wave = (row.levels.get(name) for name in ("case", "role", "wave"))
+        return np.array(
+            [
+                case in (None, of[0]) and role in (None, of[1]) and (wave is None or wave in of[2])
+                for of in self.kinds
+            ],
+            dtype=np.float64,
+        )
+
+    def protected(self, rows: Sequence[Row], threshold: int) -> list[bool]:
+        """Whether each row may stay, so that no small group of these persons can be told."""
+        lines = [self.line(row) for row in rows]
+        # Numbers of the same group stand on the same line and fall together.
+        distinct: dict[bytes, tuple[FloatArray, tuple[float, float]]] = {}
+        for row, line in zip(rows, lines, strict=True):
+            rank = (float(row.rank), float(line @ self.persons))
+            known = distinct.get(line.tobytes(), (line, rank))
+            distinct[line.tobytes()] = (line, max(rank, known[1]))
+        if not len(self.kinds) or not distinct:
+            return [True] * len(rows)
+        system = System.of(
+            [line for line, _ in distinct.values()],
+            self.persons,
+            [rank for _, rank in distinct.values()],
+            threshold,
+        )
+        stays = dict(zip(distinct, protect(system), strict=True))
+        return [bool(stays[line.tobytes()]) for line in lines]
 
 
 def withhold_interviews(
@@ -41,145 +92,98 @@ def withhold_interviews(
     ValueError
         The estimates count other persons than the tidy tables hold.
     """
-    about = [row for row in rows if row.domain in DOMAINS]
+    about = [row for row in rows if row.domain in DOMAINS and row.kind != "design"]
     if outline.codebook is None or not about:
         return
-    persons = _persons(coverage)
-    names = sorted(set(zip(persons["case"], persons["role"], strict=True)))
-    cells = Cells(tuple((case, "", role) for case, role in names), _counts(persons, names))
-    _check(about, cells)
-    _withhold_groups(about, cells, threshold, verdicts)
-    holders = _holders(codings, outline.codebook)
-    for sets in _families(about, holders, persons, names):
-        _withhold_codes(sets, cells, threshold, verdicts)
+    met, coded = _entries(coverage, outline), _entries(codings, outline)
+    interviewed = Crowd.of(met)
+    _check(about, interviewed)
+    _withhold_groups(about, interviewed, threshold, verdicts)
+    for family, holding in _families(about, coded, outline.codebook):
+        _withhold_codes(family, holding, threshold, verdicts)
     _withhold_unshown_roles(about, rows, verdicts)
 
 
-def _persons(coverage: pd.DataFrame) -> pd.DataFrame:
-    """One row per interviewed person, with the case and role that they were met in."""
-    table = coverage[["person", "case", "role"]].astype("string").fillna("")
-    return table.drop_duplicates(ignore_index=True)
+def _entries(table: pd.DataFrame, outline: Outline) -> pd.DataFrame:
+    """Where each person of a tidy table was met; what names no wave belongs to the last."""
+    last = outline.waves[-1].id if outline.waves else ""
+    named = table.assign(wave=table["wave"].fillna(last))
+    text = [*PERSON, "wave", *(name for name in ("coder", "code") if name in table)]
+    return named[text].astype("string").fillna("").drop_duplicates(ignore_index=True)
 
 
-def _counts(persons: pd.DataFrame, names: Sequence[tuple[str, str]]) -> FloatArray:
-    found = persons.groupby(["case", "role"])["person"].nunique()
-    return np.array([float(found.get(name, 0)) for name in names])
-
-
-def _check(rows: Sequence[Row], cells: Cells) -> None:
+def _check(rows: Sequence[Row], crowd: Crowd) -> None:
     for row in rows:
         if row.quantity == "interviewed" and row.estimate is not None:
-            counted = cells.persons[_inside(row, cells)].sum()
+            counted = crowd.line(row) @ crowd.persons
             if counted != row.estimate:
                 raise ValueError(f"{row.key} counts {row.estimate}, the tables {counted} persons")
 
 
-def _inside(row: Row, cells: Cells) -> BoolArray:
-    """The cells of a row's persons; beside a score it also names the wave of the score."""
-    return cells.mask({name: row.levels[name] for name in ("case", "role") if name in row.levels})
-
-
-def _withhold_groups(rows: Sequence[Row], cells: Cells, threshold: int, verdicts: Verdicts) -> None:
+def _withhold_groups(rows: Sequence[Row], crowd: Crowd, threshold: int, verdicts: Verdicts) -> None:
     """Withhold every number of groups with few persons, or whose count gives such a group away."""
-    speaking = [row for row in rows if row.kind != "design"]
-    masks = {row.key: _inside(row, cells).astype(float) for row in speaking}
-    small = [row for row in speaking if 0 < masks[row.key] @ cells.persons < threshold]
-    for row in small:
-        n = masks[row.key] @ cells.persons
-        verdicts.withhold(row, "minimum", f"group;n={n:g}")
-    counted = [row for row in verdicts.passed(speaking) if masks[row.key] @ cells.persons > 0]
-    lines = {masks[row.key].tobytes(): masks[row.key] for row in counted}
-    ranks: dict[bytes, tuple[float, float]] = {}
-    for row in counted:
-        name = masks[row.key].tobytes()
-        rank = (float(row.rank), float(masks[row.key] @ cells.persons))
-        ranks[name] = max(ranks.get(name, (-1.0, 0.0)), rank)
-    if not lines:
-        return
-    system = System.of(list(lines.values()), cells.persons, list(ranks.values()), threshold)
-    stays = dict(zip(lines, protect(system), strict=True))
-    for row in counted:
-        if not stays[masks[row.key].tobytes()]:
+    for row in rows:
+        n = crowd.line(row) @ crowd.persons
+        if 0 < n < threshold:
+            verdicts.withhold(row, "minimum", f"group;n={n:g}")
+    counted = [row for row in verdicts.passed(rows) if crowd.line(row) @ crowd.persons > 0]
+    for row, stays in zip(counted, crowd.protected(counted, threshold), strict=True):
+        if not stays:
             verdicts.withhold(row, "complementary", "group;its count gives a small group away")
 
 
-def _holders(codings: pd.DataFrame, codebook: Codebook) -> dict[str, frozenset[str]]:
-    """The persons of every code, with the codes below it, and of what is said of every value."""
-    used = codings
+def _families(
+    rows: Sequence[Row], coded: pd.DataFrame, codebook: Codebook
+) -> list[tuple[list[Row], Crowd]]:
+    """Rows that count the same persons, each with the crowd of those persons."""
     if codebook.primary_coder is not None:
-        used = codings[codings["coder"] == codebook.primary_coder]
-    own = {str(code): frozenset(part["person"]) for code, part in used.groupby("code")}
-    holders: dict[str, frozenset[str]] = {}
-    for code in codebook.codes:
-        below = [one.id for one in codebook.codes if code.id in _lineage(one.id, codebook)]
-        holders[code.id] = frozenset().union(*(own.get(name, frozenset()) for name in below))
-    for direction in BESIDE_SCORES.values():
-        for value in {code.value for code in codebook.codes if code.value}:
-            holders[f"{direction} {value}"] = frozenset().union(
-                *(
-                    holders[code.id]
-                    for code in codebook.codes
-                    if (code.value, code.direction) == (value, direction)
-                )
-            )
-    return holders
+        coded = coded[coded["coder"] == codebook.primary_coder]
+    families: dict[frozenset[str], list[Row]] = {}
+    for row in rows:
+        codes = _codes_of(row, codebook)
+        if codes:
+            families.setdefault(codes, []).append(row)
+    crowds = [
+        (family, Crowd.of(coded[coded["code"].isin(list(codes))][[*PERSON, "wave"]]))
+        for codes, family in families.items()
+    ]
+    # Codes that the same persons have say the same: their numbers are weighed together.
+    alike: dict[tuple[object, ...], tuple[list[Row], Crowd]] = {}
+    for family, crowd in crowds:
+        name = (crowd.kinds, crowd.persons.tobytes())
+        alike.setdefault(name, ([], crowd))[0].extend(family)
+    return list(alike.values())
 
 
-def _lineage(code: str, codebook: Codebook) -> list[str]:
-    """A code and all that stand above it."""
+def _codes_of(row: Row, codebook: Codebook) -> frozenset[str]:
+    """The codes that a number counts: a code with those below it, or all of one side of a value."""
+    if row.quantity in BESIDE_SCORES:
+        side = BESIDE_SCORES[row.quantity]
+        tops = [
+            one.id for one in codebook.codes if (one.value, one.direction) == (row.subject, side)
+        ]
+    else:
+        tops = [row.subject] if row.quantity in CODED else []
     above = {one.id: one.parent for one in codebook.codes}
+    return frozenset(code for code in above if set(_lineage(code, above)) & set(tops))
+
+
+def _lineage(code: str, above: Mapping[str, str | None]) -> list[str]:
+    """A code and all that stand above it."""
     line = [code]
     while (parent := above.get(line[-1])) is not None and parent not in line:
         line.append(parent)
     return line
 
 
-def _families(
-    rows: Sequence[Row],
-    holders: Mapping[str, frozenset[str]],
-    persons: pd.DataFrame,
-    names: Sequence[tuple[str, str]],
-) -> list[tuple[list[Row], FloatArray]]:
-    """Rows that count the same persons, each with those persons per cell."""
-    families: dict[frozenset[str], list[Row]] = {}
-    for row in rows:
-        name = row.subject if row.quantity in CODED else None
-        if row.quantity in BESIDE_SCORES:
-            name = f"{BESIDE_SCORES[row.quantity]} {row.subject}"
-        if name is not None and name in holders:
-            families.setdefault(holders[name], []).append(row)
-    return [
-        (family, _counts(persons[persons["person"].isin(people)], names))
-        for people, family in families.items()
-    ]
-
-
-def _withhold_codes(
-    family: tuple[Sequence[Row], FloatArray], cells: Cells, threshold: int, verdicts: Verdicts
-) -> None:
-    rows, holding = family
+def _withhold_codes(rows: Sequence[Row], crowd: Crowd, threshold: int, verdicts: Verdicts) -> None:
     passed = [row for row in verdicts.passed(rows) if row.estimate is not None]
-    lines = [_inside(row, cells).astype(float) for row in passed]
-    rank = [
-        (float(row.rank), float(line @ cells.persons))
-        for row, line in zip(passed, lines, strict=True)
-    ]
-    # Numbers of the same group stand on the same line and fall together.
-    distinct = {line.tobytes(): (line, place) for line, place in zip(lines, rank, strict=True)}
-    if not distinct:
-        return
-    system = System.of(
-        [line for line, _ in distinct.values()],
-        holding,
-        [place for _, place in distinct.values()],
-        threshold,
-    )
-    stays = dict(zip(distinct, protect(system), strict=True))
-    for row, line in zip(passed, lines, strict=True):
-        if stays[line.tobytes()]:
+    for row, stays in zip(passed, crowd.protected(passed, threshold), strict=True):
+        if stays:
             continue
-        few = 0 < line @ holding < threshold
-        why = f"few have it;count={line @ holding:g}" if few else "gives away that few have it"
+        count = crowd.line(row) @ crowd.persons
+        few = 0 < count < threshold
+        why = f"few have it;count={count:g}" if few else "gives away that few have it"
         verdicts.withhold(row, "answers" if few else "complementary", why)
 
 

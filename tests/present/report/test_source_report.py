@@ -1,8 +1,8 @@
 """A report of any sources: what they are, in words that their design allows."""
 
 import re
+from functools import cache
 
-import pandas as pd
 import pytest
 
 from samskaping.estimates import as_estimates
@@ -22,9 +22,14 @@ SOURCES = {
 OF_SCORECARD = {"respondents", "response", "reliability", "profiles", "change"}
 
 
-def render(language, **given):
-    outline = make_outline(**given)
+@cache
+def rendered(language, given):
+    outline = make_outline(**dict(given))
     return render_report(make_estimates(outline), outline, language, {})
+
+
+def render(language, **given):
+    return rendered(language, tuple(given.items()))
 
 
 def sections(html):
@@ -73,15 +78,12 @@ def test_a_report_has_the_sections_of_its_sources_and_no_other():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_is_called_an_effect_but_the_level_of_that_name(language):
-    outline = make_outline()
-    html = without_methods(render(language))
-    text = PageReader(html).text
-    allowed = {"nb": ["Effekt", "effekt er det som blir"], "en": ["(effekt)"]}[language]
+    text = PageReader(without_methods(render(language))).text
+    allowed = {"nb": ["Effekt", "og effekt er det som blir"], "en": ["(effekt)"]}[language]
     for words in allowed:
         text = text.replace(words, "")
     assert "effect" not in text.lower()
     assert "effekt" not in text.lower()
-    assert outline.record is not None
 
 
 @pytest.mark.parametrize(
@@ -157,8 +159,7 @@ def test_the_record_is_escaped_and_in_readable_order():
     html = render("nb", codebook=False)
     assert "<andre>" not in html
     assert "Alle &amp; &lt;andre&gt;" in html
-    text = PageReader(html[html.index('aria-labelledby="soimpact"') :]).text if False else html
-    order = [text.index(word) for word in ("Mange er alene.", "De møtes.", "Når de møtes")]
+    order = [html.index(word) for word in ("Mange er alene.", "De møtes.", "Når de møtes")]
     assert order == sorted(order)
 
 
@@ -168,4 +169,3 @@ def test_bytes_repeat():
     shuffled = as_estimates(estimates.sample(frac=1, random_state=3).to_dict("records"))
     first, again = (render_report(table, outline, "nb", {}) for table in (estimates, shuffled))
     assert first == again
-    assert isinstance(estimates, pd.DataFrame)

@@ -73,8 +73,6 @@ def test_a_number_stands_in_the_row_that_names_it(tables, name):
 def test_the_csv_is_the_same_in_every_language(tables):
     for name in NAMES:
         nb, en = (table_frame(tables[language][name]) for language in ("nb", "en"))
-        words = [column for column in nb if nb[column].map(lambda cell: isinstance(cell, str)).any()]
-        pd.testing.assert_frame_equal(nb[words], en[words])
         pd.testing.assert_frame_equal(nb, en)
 
 
@@ -111,7 +109,7 @@ def test_a_prediction_shows_its_limits_alone(tables):
 def test_the_record_names_target_groups_units_and_dated_targets(tables):
     text = PageReader(str(table_fragment(tables["nb"]["record"]))).text
     assert "Alle & <andre>" in text
-    assert "3,63 innen 31. desember 2025" in text
+    assert "3,637 innen 31. desember 2025" in text
     assert text.index("Resultat") < text.index("Virkning") < text.index("Effekt")
 
 
@@ -139,7 +137,9 @@ def test_a_study_has_the_tables_of_its_sources(given, absent):
 
 def test_bytes_repeat_and_every_page_is_stamped(estimates, tmp_path):
     for folder in ("first", "second"):
-        shuffled = as_estimates(estimates.sample(frac=1, random_state=len(folder)).to_dict("records"))
+        shuffled = as_estimates(
+            estimates.sample(frac=1, random_state=len(folder)).to_dict("records")
+        )
         write_tables(shuffled, OUTLINE, ["nb"], tmp_path / folder)
     for path in (tmp_path / "first").iterdir():
         assert path.read_bytes() == (tmp_path / "second" / path.name).read_bytes()

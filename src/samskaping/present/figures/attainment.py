@@ -120,7 +120,7 @@ def _draw(
                 case: last_attainment(released, record, indicator.id, case)
                 for case in cases_of(outline, indicator)
             }
-            texts = {case: one and attained(one, words) for case, one in last.items()}
+            texts = {case: attained(one, words) for case, one in last.items() if one}
             panels.append(Panel(indicator, last, texts))
         y = draw_panels(sheet, panels, y) + 0.25
     return page.finish(y - 0.2, stamp_of(outline, language, "record"))

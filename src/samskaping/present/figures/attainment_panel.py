@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from samskaping.language import Catalogue
 from samskaping.present.figures import style
@@ -44,7 +45,7 @@ class Panel:
 
     indicator: Indicator
     attained: Mapping[str, Number | None]
-    texts: Mapping[str, str | None]
+    texts: Mapping[str, str]
 
 
 def draw_panels(sheet: Sheet, panels: Sequence[Panel], y: float) -> float:
@@ -97,10 +98,8 @@ def _about(sheet: Sheet, indicator: Indicator) -> tuple[str, str]:
 
 
 def _figures(sheet: Sheet, indicator: Indicator, case: str) -> dict[str, Number | None]:
-    return {
-        one.id: sheet.released.find("soimpact", "measured", indicator.id, case=case, occasion=one.id)
-        for one in sheet.record.occasions_of(indicator)
-    }
+    find = partial(sheet.released.find, "soimpact", "measured", indicator.id, case=case)
+    return {one.id: find(occasion=one.id) for one in sheet.record.occasions_of(indicator)}
 
 
 def target_of(sheet: Sheet, panel: Panel, case: str) -> Number | None:
@@ -119,7 +118,7 @@ def target_of(sheet: Sheet, panel: Panel, case: str) -> Number | None:
 
 
 def _axis(sheet: Sheet, panel: Panel, cases: list[str], left: float, right: float) -> Axis:
-    beside = max((text_width(text) for text in panel.texts.values() if text), default=0.0)
+    beside = max((text_width(text) for text in panel.texts.values()), default=0.0)
     left, right = left + _ASIDE, right - (beside + 0.2 if beside else 0.15)
     points, limits = [], []
     for case in cases:
@@ -202,6 +201,4 @@ def _draw_attained(page: Page, panel: Panel, case: str, place: _Place) -> None:
         return
     plain = number is not None and number.estimate is not None
     colour = style.INK if plain else style.MUTED
-    page.text(
-        place.right, place.middle, text, colour=colour, italic=not plain, align="right"
-    )
+    page.text(place.right, place.middle, text, colour=colour, italic=not plain, align="right")

@@ -11,9 +11,7 @@ from samskaping.present.figures import style
 from samskaping.present.figures.page import Page, line_height, text_width
 from samskaping.present.released import Number
 
-_STEPS = tuple(
-    round(step * 10.0**power, -power) for power in range(-4, 10) for step in (1, 2, 5)
-)
+_STEPS = tuple(round(step * 10.0**power, -power) for power in range(-4, 10) for step in (1, 2, 5))
 
 
 @dataclass(frozen=True)

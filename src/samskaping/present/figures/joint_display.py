@@ -71,9 +71,7 @@ def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
     for value in joint_values(outline):
         parts = []
         for case in outline.cases:
-            number = released.find(
-                "integration", "meta_inference", value, case=case.id, wave=wave
-            )
+            number = released.find("integration", "meta_inference", value, case=case.id, wave=wave)
             if number is not None:
                 shown = number.estimate is not None
                 told = write(number, "estimate", language) if shown else absent(number, words)
@@ -142,12 +140,12 @@ def _draw_heads(
     """The heads of the columns, their last lines level."""
     label = next(in_language(one.label, words.language) for one in outline.waves if one.id == wave)
     score, shares = columns.score, columns.shares
-    right = page.width - style.MARGIN
+    right, half = page.width - style.MARGIN, shares.at(0) - shares.left
     heads = (
         (score.left, words(f"figures.{NAME}.score", wave=label), score.right - score.left),
         (score.right + 0.3, words(f"figures.{NAME}.spread"), columns.spread - score.right - 0.2),
-        (shares.left - 0.9, words(f"figures.{NAME}.questioning"), shares.at(0) - shares.left + 0.7),
-        (shares.at(0) + 0.2, words(f"figures.{NAME}.supporting"), shares.right - shares.at(0) + 0.5),
+        (shares.left - 0.9, words(f"figures.{NAME}.questioning"), half + 0.7),
+        (shares.at(0) + 0.2, words(f"figures.{NAME}.supporting"), half + 0.5),
         (columns.verdict, words(f"figures.{NAME}.verdict"), right - columns.verdict),
     )
     wrapped = [(x, wrap(text, width)) for x, text, width in heads]

@@ -203,9 +203,7 @@ def _axis(numbers: Sequence[Number], left: float, right: float) -> Axis:
     return Axis.around(left, right, [*points, *(min(max(one, low), high) for one in limits)])
 
 
-def _draw_number(
-    sheet: _Sheet, axis: Axis, row: str, number: Number | None, middle: float
-) -> None:
+def _draw_number(sheet: _Sheet, axis: Axis, row: str, number: Number | None, middle: float) -> None:
     page = sheet.page
     if number is not None and number.withheld:
         page.withheld(axis.left, middle - 0.1, 0.5, 0.2)

@@ -30,7 +30,9 @@ def section(run: Run) -> Section | None:
     }
     parts = (
         run.told("interviews.intro"),
-        definitions((str(words.say(f"interviews.fact.{name}")), text) for name, text in facts.items()),
+        definitions(
+            (str(words.say(f"interviews.fact.{name}")), text) for name, text in facts.items()
+        ),
         run.subheading("interviews.persons"),
         run.table("interviewed") or run.told("interviews.nobody"),
         run.subheading("interviews.frequencies"),

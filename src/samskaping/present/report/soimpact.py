@@ -61,7 +61,9 @@ def _record(run: Run, record: Record) -> Iterator[Markup]:
         ),
         "change_hypothesis": words.text(record.change_hypothesis),
     }
-    yield definitions((str(words.say(f"soimpact.fact.{name}")), text) for name, text in facts.items())
+    yield definitions(
+        (str(words.say(f"soimpact.fact.{name}")), text) for name, text in facts.items()
+    )
     yield run.subheading("soimpact.indicators")
     yield run.told("soimpact.levels")
     yield run.table("record")

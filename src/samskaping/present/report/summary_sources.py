@@ -1,4 +1,4 @@
-"""What measurements and interviews say in a few plain sentences, each as careful as its interval."""
+"""What measurements and interviews say in a few sentences, each as careful as its interval."""
 
 from __future__ import annotations
 
@@ -48,7 +48,11 @@ def _changed(run: Run) -> Iterator[Markup]:
     record = run.outline.record
     if record is None:
         return
-    sorts: dict[str, list[tuple[Indicator, Number]]] = {"intended": [], "against": [], "unclear": []}
+    sorts: dict[str, list[tuple[Indicator, Number]]] = {
+        "intended": [],
+        "against": [],
+        "unclear": [],
+    }
     for indicator in indicators(record):
         if indicator.design != "before_after" or indicator.direction == "maintain":
             continue
@@ -132,9 +136,7 @@ def _agreed(run: Run) -> Iterator[Markup]:
     known = [number for number in found if number is not None and number.estimate is not None]
     if len(known) < 2:
         return
-    low, high = (
-        choose(known, key=lambda number: number.estimate or 0.0) for choose in (min, max)
-    )
+    low, high = (choose(known, key=lambda number: number.estimate or 0.0) for choose in (min, max))
     yield run.words.say(
         "interviews.summary.agreed",
         low=run.words.subject(low.subject),

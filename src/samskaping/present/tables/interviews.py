@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from samskaping.present.instruments import code_tree, joint_values
 from samskaping.present.released import Number, Released
+from samskaping.present.stamp import Instrument
 from samskaping.present.tables import axes
 from samskaping.present.tables.model import Cell, Column, Label, Row, Table, make_table
 from samskaping.present.words import Words
 
-SHOWN = ("codebook",)
+SHOWN: tuple[Instrument, ...] = ("codebook",)
 # A code that fewer units than this have, or all but so few, leaves κ little to agree about.
 RARE = 0.10
 _DOMAIN = "interviews"
@@ -75,7 +76,7 @@ def code_frequencies(release: Released, words: Words) -> Table:
 
 
 def agreement(release: Released, words: Words) -> Table:
-    """κ, α, percent and prevalence of each code, with a word where prevalence makes κ misleading."""
+    """κ, α, percent and prevalence of each code, with a word where prevalence makes κ mislead."""
     names = ("agreement_percent", "code_prevalence", "cohen_kappa", "krippendorff_alpha")
     total = Label("total", str(words.say("terms.all_codes")))
     rows = []
@@ -102,12 +103,13 @@ def _coders(release: Released, words: Words) -> list[tuple[Label, dict[str, str]
     if book is None:
         return []
     names = {coder.id: words.label("coder", coder.id) for coder in book.coders}
-    found = [(Label("all", ", ".join(names.values())), {"unit": book.unit})]
+    unit: dict[str, str] = {"unit": book.unit}
+    found = [(Label("all", ", ".join(names.values())), unit)]
     pairs = release.levels("cohen_kappa", "coders")
     for pair in sorted(pairs):
         first, _, second = pair.partition("-")
         label = f"{names.get(first, first)}, {names.get(second, second)}"
-        found.append((Label(pair, label), {"coders": pair, "unit": book.unit}))
+        found.append((Label(pair, label), unit | {"coders": pair}))
     return found
 
 

@@ -100,7 +100,11 @@ class Table:
         """Whether the study has no number of this kind at all, shown or withheld."""
         cells = [cell for row in self.rows for cell in row.cells if isinstance(cell, Cell)]
         # A table of words alone is as full as its rows.
-        return not self.rows if not cells else all(cell.number is None for cell in cells)
+        return all(cell.number is None for cell in cells) if cells else not self._has_words
+
+    @property
+    def _has_words(self) -> bool:
+        return any(row.cells for row in self.rows)
 
     @property
     def is_withheld(self) -> bool:

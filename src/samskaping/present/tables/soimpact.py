@@ -15,12 +15,13 @@ from samskaping.present.instruments import (
     pooled_indicators,
 )
 from samskaping.present.released import Number, Released
+from samskaping.present.stamp import Instrument
 from samskaping.present.tables import axes
 from samskaping.present.tables.model import Cell, Column, Label, Row, Table, make_table
 from samskaping.present.words import Words
 from samskaping.study.record import Indicator
 
-SHOWN = ("record",)
+SHOWN: tuple[Instrument, ...] = ("record",)
 _DOMAIN = "soimpact"
 
 

@@ -1,0 +1,75 @@
+"""What ``samskaping check`` says of every broken study, and all that it leaves behind."""
+
+from __future__ import annotations
+
+import zipfile
+
+import pytest
+
+from samskaping.cli import WORKBOOK
+from samskaping.door import check
+from samskaping.ingest.findings import findings_table
+from samskaping.quarantine.process import one_process_for_many
+from samskaping.study.keys import KEY_FILE_VARIABLE
+from tests.broken.cases import CASES
+from tests.broken.checked import EXPECTED, LANGUAGES, STUDY, expected, say, tree
+from tests.broken.studies import MARKS
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_process():
+    with one_process_for_many():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _no_key(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path.parent / "home"))
+    monkeypatch.delenv(KEY_FILE_VARIABLE, raising=False)
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_a_broken_study_is_told_in_full_and_nothing_else_is_done(case, tmp_path):
+    folder = tmp_path / STUDY
+    case.write(folder)
+    before = tree(tmp_path)
+
+    for language in LANGUAGES:
+        said = say(folder, language)
+        assert said.out == expected(case.name, language).read_text(encoding="utf-8")
+        assert said.err == ""
+        assert said.code == (1 if case.stops else 0)
+        assert _personal(said.out) == []
+    after = tree(tmp_path)
+    kept = folder / WORKBOOK
+    if kept.is_file():
+        after.pop(kept.relative_to(tmp_path).as_posix())
+        assert _personal(_text_of(kept)) == []
+    assert after == before
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_the_findings_are_those_that_the_case_names_and_hold_nothing_personal(case, tmp_path):
+    folder = tmp_path / STUDY
+    case.write(folder)
+
+    found = check(folder).findings
+
+    assert {one.number for one in found} == set(case.numbers)
+    assert _personal(repr(found)) == []
+    assert _personal(findings_table(found).to_csv()) == []
+
+
+def test_no_words_are_kept_of_what_is_no_case():
+    stored = {path.name for path in EXPECTED.iterdir()}
+
+    assert stored == {expected(name, one).name for name in CASES for one in LANGUAGES}
+
+
+def _personal(text):
+    return [mark for mark in MARKS if mark in text.lower()]
+
+
+def _text_of(workbook):
+    with zipfile.ZipFile(workbook) as packed:
+        return "".join(packed.read(name).decode("utf-8") for name in packed.namelist())
