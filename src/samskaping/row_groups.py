@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ _TEXT = pa.dictionary(pa.int32(), pa.string())
 # A column whose dictionary is larger than this is written without one, many times as long.
 _DICTIONARY_BYTES = 1 << 25
 _KINDS: dict[Any, Any] = {
-    pa.string(): pd.StringDtype(),
+    pa.string(): SCHEMAS["responses"].columns["item"].dtype.type,
     pa.int64(): pd.Int64Dtype(),
     pa.float64(): pd.Float64Dtype(),
     pa.bool_(): pd.BooleanDtype(),
@@ -38,6 +39,7 @@ BoolArray = NDArray[np.bool_]
 Place = tuple[str, bool, str, int]
 
 
+@cache
 def slice_schema(name: str) -> pa.Schema:
     """The Arrow types of a slice of the named table."""
     plain = pa.Schema.from_pandas(empty_table(name), preserve_index=False)
@@ -143,36 +145,33 @@ def _is_text(kind: pa.DataType) -> bool:
 
 
 def _require_rules(part: pa.Table, name: str) -> None:
-    """Check the columns on the values that they have, and the rows as they are.
-
-    A rule of a column that holds for each value of its dictionary holds for the column. Of columns
-    without such rules it matters only whether they have blanks.
-    """
+    """Check texts on the values that they have, all else and the rows as they are."""
     schema = SCHEMAS[name]
-    whole = {column: part[column].chunk(0) for column in part.column_names}
-    ruled = {name: _values(cells) for name, cells in whole.items() if schema.columns[name].checks}
-    plain = {column: _one(cells) for column, cells in whole.items() if column not in ruled}
-    for values in (plain, *({column: cells} for column, cells in ruled.items())):
-        rules = {column: schema.columns[column] for column in values}
-        frame = pa.table(values).to_pandas(types_mapper=_KINDS.get)
-        pandera.DataFrameSchema(rules).validate(frame, lazy=True)
-    if len(whole) == len(schema.columns):
-        rows = part.to_pandas(types_mapper=pd.ArrowDtype)
-        pandera.DataFrameSchema(checks=schema.checks).validate(rows, lazy=True)
+    rules = {column: schema.columns[column] for column in part.column_names}
+    texts = [column for column in rules if part[column].type == _TEXT]
+    samples = [_sample(part[column].chunk(0), rules[column]) for column in texts]
+    longest = max(map(len, samples))
+    # A shorter sample is repeated: what holds for a value holds for it twice.
+    even = [one.take(pa.array(np.resize(np.arange(len(one)), longest))) for one in samples]
+    _validate(pa.table(even, texts), {column: rules.pop(column) for column in texts})
+    whole = len(part.column_names) == len(schema.columns)
+    _validate(part, rules, schema.checks if whole else [])
 
 
-def _values(cells: pa.Array) -> pa.Array:
-    """All values of a column, of text each one once."""
-    if not pa.types.is_dictionary(cells.type):
-        return cells
-    blank = pa.nulls(min(cells.null_count, 1), pa.string())
-    return pa.concat_arrays([cells.dictionary, blank])
+def _validate(
+    part: pa.Table, rules: dict[str, pandera.Column], checks: Sequence[pandera.Check] = ()
+) -> None:
+    def kind(arrow: pa.DataType) -> Any:
+        return pd.ArrowDtype(arrow) if arrow == _TEXT else _KINDS.get(arrow)
+
+    frame = part.to_pandas(types_mapper=kind)
+    pandera.DataFrameSchema(rules, checks=list(checks)).validate(frame, lazy=True)
 
 
-def _one(cells: pa.Array) -> pa.Array:
-    """A blank of a column if it has one, else any of its values."""
-    one = pa.nulls(1, cells.type) if cells.null_count else cells.slice(0, 1)
-    return one.cast(pa.string()) if cells.type == _TEXT else one
+def _sample(cells: pa.DictionaryArray, rule: pandera.Column) -> pa.StringArray:
+    """Each text of a column once, or just one where no rule asks for them; a blank if it has one."""
+    texts = cells.dictionary if rule.checks else cells.dictionary.slice(0, 1)
+    return pa.concat_arrays([texts, pa.nulls(min(cells.null_count, 1), pa.string())])
 
 
 def _require_order(part: pa.Table, name: str, last: Place | None) -> Place:

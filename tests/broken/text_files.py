@@ -66,7 +66,7 @@ def latin_1_declared_as_utf_8(study: Path) -> None:
     path.write_bytes(path.read_text("utf-8").encode("iso-8859-1"))
 
 
-@broken(answers, "E-RAW-011")
+@broken(answers, "E-RAW-002")
 def utf_16_declared_as_cp1252(study: Path) -> None:
     replace(study, BINDING, 'separator: ";"', 'separator: ";"\nencoding: cp1252')
     path = study / ANSWERS
@@ -84,7 +84,7 @@ def header_mismatch(study: Path) -> None:
     replace(study, ANSWERS, "taking part as", "takes part as")
 
 
-@broken(answers, "E-RAW-011")
+@broken(answers, "E-RAW-009")
 def lost_header(study: Path) -> None:
     edit_text(study, ANSWERS, lambda text: text.partition("\n")[2])
 
@@ -133,12 +133,12 @@ def cell_of_50_mb(study: Path) -> None:
     edit_text(study, ANSWERS, lambda text: text.replace("Hilsen", "hemmelig " * 5_600_000, 1))
 
 
-@broken(answers, "E-RAW-012", "E-RAW-013")
+@broken(answers, "E-RAW-010")
 def header_of_two_rows_undeclared(study: Path) -> None:
     edit_text(study, ANSWERS, lambda text: "place;round;about the person" + ";" * 11 + "\n" + text)
 
 
-@broken(answers, "E-RAW-011")
+@broken(answers, "E-RAW-010")
 def title_above_the_header(study: Path) -> None:
     edit_text(study, ANSWERS, lambda text: "Survey 2025" + ";" * 13 + "\n" + text)
 

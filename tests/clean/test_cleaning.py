@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from samskaping.clean import Cleaned, clean
-from samskaping.clean.ledger import LedgerError, cells_of, require_balance, require_cells
+from samskaping.clean.ledger import LedgerError, require_balance, require_cells
 from samskaping.study.model import Outline
 from samskaping.tables import empty_table, typed
 
@@ -53,16 +54,24 @@ def forms(*rows: dict[str, Any]) -> tuple[pd.DataFrame, pd.DataFrame]:
             "duration_seconds": 60.0, "case_given": True, "role_given": True,
             "source_file": "file.csv", "source_sheet": pd.NA, "source_row": number,
         } | {name: what for name, what in row.items() if name != "answers"}  # fmt: skip
-        form["submitted_at"] = pd.Timestamp(form["submitted_at"])
         submissions.append(form)
         answers = row.get("answers", (4, 4, 2))
         for item, value in zip(ITEMS, answers, strict=True):
             reason = pd.NA if value is not None else "skipped"
             responses.append(form | {"item": item, "value": value, "missing_reason": reason})
-    return (
-        typed(pd.DataFrame(submissions), "submissions"),
-        typed(pd.DataFrame(responses), "responses"),
+    tables = (("submissions", submissions), ("responses", responses))
+    first, second = (
+        typed(
+            pd.DataFrame(table).assign(
+                submitted_at=lambda one: pd.to_datetime(
+                    one["submitted_at"], utc=True, format="ISO8601"
+                )
+            ),
+            name,
+        )
+        for name, table in tables
     )
+    return first, second
 
 
 def kept_rows(cleaned: Cleaned) -> list[int]:
@@ -227,17 +236,53 @@ def test_a_row_that_was_exchanged_stops_the_run() -> None:
         require_balance(submissions, other.iloc[1:], empty_table("exclusions"))
 
 
-def test_a_cell_that_got_lost_stops_the_run() -> None:
-    submissions, responses = forms({}, {})
-    cells = cells_of(responses, submissions)
-    require_cells(cells, cells.iloc[:3], submissions.iloc[:1])
+def test_a_cell_that_got_lost_or_was_left_behind_stops_the_run() -> None:
+    given = np.array([3, 3])
+    both, first = np.array([True, True]), np.array([True, False])
+    require_cells(given, np.array([3, 0]), first)
     with pytest.raises(LedgerError, match="cells do not add up: 6 to keep, 5 kept"):
-        require_cells(cells, cells.iloc[:5], submissions)
+        require_cells(given, np.array([3, 2]), both)
     with pytest.raises(LedgerError, match="cells do not add up: 3 to keep, 6 kept"):
-        require_cells(cells, cells, submissions.iloc[:1])
+        require_cells(given, np.array([3, 3]), first)
+    with pytest.raises(LedgerError, match="cells do not add up: 6 to keep, 6 kept"):
+        require_cells(given, np.array([4, 2]), both)
 
 
 def test_a_cell_without_a_form_stops_the_run() -> None:
     submissions, responses = forms({}, {})
     with pytest.raises(LedgerError, match="3 cells belong to no form"):
         clean(submissions.iloc[:1], responses, outline())
+
+
+def test_cells_may_come_in_any_order_and_leave_sorted_by_form_and_item() -> None:
+    submissions, responses = forms({"answers": (1, 2, 3)}, {"answers": (4, 5, None)})
+    cleaned = clean(submissions.iloc[::-1], responses.iloc[[4, 2, 0, 5, 1, 3]], outline())
+    assert cleaned.submissions["source_row"].tolist() == [2, 3]
+    assert cleaned.responses["source_row"].tolist() == [2, 2, 2, 3, 3, 3]
+    assert cleaned.responses["item"].tolist() == ["a", "b", "c", "a", "b", "c"]
+    assert cleaned.responses["value"].fillna(0).tolist() == [1, 2, 3, 4, 5, 0]
+
+
+def test_a_row_of_one_sheet_is_not_that_row_of_another() -> None:
+    sheets: list[dict[str, Any]] = [
+        {"source_row": 2, "source_sheet": "x", "answers": (1, 1, 2)},
+        {"source_row": 2, "source_sheet": "y", "answers": (3, 3, 4)},
+        {"source_row": 2, "answers": (5, 5, 3)},
+    ]
+    cleaned = clean(*forms(*reversed(sheets)), outline())
+    assert cleaned.submissions["source_sheet"].fillna("").tolist() == ["x", "y", ""]
+    assert cleaned.responses["value"].tolist() == [1, 1, 2, 3, 3, 4, 5, 5, 3]
+
+
+def test_a_form_off_the_scale_and_one_marked_invalid_are_the_same_form() -> None:
+    """What was off the scale is empty before copies are looked for."""
+    form = {"submitted_at": "2025-01-15T12:00:07Z"}
+    submissions, responses = forms(
+        form | {"respondent": "f1", "answers": (9, 4, 2)},
+        form | {"respondent": "f2", "answers": (None, 4, 2)},
+    )
+    invalid = responses.assign(
+        missing_reason=responses["missing_reason"].replace("skipped", "invalid")
+    )
+    assert kept_rows(clean(submissions, invalid, outline())) == [3]
+    assert kept_rows(clean(submissions, responses, outline())) == [2, 3]

@@ -84,7 +84,7 @@ def test_no_personal_value_is_ever_said(folder, capsys, language):
 
 def test_a_folder_that_is_no_study_is_told_so_without_a_traceback(tmp_path, capsys):
     assert main(["check", str(tmp_path / "nothing")]) == 1
-    assert "E-CFG-001 config/config.yaml" in capsys.readouterr().out
+    assert "E-CFG-013 config/config.yaml" in capsys.readouterr().out
 
 
 def test_a_key_is_made_as_the_message_of_a_collected_study_says(folder, capsys, tmp_path):

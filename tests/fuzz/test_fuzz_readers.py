@@ -10,7 +10,7 @@ from samskaping.ingest.exports import RawFile
 from samskaping.ingest.findings import IngestError
 from samskaping.study.bindings import Layout
 from samskaping.study.findings import Finding
-from tests.fuzz import fuzz_readers, one_input
+from tests.fuzz import fuzz_readers, guided, one_input
 from tests.fuzz.fuzz_readers import fuzz, held_to, run_batch, spoilt
 from tests.fuzz.mutations import CANARY
 from tests.fuzz.seeds import FORMATS, seeds
@@ -109,6 +109,12 @@ def test_a_file_left_behind_is_a_fault(monkeypatch):
     _, faults, following = run_batch("delimited", range(2, 9))
     assert "stray.txt" in faults[0][1]
     assert following == 9
+
+
+def test_without_atheris_the_program_says_so(monkeypatch, capsys):
+    monkeypatch.setattr(guided, "find_spec", lambda name: None)
+    assert fuzz_readers.main(["--format", "delimited", "--engine", "atheris"]) == 1
+    assert "atheris is not installed" in capsys.readouterr().out
 
 
 def _run_instead(monkeypatch, program):

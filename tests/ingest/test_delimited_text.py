@@ -3,12 +3,15 @@
 import csv
 import io
 
+import numpy as np
+import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from samskaping.ingest import IngestError
-from samskaping.ingest.delimited_text import read_text_table
+from samskaping.ingest import IngestError, delimited_text, regular_text
+from samskaping.ingest.cells import Cells
+from samskaping.ingest.delimited_text import TextTable, read_text_table, tidy_text
 
 
 def cells(raw, **how):
@@ -144,3 +147,86 @@ def test_any_bytes_give_a_table_or_findings_and_nothing_else(raw):
         found = [len(column) == len(table.rows) for column in table.columns.values()]
     assert found
     assert all(found)
+
+
+def outcome(raw, *, regular=True, part=1 << 22):
+    """All that a caller sees of a text, read in parts or carefully, and whether it was regular."""
+    taken = []
+
+    def read(content, separator, width):
+        cells = regular_text.read_regular(content, separator, width) if regular else None
+        taken.append(cells is not None)
+        return cells
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delimited_text, "read_regular", read)
+        patch.setattr(regular_text, "_PART", part)
+        try:
+            table = read_text_table(raw, "file.csv")
+        except IngestError as cause:
+            return cause.findings, any(taken)
+    columns = {name: column.to_pylist() for name, column in table.columns.items()}
+    return (columns, table.rows.tolist(), table.findings), any(taken)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"a;b\n1;2\n",
+        b'"a";"b"\r\n"1";"2"\r\n',
+        b'\xef\xbb\xbf"a";"b"\n"";"x ""y"" z"\n"";""\n"1";"two\r\nlines;\n"\n\n\n',
+        'a;b\nå;"ø"'.encode("cp1252"),
+    ],
+)
+def test_an_ordinary_text_is_read_in_parts(raw):
+    read, regular = outcome(raw, part=3)
+    assert regular
+    assert (read, False) == outcome(raw, regular=False)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'a;b\n1; "2"\n',
+        b'a;b\n1;"2" \n',
+        b'a;b\n1;2"\n',
+        b"a;b\n1;2\r3;4\n",
+        b"a;b\n\n1;2\n",
+        b"a;b\n\r\n1;2\n",
+        b"a;b\n1;2;3\n",
+        b'a;b\n1;"2\n',
+        b"a;b\n",
+        b"a;b\n1;" + b"x" * 131_073 + b"\n",
+    ],
+)
+def test_any_other_text_is_read_carefully(raw):
+    read, regular = outcome(raw)
+    assert not regular
+    assert read == outcome(raw, regular=False)[0]
+
+
+_piece = st.text(st.sampled_from('";\r\naé '), max_size=5)
+_quoted = _piece.map(lambda text: '"' + text.replace('"', '""') + '"')
+_bare = _piece.map(lambda text: "".join(sign for sign in text if sign not in '";\r\n'))
+_row = st.lists(st.one_of(_quoted, _quoted, _bare, _piece), min_size=2, max_size=2).map(";".join)
+_text = st.tuples(
+    st.sampled_from(["a;b", '"a";"b"', '"a\n";b', 'a;"b""c"', "a;a"]),
+    st.sampled_from(["\n", "\n", "\r\n", "\r"]),
+    st.lists(st.one_of(_row, _row, _row, _piece), max_size=5),
+    st.sampled_from(["", "\n", "\r\n", "\n\n"]),
+).map(lambda parts: parts[1].join([parts[0], *parts[2]]) + parts[3])
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@given(_text, st.sampled_from([1, 2, 3, 7, 1 << 22]))
+@example('a;b\n"\n";"\n\r\n"', 7)
+@example('"a";"b"\r\n;"\r\n"\n', 3)
+def test_read_in_parts_or_carefully_a_text_is_the_same(text, part):
+    assert outcome(text.encode(), part=part)[0] == outcome(text.encode(), regular=False)[0]
+
+
+@given(st.lists(st.text(st.sampled_from("a~! \t\u00a0\ufeffåa\u030a"), max_size=6), min_size=1))
+def test_the_texts_of_a_column_are_all_tidied(texts):
+    table = TextTable("f", {"a": pa.chunked_array([pa.array(texts)])}, np.arange(len(texts)) + 2)
+    read = Cells.of(table, "a")
+    assert [read.texts[place] for place in read.index] == [tidy_text(text) for text in texts]

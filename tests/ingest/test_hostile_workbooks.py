@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -195,6 +196,14 @@ def sheet(*cells: str) -> bytes:
 )  # fmt: skip
 def test_a_sheet_far_beyond_its_table_is_refused(content, kind):
     assert refused(content) == ("raw_workbook_size", kind)
+
+
+def test_more_merged_cells_than_a_table_has_are_refused():
+    merged = '<mergeCell ref="A1:XFD1048576"/>' * 11
+    content = xlsx(f"<sheetData><row>{text_cell('A1', 'x')}</row></sheetData>"
+                   f"<mergeCells>{merged}</mergeCells>")  # fmt: skip
+    assert refused(content, replace(SMALL, merged=10)) == ("raw_workbook_size", "size_merged")
+    assert read_sheets(content, "f", limits=SMALL).sheets[0].rows == [["x"]]
 
 
 def test_a_cell_of_more_than_a_cell_can_hold_is_refused_with_its_row():

@@ -1,11 +1,13 @@
 """From a raw file and its binding to tidy tables, row by row."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from samskaping.ingest import IngestError, read_source, read_sources
+from samskaping.ingest import IngestError, read_source, read_sources, reading
+from samskaping.row_groups import in_pandas
 from samskaping.study.configuration import load_study
 from samskaping.study.keys import PUBLISHED_KEY, Key
 from samskaping.tables import typed
@@ -288,3 +290,31 @@ def test_sources_are_joined_in_the_order_of_their_files(folder):
     tidy = read_sources(study.sources, folder, study.outline(), PUBLISHED_KEY)
     assert tidy.submissions["source_file"].tolist() == [FILE, "data/raw/z.csv"]
     assert len(set(tidy.submissions["respondent"])) == 1
+
+
+@pytest.mark.parametrize("rows", [1, 3, 4, 100])
+def test_slices_of_whole_forms_are_the_responses(folder, rows):
+    tidy = read(folder, row(a=""), row(b="7", place="X"), row(code=""))
+    slices = list(tidy.slices(rows))
+    assert [len(one) for one in slices] == ([9] if rows == 100 else [3, 3, 3])
+    pd.testing.assert_frame_equal(in_pandas(slices, "responses"), tidy.responses)
+
+
+def test_the_sheet_of_a_workbook_stands_in_rows_and_findings(folder, monkeypatch):
+    real = reading.reader
+
+    def in_sheet(name):
+        def read_sheet(*given):
+            export = real(name)(*given)
+            return replace(export, table=replace(export.table, sheet="Svar"))
+
+        return read_sheet
+
+    monkeypatch.setattr(reading, "reader", in_sheet)
+    tidy = read(folder, row(place="X"))
+    assert tidy.submissions["source_sheet"].tolist() == ["Svar"]
+    assert tidy.responses["source_sheet"].tolist() == ["Svar"] * 3
+    assert tidy.findings["sheet"].tolist() == ["Svar"]
+    with pytest.raises(IngestError) as caught:
+        read(folder, row() + ";1", header=HEADER + ";extra")
+    assert [finding.sheet for finding in caught.value.findings] == ["Svar"]

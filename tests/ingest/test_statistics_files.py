@@ -120,6 +120,11 @@ def test_dates_outside_the_calendar_stay_numbers_and_lengths_of_time_are_hours(t
     assert column(read_table, "took") == ["0:01:30", "27:46:40"]
 
 
+def test_numbers_are_known_from_texts(tmp_path):
+    table = read(saved(tmp_path, pd.DataFrame({"n": [1.25], "text": ["1.250"]})))
+    assert table.written == {"n": frozenset(), "text": frozenset({"1.250"})}
+
+
 def test_rows_of_sums_are_left_out(tmp_path):
     content = saved(tmp_path, pd.DataFrame({"who": ["a", "b", "Sum"], "n": [1.0, 2.0, 3.0]}))
     table = read(content, Layout(totals=TotalsRows(column="who", texts=("Sum",))))

@@ -153,6 +153,11 @@ def test_a_number_with_many_digits_stays_within_what_a_spreadsheet_keeps():
     ]  # fmt: skip
 
 
+def test_a_number_that_was_written_as_text_is_known_from_one_that_is_stored():
+    table = read(saved(["x", "y"], [1.25, "1.250"], [3, "4,5"], ["fint", "1.5e3"]))
+    assert table.written == {"x": frozenset(), "y": frozenset({"1.250", "1.5e3"})}
+
+
 def test_a_scale_text_that_became_a_date_stops_with_its_cell():
     content = saved(["x", "y"], [1, "1-5"], [2, datetime.date(2025, 5, 1)])
     assert stopped(content, bound(x="x", y="y")) == [
@@ -254,6 +259,17 @@ def test_a_merged_cell_among_the_data_stops_where_it_is_read():
         ("raw_cell_merged", "x", {"n": 2, "cells": "A2, A3"})
     ]
     assert cells(read(content, bound(y="y")))["y"] == ["1", "2"]
+
+
+def test_a_merged_cell_may_be_named_by_any_two_corners():
+    sheet = (
+        f"<sheetData><row>{text_cell('A1', 'Trivsel')}<c r='B1'/></row><row>"
+        f"{text_cell('A2', 'før')}{text_cell('B2', 'etter')}</row>"
+        '<row><c r="A3"><v>1</v></c><c r="B3"><v>2</v></c></row></sheetData>'
+        '<mergeCells><mergeCell ref="B1:A1"/></mergeCells>'
+    )
+    names = ["Trivsel / før", "Trivsel / etter"]
+    assert read(xlsx(sheet), Layout(header_rows=2)).header == names
 
 
 def test_one_sheet_with_content_needs_no_name_and_two_do():

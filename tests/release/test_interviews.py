@@ -174,6 +174,26 @@ def test_a_share_of_one_wave_is_withheld_where_only_the_case_as_a_whole_has_enou
     assert told == {"case=a;wave=start": True, "case=a;wave=end": False}
 
 
+@pytest.mark.parametrize(("few", "n", "told"), [(1, 11, False), (4, 11, True), (5, 16, False)])
+def test_a_verdict_that_tells_how_few_have_a_code_is_withheld(few, n, told):
+    """A quarter or more of sixteen are four or five; less than that of eleven are one or two."""
+    cells = {("a", "r"): persons(n, equal_yes=few), ("b", "r"): persons(12, equal_yes=12)}
+    _, codings, coverage = study(cells)
+    group = "case=a;wave=end"
+    table = as_estimates(
+        [
+            row("integration", "supporting_share", "trust", group, few / n, n),
+            row("integration", "meta_inference", "trust", group, 1.0, n),
+        ]
+    )
+    released = gate(
+        table, empty_table("submissions"), outline("ab", "r"), empty_table("findings"),
+        empty_table("exclusions"), codings, coverage,
+    ).estimates.set_index("quantity")["estimate"].isna()  # fmt: skip
+    assert released["supporting_share"]
+    assert released["meta_inference"] != told
+
+
 def test_what_another_coder_coded_does_not_count_where_one_is_chosen():
     cells = {("a", "r"): persons(12, other=9), ("b", "r"): persons(12, other=9)}
     _, codings, coverage = study(cells)

@@ -261,4 +261,4 @@ def test_a_folder_with_released_results_alone_can_be_read(folder):
 
 
 def test_a_folder_without_a_configuration_says_so(tmp_path):
-    assert [f.code for f in examine(tmp_path).findings] == ["file_missing"]
+    assert [f.code for f in examine(tmp_path).findings] == ["study_missing"]

@@ -121,6 +121,13 @@ class Cells:
         """The number of each cell's form."""
         return np.repeat(self.runs.form, self.runs.lengths)
 
+    def off_the_scale(self) -> pd.DataFrame:
+        """The form, item and value of each cell that is emptied."""
+        met = np.flatnonzero(self.off_scale)
+        items = np.array(self.items, dtype=object)[self.item[met]]
+        form = self.form_of_cells()[met]
+        return pd.DataFrame({"form": form, "item": items, "value": self.value[met]})
+
     def kept(self, in_play: BoolArray) -> pa.Table:
         """The cells of the forms in play, sorted by form and item."""
         form = self.form_of_cells()

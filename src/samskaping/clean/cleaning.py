@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -95,10 +95,12 @@ def decide(submissions: pd.DataFrame, responses: Iterable[pa.Table], outline: Ou
         forms = _apply(name, effect, forms, nothing, outline, record)
     summary = Summary(len(numbered))
     reversed_items = [item.id for item in outline.scorecard.items if item.reversed]
+    emptied: list[pd.DataFrame] = []
     for part in responses:
         cells = Cells.of(part, numbered, outline.scorecard.scale)
         summary.add(cells, reversed_items)
-        record.append(_cells_off_the_scale(forms, cells))
+        emptied.append(cells.off_the_scale())
+    record.append(_entries_of_cells(forms, emptied))
     answers = summary.table()
     for name, effect in _after_the_cells(outline.cleaning):
         forms = _apply(name, effect, forms, answers, outline, record)
@@ -153,16 +155,17 @@ def _apply(
     return forms[~met] if met.any() else forms
 
 
-def _cells_off_the_scale(forms: pd.DataFrame, cells: Cells) -> pd.DataFrame:
-    """What the ledger says of cells that are emptied, of the forms still in play."""
-    of_cells = cells.form_of_cells()
-    met = np.flatnonzero(cells.off_scale)
-    met = met[np.isin(of_cells[met], forms.index)]
+def _entries_of_cells(forms: pd.DataFrame, emptied: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """What the ledger says of the cells that are off the scale, of the forms still in play."""
+    cells = pd.concat(emptied, ignore_index=True) if emptied else pd.DataFrame({"form": []})
+    cells = cells[cells["form"].isin(forms.index)].reset_index(drop=True)
+    if cells.empty:
+        return ledger.entries(forms.head(0), "out_of_range", "changed")
     return ledger.entries(
-        forms.loc[of_cells[met]].reset_index(drop=True),
+        forms.loc[cells["form"]].reset_index(drop=True),
         "out_of_range",
         "changed",
         table="responses",
-        before=pd.Series(cells.value[met]),
-        item=pd.Series(cells.items)[cells.item[met]].reset_index(drop=True),
+        before=cells["value"],
+        item=cells["item"],
     )

@@ -86,14 +86,15 @@ def _told(exclusions: pd.DataFrame, given: Mapping[str, Mapping[str, int]]) -> I
         file, table, rule, effect = (str(part) for part in place)
         first = met.sort_values(["source_sheet", "source_row"], na_position="first").iloc[0]
         sheet = first["source_sheet"]
+        total = given[table][file]
         yield Finding(
-            code=_CODES[effect, rule in _UNTOLD],
+            code=_CODES[effect, rule in _UNTOLD or len(met) == total],
             file=file,
             sheet=None if pd.isna(sheet) else str(sheet),
             row=int(first["source_row"]),
             arguments={
                 "n": len(met),
-                "total": given[table][file],
+                "total": total,
                 "rule": rule,
                 "things": table,
             },

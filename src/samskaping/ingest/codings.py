@@ -104,7 +104,7 @@ def _opened(
     binding = with_own_columns(layout, export, bound_columns(layout))
     found = check_columns(export.table, binding)
     if errors(found):
-        raise IngestError(found)
+        raise IngestError([*export.table.findings, *found])
     return export.table, binding, [*export.table.findings, *found]
 
 

@@ -11,7 +11,7 @@ import io
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, dropwhile, islice
 
@@ -41,7 +41,9 @@ _DAMAGE = (
 class TextTable:
     """All cells of a file as text, column by column, with the row that each record stands in.
 
-    ``sheet`` is the one of a workbook that they stand in.
+    ``sheet`` is the one of a workbook that they stand in. ``written`` are the texts with a point
+    that somebody wrote as text, by column, where the file knows numbers from texts; None where it
+    does not.
     """
 
     file: str
@@ -49,6 +51,7 @@ class TextTable:
     rows: IntArray
     findings: list[Finding] = field(default_factory=list)
     sheet: str | None = None
+    written: Mapping[str, frozenset[str]] | None = None
 
     @property
     def header(self) -> list[str]:

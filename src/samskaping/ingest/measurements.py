@@ -64,7 +64,7 @@ def read_measurements(
     table = export.table
     found = check_columns(table, binding)
     if errors(found):
-        raise IngestError(found)
+        raise IngestError([*table.findings, *found])
     seen = [*table.findings, *found]
     rows = _rows(table, binding, source.id, outline, key, seen)
     blocks = [

@@ -135,9 +135,11 @@ def read_numbers(cells: Cells, decimal: str, missing: Mapping[str, str], empty: 
 
 
 def _numbers(cells: Cells, decimal: str) -> list[Number | None]:
-    # Only a sheet of a workbook knows numbers from texts.
-    stored = cells.table.sheet is not None
-    return [number(text, decimal, stored=stored) for text in cells.texts]
+    written = cells.table.written
+    if written is None:
+        return [number(text, decimal) for text in cells.texts]
+    texts = written.get(cells.column, frozenset())
+    return [number(text, decimal, stored=text not in texts) for text in cells.texts]
 
 
 def _judge(cells: Cells, read: list[Number | None], reasons: list[str | None]) -> None:

@@ -73,7 +73,7 @@ def read_source(source: Source, folder: Path | str, outline: Outline, key: Key) 
     table = export.table
     found = check_columns(table, binding)
     if errors(found):
-        raise IngestError(found)
+        raise IngestError([*table.findings, *found])
     seen = [*table.findings, *found]
     submissions = _submissions(table, binding, source.id, outline, key, seen)
     responses = read_responses(table, binding.items, outline.scorecard, submissions, seen)

@@ -12,6 +12,7 @@ from samskaping.ingest.delimited_text import TextTable, checked_header, damaged,
 from samskaping.ingest.findings import IngestError
 from samskaping.ingest.header import joined, without_totals
 from samskaping.ingest.sheets import Place, Sheet
+from samskaping.numeric.result import IntArray
 from samskaping.study.bindings import CodedColumn, DurationColumn, Layout, TimeColumn
 from samskaping.study.findings import Finding
 
@@ -49,6 +50,10 @@ def sheet_table(sheet: Sheet, file: str, layout: Layout, times: Collection[str] 
         np.array(numbers, dtype=np.int64),
         list(_noted(sheet, file, named, numbers, first)),
         named,
+        {
+            name: frozenset(tidy_text(text) for text in sheet.written.get(place, ()))
+            for name, place in zip(names, places, strict=True)
+        },
     )
     table = without_totals(table, layout)
     broken = list(_broken(sheet, table, dict(zip(names, places, strict=True)), layout, times))
@@ -118,22 +123,29 @@ def _broken(
     times: Collection[str],
 ) -> Iterator[Finding]:
     """Cells of the columns that the layout reads which do not hold what somebody entered."""
-    rows = set(table.rows.tolist())
+    broken, unvalued = _by_column(sheet.broken), _by_column(sheet.unvalued)
     for name in dict.fromkeys(bound_columns(layout)):
         if name not in places:
             continue
         place = places[name]
-        dated = [] if name in times else [*_dates(sheet, place, name, layout)]
-        found: dict[str, Iterable[Place]] = {
-            "raw_cell_error": sorted(sheet.broken),
-            "raw_formula_unvalued": sorted(sheet.unvalued),
-            "raw_cell_date": [(row, place) for row in dated],
-            "raw_cell_merged": _parts(sheet, rows),
+        found: dict[str, Collection[int]] = {
+            "raw_cell_error": broken.get(place, ()),
+            "raw_formula_unvalued": unvalued.get(place, ()),
+            "raw_cell_date": () if name in times else [*_dates(sheet, place, name, layout)],
+            "raw_cell_merged": _in_merged(sheet, place, table.rows),
         }
-        for code, cells in found.items():
-            here = [cell for cell in cells if cell[0] in rows and cell[1] == place]
+        for code, rows in found.items():
+            here = np.intersect1d(table.rows, np.array([*rows], dtype=np.int64)).tolist()
             if here:
-                yield _cell(code, table.file, table.sheet, here, name)
+                cells = [(row, place) for row in here]
+                yield _cell(code, table.file, table.sheet, cells, name)
+
+
+def _by_column(cells: Iterable[Place]) -> dict[int, list[int]]:
+    rows: dict[int, list[int]] = {}
+    for row, column in cells:
+        rows.setdefault(column, []).append(row)
+    return rows
 
 
 def _dates(sheet: Sheet, place: int, name: str, layout: Layout) -> Iterator[int]:
@@ -149,12 +161,15 @@ def _dates(sheet: Sheet, place: int, name: str, layout: Layout) -> Iterator[int]
             yield row
 
 
-def _parts(sheet: Sheet, rows: set[int]) -> Iterator[Place]:
-    """Cells that belong to a merged cell among the data."""
+def _in_merged(sheet: Sheet, place: int, rows: IntArray) -> list[int]:
+    """The rows whose cell in a column belongs to a merged one."""
+    covered = np.zeros(len(rows) + 1, dtype=np.int64)
     for (top, left), (low, right) in sheet.merged:
-        for row in rows.intersection(range(top, low + 1)):
-            for column in range(left, right + 1):
-                yield row, column
+        if left <= place <= right:
+            covered[np.searchsorted(rows, top)] += 1
+            covered[np.searchsorted(rows, low, side="right")] -= 1
+    within: list[int] = rows[np.cumsum(covered)[:-1] > 0].tolist()
+    return within
 
 
 def _cell(

@@ -26,6 +26,8 @@ class Sheet:
     rows: list[list[str]]
     dates: Mapping[int, Sequence[int]] = field(default_factory=dict)
     """Rows whose cell holds a date, a time or a duration, by column."""
+    written: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    """Texts that look like numbers with a point and were written as text, by column."""
     broken: frozenset[Place] = frozenset()
     """Cells that hold an error such as ``#REF!``, which is their text."""
     unvalued: frozenset[Place] = frozenset()
@@ -85,6 +87,7 @@ def _sheet(told: Mapping[str, Any]) -> Sheet:
         name=told["name"],
         rows=[[memo.setdefault(text, text) for text in row] for row in told["rows"]],
         dates={int(column): rows for column, rows in told["dates"].items()},
+        written={int(column): texts for column, texts in told["written"].items()},
         broken=frozenset((row, column) for row, column in told["broken"]),
         unvalued=frozenset((row, column) for row, column in told["unvalued"]),
         merged=[((top, left), (low, right)) for (top, left), (low, right) in told["merged"]],

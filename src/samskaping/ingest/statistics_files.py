@@ -72,7 +72,11 @@ def read_columns(
         cells = pa.array(texts, pa.string()).take(pa.array(index))
         columns[name] = pa.chunked_array([cells])
     rows = np.arange(1, told["rows"] + 1, dtype=np.int64)
-    table = TextTable(raw.file, columns, rows, findings)
+    written = {
+        name: frozenset(map(tidy_text, one["texts"] if one["is_text"] else ()))
+        for name, one in zip(names, told["columns"], strict=True)
+    }
+    table = TextTable(raw.file, columns, rows, findings, written=written)
     findings.extend(damaged(table))
     return without_totals(table, layout)
 

@@ -22,6 +22,8 @@ class Limits:
     cells: int = 10_000_000
     """Cells between the first and the last one of a sheet."""
     columns: int = 16_384
+    merged: int = 100_000
+    """Merged cells in a sheet."""
     cell: int = 131_072
     """Characters in a cell: the same as in delimited text. A spreadsheet holds 32,767."""
     text: int = 256 * MIB

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -21,6 +21,7 @@ class _Worker:
     """A process that takes files apart, one after the other."""
 
     def __init__(self) -> None:
+        self.sound = True
         # -P: a module that lies in the current folder must not be taken for one of the library's.
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-m", worker.__name__],
@@ -28,6 +29,10 @@ class _Worker:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
+        assert self.process.stdout is not None
+        if worker.receive(self.process.stdout) != worker.READY:
+            self.end()
+            raise RuntimeError(f"{worker.__name__} cannot be started with {sys.executable}")
 
     def ask(self, question: bytes, content: bytes, seconds: float) -> bytes:
         """The answer.
@@ -56,6 +61,8 @@ class _Worker:
             answer = None
         finally:
             timer.cancel()
+            timer.join()
+        self.sound = answer is not None and not late.is_set()
         if answer is None:
             kind = "stopped_time" if late.is_set() else "stopped_crash"
             raise Refused("raw_reader_stopped", {"kind": kind})
@@ -64,8 +71,12 @@ class _Worker:
     def end(self) -> None:
         """Stop the process and forget all that it read."""
         self.process.kill()
-        with self.process:
-            pass
+        for stream in (self.process.stdin, self.process.stdout):
+            assert stream is not None
+            # What was still to be written goes nowhere.
+            with suppress(OSError):
+                stream.close()
+        self.process.wait()
 
 
 _kept: list[_Worker] = []
@@ -97,20 +108,25 @@ def take_apart(
     Refused
         The file is not of this kind, damaged, encrypted or unsafe, asks for too much, or brings
         the library down.
+    RuntimeError
+        The fault is this package's own.
     """
     limits = limits or STANDARD
     question = {"kind": kind, "limits": asdict(limits), "options": options}
     one = _kept.pop() if _kept else _Worker()
-    keep = False
+    answer = b""
     try:
         answer = one.ask(json.dumps(question).encode(), content, limits.seconds)
-        keep = bool(_keeps)
     finally:
-        if keep:
+        if answer and _keeps and one.sound:
             _kept.append(one)
         else:
             one.end()
-    parts: dict[str, Any] = json.loads(answer)
+    try:
+        parts: dict[str, Any] = json.loads(answer)
+    except ValueError:
+        # A library that spoils memory may spoil the answer too.
+        raise Refused("raw_reader_stopped", {"kind": "stopped_crash"}) from None
     if "refused" in parts:
         raise Refused(**parts["refused"])
     if "fault" in parts:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import unicodedata
 from typing import Any
 
 import python_calamine as calamine
 
 from samskaping.quarantine import container, ods_facts, xls_facts, xlsb_facts, xlsx_facts
-from samskaping.quarantine.facts import Facts
+from samskaping.quarantine.facts import Facts, Place
 from samskaping.quarantine.limits import Limits, Refused
 from samskaping.quarantine.rendering import duration_text, moment_text, number_text
 from samskaping.quarantine.xml_parts import scan
 
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_NUMBER = re.compile(r"\s*[-+]?[\d.]+(?:[eE][-+]?\d+)?\s*")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -104,6 +106,7 @@ def _sheet(book: Any, name: str, facts: Facts, limits: Limits) -> dict[str, Any]
     if cells.total_height * cells.total_width > limits.cells:
         raise Refused("raw_workbook_size", {"kind": "size_cells", "limit": limits.cells})
     dates: dict[int, list[int]] = {}
+    written: dict[int, dict[str, None]] = {}
     size = 0
     rows: list[list[str]] = []
     for number, row in enumerate(cells.to_python(skip_empty_area=False), start=1):
@@ -113,6 +116,8 @@ def _sheet(book: Any, name: str, facts: Facts, limits: Limits) -> dict[str, Any]
                 text = value
                 if len(text) > limits.cell:
                     raise Refused("raw_cell_size", {"limit": limits.cell}, name, number)
+                if "." in text and _NUMBER.fullmatch(text):
+                    written.setdefault(place, {})[text] = None
             else:
                 text = _text(value)
                 if not isinstance(value, (bool, int, float)):
@@ -129,9 +134,10 @@ def _sheet(book: Any, name: str, facts: Facts, limits: Limits) -> dict[str, Any]
         "name": name,
         "rows": rows,
         "dates": dates,
+        "written": {place: list(texts) for place, texts in written.items()},
         "broken": [*facts.broken],
         "unvalued": facts.unvalued,
-        "merged": _merged(cells, facts),
+        "merged": _merged(cells, facts, limits),
         "hidden_rows": facts.hidden_rows,
         "hidden_columns": facts.hidden_columns,
     }
@@ -145,11 +151,18 @@ def _fill(rows: list[list[str]], facts: Facts) -> None:
         row.extend([""] * (width - len(row)))
 
 
-def _merged(cells: Any, facts: Facts) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+def _merged(cells: Any, facts: Facts, limits: Limits) -> list[tuple[Place, Place]]:
+    """First and last cell of each merged one; a file may name any two opposite corners."""
     known = cells.merged_cell_ranges
-    if known is None:
-        return facts.merged
-    return [((top + 1, left + 1), (low + 1, right + 1)) for (top, left), (low, right) in known]
+    found = facts.merged
+    if known is not None:
+        found = [((top + 1, left + 1), (low + 1, right + 1)) for (top, left), (low, right) in known]
+    if len(found) > limits.merged:
+        raise Refused("raw_workbook_size", {"kind": "size_merged", "limit": limits.merged})
+    return [
+        ((min(top, low), min(left, right)), (max(top, low), max(left, right)))
+        for (top, left), (low, right) in found
+    ]
 
 
 def _text(value: Any) -> str:

@@ -49,8 +49,6 @@ def columns(kind: str, content: bytes, limits: Limits, encoding: str | None) -> 
     rows = len(data[names[0]]) if names else 0
     if rows > most:
         raise Refused("raw_workbook_size", {"kind": "size_cells", "limit": limits.cells})
-    if described.number_rows is not None and rows != described.number_rows:
-        raise Refused("raw_statistics_damaged")
     told = [_column(kind, name, data[name], about, limits) for name in names]
     return {"columns": told, "rows": rows}
 
@@ -100,7 +98,7 @@ def _column(kind: str, name: str, cells: Any, about: Any, limits: Limits) -> dic
         "labels": {_code(kind, value): label or "" for value, label in labels.items()},
         "user_missing": [_range(one, is_text) for one in about.missing_ranges.get(name) or ()]
         + [[f".{one}"] * 2 for one in about.missing_user_values.get(name) or ()],
-        "dated": not is_text and _texts_of(kind, form) is not number_text,
+        "is_text": is_text,
     }
 
 

@@ -1,10 +1,12 @@
 """The side that answers: a process that takes files apart and says what they hold.
 
-It gets frames on its standard input, a question and then the file, and writes one frame for each.
+It writes a frame to say that it is ready. Then it gets two at a time on its standard input, a
+question and the file, and writes an answer.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -12,6 +14,8 @@ import traceback
 from typing import IO, Any
 
 from samskaping.quarantine.limits import Limits, Refused
+
+READY = b"ready"
 
 
 def send(stream: IO[bytes], content: bytes) -> None:
@@ -69,7 +73,9 @@ def limit(limits: Limits) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         most = resource.getrlimit(what)[1]
-        resource.setrlimit(what, (wanted if most < 0 else min(wanted, most), most))
+        # Not every system lets every limit be lowered; the time is watched from outside anyway.
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(what, (wanted if most < 0 else min(wanted, most), most))
 
 
 def main() -> None:
@@ -78,6 +84,7 @@ def main() -> None:
     # A library that prints must not print into an answer.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    send(answers, READY)
     while (question := receive(questions)) is not None:
         content = receive(questions) or b""
         asked = json.loads(question)

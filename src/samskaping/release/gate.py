@@ -16,6 +16,7 @@ from samskaping.release.answers import SHARES, withhold_distributions
 from samskaping.release.cells import count_cells
 from samskaping.release.interviews import withhold_interviews
 from samskaping.release.ledgers import count_findings
+from samskaping.release.lines import ROLE_SPREAD
 from samskaping.release.measurements import withhold_measurements
 from samskaping.release.persons import (
     withhold_groups,
@@ -93,7 +94,10 @@ def gate(
     if threshold > 1:
         waves = [wave.id for wave in outline.waves]
         scale = outline.scorecard.scale
-        forms = [row for row in rows if row.domain in ("study", "samson")]
+        # How far a case's roles lie apart stands beside the interviews, but tells of scores.
+        forms = [
+            row for row in rows if row.domain in ("study", "samson") or row.quantity == ROLE_SPREAD
+        ]
         cells = count_cells(submissions, exclusions)
         withhold_few(rows, threshold, verdicts, figures_of_nobody(outline))
         withhold_groups(forms, cells, threshold, verdicts)

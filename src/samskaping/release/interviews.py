@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from samskaping.numeric import FloatArray
+from samskaping.release.lines import ROLE_SPREAD
 from samskaping.release.rows import Row, Verdicts
 from samskaping.release.suppression import System, protect
 from samskaping.study.codebook import Codebook
@@ -22,6 +23,8 @@ from samskaping.study.model import Outline
 CODED = ("code_persons", "code_share")
 BESIDE_SCORES = {"supporting_share": "supports", "questioning_share": "questions"}
 DOMAINS = ("interviews", "integration")
+# A verdict that leaves fewer possible numbers of persons than this tells too much of them.
+FEWEST_POSSIBLE = 3
 # Who is counted: a person met in two cases or roles counts in each, and once over the waves.
 PERSON = ["person", "case", "role"]
 
@@ -92,7 +95,7 @@ def withhold_interviews(
     ValueError
         The estimates count other persons than the tidy tables hold.
     """
-    about = [row for row in rows if row.domain in DOMAINS and row.kind != "design"]
+    about = [row for row in rows if row.domain in DOMAINS and row.quantity != ROLE_SPREAD]
     if outline.codebook is None or not about:
         return
     met, coded = _entries(coverage, outline), _entries(codings, outline)
@@ -101,7 +104,7 @@ def withhold_interviews(
     _withhold_groups(about, interviewed, threshold, verdicts)
     for family, holding in _families(about, coded, outline.codebook):
         _withhold_codes(family, holding, threshold, verdicts)
-    _withhold_unshown_roles(about, rows, verdicts)
+    _withhold_telling_verdicts(about, outline, threshold, verdicts)
 
 
 def _entries(table: pd.DataFrame, outline: Outline) -> pd.DataFrame:
@@ -187,14 +190,26 @@ def _withhold_codes(rows: Sequence[Row], crowd: Crowd, threshold: int, verdicts:
         verdicts.withhold(row, "answers" if few else "complementary", why)
 
 
-def _withhold_unshown_roles(rows: Sequence[Row], every: Sequence[Row], verdicts: Verdicts) -> None:
-    """Withhold the spread between roles where one of their means is withheld."""
-    unshown = {
-        (row.subject, row.levels.get("case"), row.levels.get("wave"))
-        for row in every
-        if row.quantity == "mean" and "role" in row.levels and row.key in verdicts.withheld
-    }
-    for row in rows:
-        place = (row.subject, row.levels.get("case"), row.levels.get("wave"))
-        if row.quantity == "role_spread" and place in unshown:
-            verdicts.withhold(row, "complementary", "tells of a role's mean that is withheld")
+def _withhold_telling_verdicts(
+    rows: Sequence[Row], outline: Outline, threshold: int, verdicts: Verdicts
+) -> None:
+    """Withhold a meta-inference that narrows down how few persons stand behind a withheld share.
+
+    It tells whether a share reaches the limit at which a code is heard. Of a share that is
+    withheld because 1 to ``threshold`` − 1 persons make it up, that leaves only some of these
+    numbers.
+    """
+    shares = {(row.quantity, row.subject, row.group): row for row in rows}
+    for row in verdicts.passed(rows):
+        if row.quantity != "meta_inference" or not row.n:
+            continue
+        limit = outline.analysis.joint_display.mentioned * row.n - 1e-9
+        for quantity in BESIDE_SCORES:
+            share = shares.get((quantity, row.subject, row.group))
+            verdict = verdicts.withheld.get(share.key) if share is not None else None
+            if share is None or verdict is None or verdict.rule != "answers":
+                continue
+            heard = (share.estimate or 0.0) * row.n >= limit
+            possible = [n for n in range(1, threshold) if (n >= limit) == heard]
+            if len(possible) < FEWEST_POSSIBLE:
+                verdicts.withhold(row, "answers", "tells how few have a code")

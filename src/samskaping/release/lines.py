@@ -19,12 +19,14 @@ from samskaping.release.suppression import Rank, System
 
 VARIANCE = ("icc1", "icc2", "between_case_variance", "within_case_variance",
             "case_mean_reliability")  # fmt: skip
+# Tells how far the means of a case's roles lie apart, and none of them.
+ROLE_SPREAD = "role_spread"
 # What several groups' means go into without being a plain average of them.
 POOLED = ("pooled_change", "pooled_change_prediction", "tau2", "i2", "heterogeneity",
           "effect_check")  # fmt: skip
 # The mean of a group is what readers look for; what is made of several goes before it. Of a
 # comparison the difference is what the study was made for.
-_RANKS = {"role_gap": 0.0, "role_gap_over_cases": 0.5, "mean_role_equal": 1.0,
+_RANKS = {ROLE_SPREAD: 0.8, "role_gap": 0.0, "role_gap_over_cases": 0.5, "mean_role_equal": 1.0,
           "effect": 7.0, "effect_check": 6.5, "indicator_change": 6.8,
           **dict.fromkeys(VARIANCE, 1.5)}  # fmt: skip
 _BY_GROUP = {0: 2.0, 1: 4.0, 2: 5.0, 3: 6.0}
@@ -45,6 +47,9 @@ def sums(row: Row, cells: Cells) -> list[FloatArray]:
     """
     if row.kind == "mean" and not row.is_average:
         return counts(row, cells)
+    if row.quantity == ROLE_SPREAD:
+        terms = cells.terms(row.kind, row.quantity, row.levels)
+        return [np.zeros(len(cells.names)), derivative(terms)] if len(terms) > 1 else []
     kind = "case_mean" if row.quantity in VARIANCE else row.kind
     levels = dict(row.levels)
     if row.quantity in VARIANCE:

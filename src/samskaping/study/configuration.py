@@ -10,13 +10,20 @@ from typing import Any
 from pydantic import ValidationError
 
 from samskaping.language import available_languages
-from samskaping.study.documents import Documents
+from samskaping.study.documents import INSTRUMENTS, Documents
 from samskaping.study.findings import ConfigurationError, Finding, errors
 from samskaping.study.keys import check_key
 from samskaping.study.model import Study
 from samskaping.study.references import check_references
 from samskaping.study.source_references import is_release_only
 from samskaping.study.validation import refusals
+
+# What is listed in each instrument, and referred to from elsewhere.
+_PARTS = {
+    "scorecard": ("values", "fields", "items"),
+    "record": ("groups", "target_groups", "activities", "indicators", "occasions"),
+    "codebook": ("codes", "coders"),
+}
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,7 @@ def examine(folder: Path, config: Mapping[str, Any] | None = None) -> Examinatio
         findings += refusals(cause, Study, documents)
     findings += check_references(documents)
     findings += _key_findings(documents)
-    findings = sorted(_once(findings), key=lambda finding: finding.place)
+    findings = sorted(_once(findings, documents), key=lambda finding: finding.place)
     return Examination(
         None if errors(findings) else study, tuple(findings), _spoken(documents.mapping("study"))
     )
@@ -97,12 +104,24 @@ def _key_findings(documents: Documents) -> list[Finding]:
     return check_key(name, provenance, documents.folder)
 
 
-def _once(findings: list[Finding]) -> list[Finding]:
-    """A place that is wrong in itself is not reported again for what it refers to."""
+def _once(findings: list[Finding], documents: Documents) -> list[Finding]:
+    """Without what follows from something else that is told.
+
+    A place that is wrong in itself is not reported again for what it refers to, nor is what refers
+    to an instrument that is not there or cannot be read.
+    """
     seen = {(f.file, f.row, f.column) for f in findings if f.number < "E-CFG-040"}
+    without = {part for part in INSTRUMENTS if documents.is_unread((part,))}
+    without |= {
+        str(one.arguments["instrument"]) for one in findings if one.code == "instrument_missing"
+    }
+    unknown = {kind for part in without for kind in _PARTS[part]}
     return [
         finding
         for finding in findings
         if finding.code != "reference_dangling"
-        or (finding.file, finding.row, finding.column) not in seen
+        or (
+            (finding.file, finding.row, finding.column) not in seen
+            and finding.arguments["kind"] not in unknown
+        )
     ]

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from samskaping.study.findings import ConfigurationError, Finding
-from samskaping.study.load import KeyPath, Loaded, as_written, key_path, load_yaml
+from samskaping.study.load import KeyPath, Loaded, as_written, inside, is_file, key_path, load_yaml
 from samskaping.study.model import SOURCES
 
 CONFIG = "config/config.yaml"
@@ -38,6 +38,8 @@ class Documents:
         ConfigurationError
             ``config.yaml`` itself cannot be read.
         """
+        if not is_file(folder / CONFIG):
+            raise ConfigurationError([Finding(code="study_missing", file=CONFIG)])
         loaded = load_yaml(folder, CONFIG)
         content = loaded.content if merged is None else _overlaid(folder, loaded, merged)
         documents = cls(folder, dict(content), {(): loaded})
@@ -57,8 +59,13 @@ class Documents:
             self.unread.append(path)
             self.findings.append(self.finding("value_type", path, name, expected="file_name"))
             return
+        file = f"config/{name}"
+        if inside(self.folder, file) is None:
+            self.unread.append(path)
+            self.findings.append(self.finding("path_outside", path, file))
+            return
         try:
-            loaded = load_yaml(self.folder, f"config/{name}")
+            loaded = load_yaml(self.folder, file)
         except ConfigurationError as cause:
             self.unread.append(path)
             self.findings.extend(cause.findings)

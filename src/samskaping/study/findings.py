@@ -29,6 +29,7 @@ CODES: dict[str, str] = {
     "yaml_size": "E-CFG-010",
     "path_outside": "E-CFG-011",
     "file_unreadable": "E-CFG-012",
+    "study_missing": "E-CFG-013",
     # -- keys and values
     "key_unknown": "E-CFG-020",
     "key_required": "E-CFG-021",
@@ -314,12 +315,17 @@ def sentences(finding: Finding, language: str) -> Sentences:
         if finding.arguments.get(hint)
     ]
     return Sentences(
-        where=where(finding, say),
-        what=say(f"{base}.what", **words),
-        hints=tuple(hints),
-        why=say(f"{base}.why", **words),
-        do=say(f"{base}.do", **words),
+        where=_seen(where(finding, say)),
+        what=_seen(say(f"{base}.what", **words)),
+        hints=tuple(_seen(hint) for hint in hints),
+        why=_seen(say(f"{base}.why", **words)),
+        do=_seen(say(f"{base}.do", **words)),
     )
+
+
+def _seen(text: str) -> str:
+    """A text without what would steer the screen that it is shown on."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 
 def where(finding: Finding, say: Catalogue) -> str:

@@ -168,7 +168,7 @@ def _languages(documents: Documents) -> Iterator[Finding]:
             )
     for path in _texts(documents):
         text = documents.mapping(*path)
-        missing = [name for name in languages if isinstance(name, str) and name not in text]
+        missing = [name for name in languages if name in known and name not in text]
         if text and missing:
             yield documents.finding("label_missing", path, languages=", ".join(missing))
 

@@ -63,8 +63,9 @@ def refusals(cause: ValidationError, model: type[BaseModel], documents: Document
 
 def nearest(word: object, allowed: Sequence[str]) -> dict[str, str]:
     """The arguments ``allowed`` and, if something comes near, ``nearest``."""
-    shown = ", ".join(allowed[:12]) + (", …" if len(allowed) > 12 else "")
-    return {"allowed": shown, **closest(word, allowed)}
+    words = list(dict.fromkeys(allowed))
+    shown = ", ".join(words[:12]) + (", …" if words[12:] else "")
+    return {"allowed": shown, **closest(word, words)}
 
 
 def closest(word: object, words: Sequence[str]) -> dict[str, str]:

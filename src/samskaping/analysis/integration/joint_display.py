@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from samskaping.analysis.assumptions import (
+    EQUAL_ROLES,
     INDEPENDENT,
     INDEPENDENT_INTERVIEWS,
     LAST_WAVE,
@@ -79,7 +80,8 @@ def joint_display(
         by_case = group_scores(score, *levels)
         by_role = group_scores(score, *levels, (scored.role, len(outline.roles)))
         for place in _places(found, outline):
-            spread, smallest = _role_spread(by_role, place)
+            spread = _role_spread(by_role, place)
+            smallest = smallest_group(by_role.n[place.wave, place.case])
             table.add("role_spread", subject.key, place.group, spread, n_min_cell=smallest)
             mean = mean_t(*by_case.at(place.wave, place.case), outline.analysis.confidence)
             _what_is_said(table, subject.key, place, found, mean, outline)
@@ -99,8 +101,8 @@ def _held_against(found: Interviewed, outline: Outline) -> NDArray[np.int64]:
     return np.where(found.wave < 0, len(outline.waves) - 1, found.wave)
 
 
-def _role_spread(by_role: Groups, place: Place) -> tuple[Estimate, int]:
-    """The largest difference between two roles' means, and the smallest role behind it."""
+def _role_spread(by_role: Groups, place: Place) -> Estimate:
+    """Standard deviation of the means of the roles that answered, each role counting alike."""
     n = by_role.n[place.wave, place.case]
     means = by_role.mean[place.wave, place.case][n > 0]
     persons = int(n.sum())
@@ -108,8 +110,9 @@ def _role_spread(by_role: Groups, place: Place) -> tuple[Estimate, int]:
         cause = NotEstimable("too_few_roles", n=len(means), minimum=2)
         spread = Estimate.missing(cause, n=persons, method="descriptive")
     else:
-        spread = Estimate(estimate=float(np.ptp(means)), n=persons, method="descriptive")
-    return assuming(spread, MINIMUM_ANSWERED), smallest_group(n)
+        found = float(np.std(means, ddof=1))
+        spread = Estimate(estimate=found, n=persons, method="descriptive")
+    return assuming(spread, EQUAL_ROLES, MINIMUM_ANSWERED)
 
 
 def _what_is_said(

@@ -23,6 +23,7 @@ from samskaping.study.record import Indicator, Record
 _PITCH, _TIGHT = 0.46, 0.4
 _ASIDE = 0.25  # beside the axis, for occasions whose figure is withheld
 _APART = 0.11
+_WITHHELD = 0.5  # width of the sign at the right of a row
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def target_of(sheet: Sheet, panel: Panel, case: str) -> Number | None:
 
 
 def _axis(sheet: Sheet, panel: Panel, cases: list[str], left: float, right: float) -> Axis:
-    beside = max((text_width(text) for text in panel.texts.values()), default=0.0)
+    beside = max((_beside(panel, case) for case in panel.texts), default=0.0)
     left, right = left + _ASIDE, right - (beside + 0.2 if beside else 0.15)
     points, limits = [], []
     for case in cases:
@@ -137,6 +138,12 @@ def _axis(sheet: Sheet, panel: Panel, cases: list[str], left: float, right: floa
     return Axis.around(left, right, [*points, *(min(max(one, low), high) for one in limits)])
 
 
+def _beside(panel: Panel, case: str) -> float:
+    """Room for what stands at the right of a row."""
+    number = panel.attained.get(case)
+    return _WITHHELD if number is not None and number.withheld else text_width(panel.texts[case])
+
+
 def _band(indicator: Indicator, target: float) -> list[float]:
     if indicator.direction != "maintain":
         return []
@@ -149,13 +156,18 @@ def _draw_row(sheet: Sheet, panel: Panel, axis: Axis, case: str, place: _Place) 
     target = target_of(sheet, panel, case)
     if target is not None and target.estimate is not None:
         _draw_target(page, axis, panel.indicator, target.estimate, place)
-    if all(number is None or number.estimate is None for number in figures.values()):
+    if any(number is not None and _says(number) for number in figures.values()):
+        _draw_figures(sheet, axis, figures, place)
+    else:
         number = next((one for one in figures.values() if one is not None), None)
         text = absent(number, words)
         page.text(axis.left, place.middle, text, italic=True, colour=style.MUTED, backed=True)
-    else:
-        _draw_figures(sheet, axis, figures, place)
     _draw_attained(page, panel, case, place)
+
+
+def _says(number: Number) -> bool:
+    """Whether a figure is drawn: as a marker, or as the sign of what is withheld."""
+    return number.estimate is not None or number.withheld
 
 
 def _draw_target(
@@ -197,8 +209,11 @@ def _draw_figures(
 
 def _draw_attained(page: Page, panel: Panel, case: str, place: _Place) -> None:
     text, number = panel.texts.get(case), panel.attained.get(case)
-    if not text:
+    if number is None or not text:
         return
-    plain = number is not None and number.estimate is not None
+    if number.withheld:
+        page.withheld(place.right - _WITHHELD, place.middle - 0.1, _WITHHELD, 0.2)
+        return
+    plain = number.estimate is not None
     colour = style.INK if plain else style.MUTED
     page.text(place.right, place.middle, text, colour=colour, italic=not plain, align="right")

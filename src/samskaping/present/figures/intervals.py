@@ -28,13 +28,22 @@ class Axis:
         return self.left + (number - self.low) / (self.high - self.low) * (self.right - self.left)
 
     def ticks(self, room: float) -> list[float]:
-        """Round numbers to write at the axis, at least ``room`` centimetres apart."""
-        fits = (
-            s
-            for s in _STEPS
-            if s / (self.high - self.low) * (self.right - self.left) >= room - 1e-9
-        )
-        step = next(fits, _STEPS[-1])
+        """Round numbers to write at the axis, at least ``room`` centimetres apart.
+
+        Where no round step leaves two of them, the outermost of a finer step.
+        """
+        scale = (self.right - self.left) / (self.high - self.low)
+        wide = next((i for i, s in enumerate(_STEPS) if s * scale >= room - 1e-9), len(_STEPS) - 1)
+        ticks = self._multiples(_STEPS[wide])
+        for step in reversed(_STEPS[max(0, wide - 3) : wide]):
+            if len(ticks) > 1:
+                break
+            finer = self._multiples(step)
+            if finer and (finer[-1] - finer[0]) * scale >= room - 1e-9:
+                ticks = [finer[0], finer[-1]]
+        return ticks
+
+    def _multiples(self, step: float) -> list[float]:
         first, last = ceil(self.low / step - 1e-9), floor(self.high / step + 1e-9)
         return [round(k * step, 4) for k in range(first, last + 1)]
 

@@ -12,6 +12,8 @@ from samskaping.present.words import Words
 SHOWN: tuple[Instrument, ...] = ("codebook",)
 # A code that fewer units than this have, or all but so few, leaves κ little to agree about.
 RARE = 0.10
+# From here on nobody would call a coefficient low (Krippendorff, 2004).
+CUSTOMARY = 0.80
 _DOMAIN = "interviews"
 
 
@@ -25,7 +27,7 @@ def interviewed(release: Released, words: Words) -> Table:
         *((sorts["role"], role, {"role": role.id}) for role in axes.roles(words)),
     ]
     everyone = Label("all", str(words.say("terms.all_interviewed")))
-    groups.append((everyone, everyone, {}))
+    groups.append((Label("all", ""), everyone, {}))
     rows = [
         Row(
             (kind, label),
@@ -89,7 +91,7 @@ def agreement(release: Released, words: Words) -> Table:
                 Cell(prevalence, "estimate"),
                 Cell(kappa, "with_interval"),
                 Cell(alpha, "with_interval"),
-                _remark(prevalence, kappa, words),
+                _remark(percent, prevalence, kappa, words) if code != total else Label("", ""),
             )
             rows.append(Row((coders, code), cells, total=code.id == "total"))
     heads = axes.head(words, "coders", "code")
@@ -113,13 +115,18 @@ def _coders(release: Released, words: Words) -> list[tuple[Label, dict[str, str]
     return found
 
 
-def _remark(prevalence: Number | None, kappa: Number | None, words: Words) -> Label:
-    """Whether so few units have the code, or lack it, that κ says little."""
-    if prevalence is None or prevalence.estimate is None or kappa is None:
+def _remark(
+    percent: Number | None, prevalence: Number | None, kappa: Number | None, words: Words
+) -> Label:
+    """Whether κ is low although the coders agree, because few units have or lack the code."""
+    known = [one.estimate for one in (percent, prevalence, kappa) if one is not None]
+    if len(known) < 3 or None in known:
         return Label("", "")
-    if kappa.estimate is None or RARE <= prevalence.estimate <= 1 - RARE:
+    agreed, found, coefficient = (one for one in known if one is not None)
+    lopsided = found < RARE or found > 1 - RARE
+    if not lopsided or agreed < 1 - RARE or coefficient >= CUSTOMARY:
         return Label("", "")
-    word = "rare" if prevalence.estimate < RARE else "common"
+    word = "rare" if found < RARE else "common"
     return Label(word, str(words.say(f"interviews.remark.{word}")))
 
 

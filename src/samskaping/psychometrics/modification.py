@@ -1,0 +1,115 @@
+"""What a model would gain if one fixed or equal parameter were freed: score tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import special
+
+from samskaping.numeric.result import FloatArray
+from samskaping.psychometrics.factor_model import FactorModel, Parameter
+from samskaping.psychometrics.factor_result import FactorFit
+from samskaping.psychometrics.factor_structure import GroupStructure
+
+# Information about a candidate beyond that of the free parameters, as a share of its own.
+FLAT = 1e-8
+
+
+@dataclass(frozen=True, slots=True)
+class Modification:
+    """One parameter that might be freed.
+
+    Attributes
+    ----------
+    parameter : Parameter
+    index : float
+        The expected fall of χ² (1 df).
+    expected_change : float
+        The value that the parameter would be expected to move by (EPC).
+    p : float
+        Upper tail probability of ``index``; of one chosen among many it says little.
+    """
+
+    parameter: Parameter
+    index: float
+    expected_change: float
+
+    @property
+    def p(self) -> float:
+        """P(χ²(1) ≥ index)."""
+        return float(special.chdtrc(1, self.index))
+
+
+def modification_indices(fit: FactorFit) -> list[Modification]:
+    """Score tests of all loadings and residual covariances that are fixed at zero.
+
+    Fixed parameters of the table other than scale-setting ones are tested too. Sorted from the
+    largest index.
+
+    Sources
+    -------
+    Sörbom (1989), eq. 10. Checked against R lavaan::modindices.
+    """
+    named = {(p.kind, p.group, p.row, p.column) for p in fit.model.parameters}
+    candidates = []
+    for group in range(fit.model.groups):
+        for item in range(fit.model.items):
+            candidates += [
+                Parameter("loading", group, item, factor, 0.0) for factor in range(fit.model.factors)
+            ]
+            candidates += [
+                Parameter("residual_covariance", group, item, other, 0.0) for other in range(item)
+            ]
+    new = [p for p in candidates if (p.kind, p.group, p.row, p.column) not in named]
+    return score_tests(fit, new)
+
+
+def score_tests(fit: FactorFit, candidates: Sequence[Parameter]) -> list[Modification]:
+    """Score tests of freeing each candidate alone.
+
+    s²/v and s/v, with s the slope of the log-likelihood by the candidate and v its information
+    given the free parameters, from expected information. Candidates that are in the model's
+    table (fixed, or equal to others by their label) are freed where they stand; others are added
+    with their fixed value. A candidate that the free parameters determine is left out.
+    """
+    known = {(p.kind, p.group, p.row, p.column): i for i, p in enumerate(fit.model.parameters)}
+    keys = [(p.kind, p.group, p.row, p.column) for p in candidates]
+    added = [p for p, key in zip(candidates, keys, strict=True) if key not in known]
+    model = fit.model.with_candidates(replace(p, label="") for p in added)
+    known |= {key: at for at, key in enumerate(_keys(model))}
+    rows = np.array([known[key] for key in keys], np.int64)
+    slope, information = _table_derivatives(fit, model, rows)
+    k = model.constraints
+    inside = k.T @ information @ k
+    across = information[rows] @ k
+    own = np.diagonal(information)[rows]
+    left = own - np.einsum("ia,ia->i", across, np.linalg.solve(inside, across.T).T)
+    found = [
+        Modification(candidate, float(s * s / v), float(-s / v))
+        for candidate, s, v, o in zip(candidates, slope[rows], left, own, strict=True)
+        if v > FLAT * o
+    ]
+    return sorted(found, key=lambda one: -one.index)
+
+
+def _keys(model: FactorModel) -> list[tuple[str, int, int, int]]:
+    return [(p.kind, p.group, p.row, p.column) for p in model.parameters]
+
+
+def _table_derivatives(
+    fit: FactorFit, model: FactorModel, extra: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Slope and expected information of L by free parameters and candidates, whole table."""
+    values = np.concatenate([fit.values, model.offsets[len(fit.values) :]])
+    active = np.union1d(np.flatnonzero(model.constraints.any(axis=1)), extra)
+    size = len(model.parameters)
+    slope, information = np.zeros(size), np.zeros((size, size))
+    for group, objective in enumerate(fit.problem.objectives):
+        rows = np.intersect1d(model.of_group(group), active)
+        structure = GroupStructure(model, group, rows)
+        part = objective.derivatives(structure, structure.matrices(values))
+        slope[rows] = part.slope
+        information[np.ix_(rows, rows)] = part.expected
+    return slope, information
