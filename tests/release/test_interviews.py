@@ -174,6 +174,20 @@ def test_a_share_of_one_wave_is_withheld_where_only_the_case_as_a_whole_has_enou
     assert told == {"case=a;wave=start": True, "case=a;wave=end": False}
 
 
+def test_a_code_above_does_not_tell_a_withheld_code_below_it_where_nobody_has_its_others():
+    """Only *yes* was coded, so what stands above it counts just the same persons."""
+    others = persons(12, equal_no=8)
+    _, told = release({("a", "r"): persons(12, equal_yes=7), ("b", "r"): [*persons(3, equal_yes=3),
+                       *others], ("c", "r"): persons(12, equal_yes=8)})  # fmt: skip
+    for quantity in ("code_persons", "code_share"):
+        below, above = (
+            [told[code(quantity, name, f"case={case}")] for case in "ac"]
+            for name in ("equal_yes", "equal")
+        )
+        assert [one is None for one in below] == [one is None for one in above]
+        assert None in below
+
+
 @pytest.mark.parametrize(("few", "n", "told"), [(1, 11, False), (4, 11, True), (5, 16, False)])
 def test_a_verdict_that_tells_how_few_have_a_code_is_withheld(few, n, told):
     """A quarter or more of sixteen are four or five; less than that of eleven are one or two."""

@@ -221,5 +221,5 @@ def damaged(table: TextTable, content: bytes | None = None) -> Iterator[Finding]
                     sheet=table.sheet,
                     row=row,
                     column=shown(name),
-                    arguments={"n": len(hits)},
+                    arguments={"n": len(hits) + bool(re.search(pattern, name))},
                 )

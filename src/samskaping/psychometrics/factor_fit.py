@@ -77,7 +77,7 @@ def fit_maximum_likelihood(
     scaled = baseline_scaled = None
     spread = np.linalg.inv(information)
     if robust:
-        meat = cross_products(problem, solution, samples)
+        meat = cross_products(problem, solution)
         spread = sandwich(information, meat)
         unscaled = sum(map(trace_of_saturated, samples, free))
         level = 0 if model.means else sum(sample.items for sample in samples)

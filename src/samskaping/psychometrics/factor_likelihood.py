@@ -10,7 +10,7 @@ where G = ½ n (W − V) and g = −n W d are the derivatives by Σ and μ.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,9 @@ import numpy as np
 from samskaping.numeric.result import FloatArray
 from samskaping.psychometrics.factor_samples import Pattern, Sample
 from samskaping.psychometrics.factor_structure import GroupStructure, Matrices
+
+# Persons whose scores are made at a time.
+BLOCK = 1_024
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -55,9 +58,7 @@ class NormalLikelihood:
 
     def derivatives(self, structure: GroupStructure, found: Matrices) -> Derivatives:
         """First and second derivatives by the structure's parameters."""
-        spread, level = structure.slopes(found)
-        if not self.means:
-            level = np.zeros_like(level)
+        slopes = structure.slopes(found)
         p, q = self.sample.items, len(structure.rows)
         by_covariance, by_mean = np.zeros((p, p)), np.zeros(p)
         observed, expected = np.zeros((q, q)), np.zeros((q, q))
@@ -65,24 +66,40 @@ class NormalLikelihood:
         for pattern in self.sample.patterns:
             at = pattern.observed
             block = np.ix_(at, at)
-            whole = len(at) == p
+            own = slopes if len(at) == p else slopes.of_items(at)
             w = _inverse(covariance[block])
             t, d = self._about(pattern, means)
             v = w @ t @ w
-            a = spread if whole else spread[:, at[:, None], at]
-            b = level if whole else level[:, at]
             by_covariance[block] += pattern.n / 2 * (w - v)
             by_mean[at] -= pattern.n * (w @ d)
-            weighted = b @ w
-            plain, curved = _traces(a, w, w), _traces(a, w, 2 * v - w)
-            level_part = weighted @ b.T
-            cross = weighted @ (a @ (w @ d)).T
-            observed += pattern.n * (curved / 2 + level_part + cross + cross.T)
-            expected += pattern.n * (plain / 2 + level_part)
-        slope = np.tensordot(spread, by_covariance, 2) + level @ by_mean
-        g = by_mean if self.means else np.zeros(p)
-        observed += structure.curvature(found, by_covariance, g)
-        return Derivatives(slope, (observed + observed.T) / 2, expected)
+            expected += pattern.n / 2 * own.traces(w, w)
+            observed += pattern.n / 2 * own.traces(w, 2 * v - w)
+            if self.means:
+                level, cross = own.levels(w), own.crossed(w, w @ d)
+                expected += pattern.n * level
+                observed += pattern.n * (level + cross + cross.T)
+        observed += structure.curvature(found, by_covariance, by_mean)
+        return Derivatives(slopes.inner(by_covariance, by_mean), observed, expected)
+
+    def scores(self, structure: GroupStructure, found: Matrices) -> Iterator[FloatArray]:
+        """Each person's slope of the log-likelihood, some rows (n, q) at a time.
+
+        The rows of a pattern are weighted so that they count as its ``n``, which for a
+        pooled-within covariance is less than their number.
+        """
+        slopes, means = structure.slopes(found), found.means
+        for pattern in self.sample.patterns:
+            if pattern.persons is None:
+                raise ValueError("robust errors need the persons' answers, not only moments")
+            at = pattern.observed
+            own = slopes.of_items(at)
+            w = _inverse(found.covariance[np.ix_(at, at)])
+            centre = own.inner(w / 2, np.zeros(len(at)))
+            level = means[at] if self.means else pattern.mean
+            weight = math.sqrt(pattern.n / len(pattern.persons))
+            for start in range(0, len(pattern.persons), BLOCK):
+                away = pattern.persons[start : start + BLOCK] - level
+                yield weight * (own.quadratic(away @ w) - centre)
 
     def _about(self, pattern: Pattern, means: FloatArray) -> tuple[FloatArray, FloatArray]:
         """T about the implied means, and how far the observed means are from them."""
@@ -101,12 +118,3 @@ def log_likelihood(samples: Sequence[Sample], misfit: float) -> float:
 def _inverse(covariance: FloatArray) -> FloatArray:
     inverse: FloatArray = np.linalg.inv(covariance)
     return (inverse + inverse.T) / 2
-
-
-def _traces(slopes: FloatArray, p: FloatArray, q: FloatArray) -> FloatArray:
-    """tr(P ∂Σ_a Q ∂Σ_b) for all pairs, made symmetric in a and b."""
-    number = len(slopes)
-    left = (slopes @ p).reshape(number, -1)
-    right = (slopes @ q).transpose(0, 2, 1).reshape(number, -1)
-    traces: FloatArray = left @ right.T
-    return (traces + traces.T) / 2

@@ -52,12 +52,6 @@ class Sample:
         """Whether every person answered every item."""
         return len(self.patterns) == 1 and len(self.patterns[0].observed) == self.items
 
-    @property
-    def persons(self) -> int | None:
-        """Rows of answers behind the moments, or None when only moments were given."""
-        rows = [pattern.persons for pattern in self.patterns]
-        return sum(len(part) for part in rows if part is not None) if None not in rows else None
-
     @classmethod
     def from_covariance(
         cls, covariance: FloatArray, n: int, mean: FloatArray | None = None
@@ -114,14 +108,19 @@ class Sample:
         if len(x) <= 1:
             raise NotEstimable("too_few_persons", minimum=2)
         there = ~np.isnan(x)
-        kinds, belongs = np.unique(there, axis=0, return_inverse=True)
-        patterns = tuple(
+        if there.all():
+            whole = _pattern(np.arange(x.shape[1]), x)
+            _positive_definite(whole.covariance)
+            return cls(x.shape[1], (whole,))
+        if not (Moments.from_array(x).variances > 0).all():
+            raise NotEstimable("no_variance")
+        packed, belongs = np.unique(np.packbits(there, axis=1), axis=0, return_inverse=True)
+        kinds = np.unpackbits(packed, axis=1, count=x.shape[1]).astype(bool)
+        patterns = (
             _pattern(np.flatnonzero(kind), x[belongs.ravel() == number][:, kind])
             for number, kind in enumerate(kinds)
         )
-        sample = cls(x.shape[1], patterns)
-        _positive_definite(_available_covariance(x))
-        return sample
+        return cls(x.shape[1], tuple(patterns))
 
     @classmethod
     def within_cases(cls, answers: FloatArray, cases: IntArray) -> Self:
@@ -156,14 +155,6 @@ def _pattern(observed: IntArray, rows: FloatArray) -> Pattern:
     mean = rows.mean(axis=0)
     deviations = rows - mean
     return Pattern(observed, len(rows), mean, deviations.T @ deviations / len(rows), rows)
-
-
-def _available_covariance(x: FloatArray) -> FloatArray:
-    """Covariance of the complete rows, or of whoever answered each item when rows lack answers."""
-    there = ~np.isnan(x)
-    if there.all():
-        return np.asarray(np.cov(x, rowvar=False, ddof=0)).reshape(x.shape[1], -1)
-    return np.diag(Moments.from_array(x).variances)
 
 
 def _positive_definite(covariance: FloatArray) -> None:

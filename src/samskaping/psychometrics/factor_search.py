@@ -84,12 +84,21 @@ class Problem:
         values, size = self.values(free), self.model.n_free
         slope, observed, expected = np.zeros(size), np.zeros((size, size)), np.zeros((size, size))
         for objective, structure in zip(self.objectives, self.structures, strict=True):
-            k = self.model.constraints[structure.rows]
             part = objective.derivatives(structure, structure.matrices(values))
-            slope += k.T @ part.slope
-            observed += k.T @ part.observed @ k
-            expected += k.T @ part.expected @ k
+            slope += self.model.constraints[structure.rows].T @ part.slope
+            observed += self.reduced(part.observed, structure)
+            expected += self.reduced(part.expected, structure)
         return Derivatives(slope, observed, expected)
+
+    def reduced(self, second: FloatArray, structure: GroupStructure) -> FloatArray:
+        """K′HK of second derivatives by one group's parameters, (t, t)."""
+        k = self.model.constraints[structure.rows]
+        columns = k.argmax(axis=1)
+        if len(np.unique(columns)) < len(columns):
+            return np.asarray(k.T @ second @ k)
+        total = np.zeros((self.model.n_free,) * 2)
+        total[np.ix_(columns, columns)] = second
+        return total
 
 
 def search(problem: Problem, start: FloatArray) -> Solution:

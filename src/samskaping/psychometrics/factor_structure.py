@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,6 +33,84 @@ class Matrices:
         return means
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Slopes:
+    """∂Σ and ∂μ by every parameter, as vectors of which they are made.
+
+    ∂Σ_a = h_a (x_a y_a′ + y_a x_a′) and ∂μ_a = s_a z_a, where x_a, y_a and z_a are columns of
+    ``vectors``: unit vectors of items, columns of ΛΨ, and columns of Λ. All products with given
+    matrices then need only small tables of inner products.
+
+    Attributes
+    ----------
+    vectors : (p, r) array
+    x, y, z : (q,) int arrays
+        Columns of ``vectors``.
+    half, step : (q,) arrays
+        h: ½ where x_a = y_a stands for a variance, 0 where Σ does not move; s: 0 where μ does not.
+    """
+
+    vectors: FloatArray
+    x: IntArray
+    y: IntArray
+    z: IntArray
+    half: FloatArray
+    step: FloatArray
+
+    def of_items(self, items: IntArray) -> Slopes:
+        """The derivatives of the covariances and means of some items only."""
+        return replace(self, vectors=self.vectors[items])
+
+    def covariances(self, rows: IntArray, columns: IntArray) -> FloatArray:
+        """∂σ_ij/∂θ for pairs i = ``rows``, j = ``columns`` of items; (q, pairs)."""
+        x, y = self.vectors[:, self.x].T, self.vectors[:, self.y].T
+        slopes: FloatArray = x[:, rows] * y[:, columns] + y[:, rows] * x[:, columns]
+        return slopes * self.half[:, None]
+
+    def means(self) -> FloatArray:
+        """∂μ/∂θ, (q, p)."""
+        slopes: FloatArray = self.vectors[:, self.z].T * self.step[:, None]
+        return slopes
+
+    def inner(self, by_covariance: FloatArray, by_mean: FloatArray) -> FloatArray:
+        """tr(G ∂Σ_a) + g′∂μ_a, (q,), G symmetric."""
+        table = self.vectors.T @ by_covariance @ self.vectors
+        spread: FloatArray = 2 * self.half * table[self.x, self.y]
+        level: FloatArray = self.step * (by_mean @ self.vectors)[self.z]
+        return spread + level
+
+    def traces(self, p: FloatArray, q: FloatArray) -> FloatArray:
+        """½ [tr(P ∂Σ_a Q ∂Σ_b) + tr(Q ∂Σ_a P ∂Σ_b)] for all pairs, P and Q symmetric; (q, q)."""
+        first, second = self.vectors.T @ p @ self.vectors, self.vectors.T @ q @ self.vectors
+        x, y = self.x, self.y
+        xx, yy, xy = np.ix_(x, x), np.ix_(y, y), np.ix_(x, y)
+        total = first[xx] * second[yy] + first[yy] * second[xx]
+        crossed = first[xy] * second[xy].T
+        total += crossed + crossed.T
+        return total * np.outer(self.half, self.half)
+
+    def levels(self, w: FloatArray) -> FloatArray:
+        """∂μ_a′ W ∂μ_b, (q, q)."""
+        table = self.vectors.T @ w @ self.vectors
+        return np.outer(self.step, self.step) * table[np.ix_(self.z, self.z)]
+
+    def crossed(self, w: FloatArray, toward: FloatArray) -> FloatArray:
+        """∂μ_a′ W ∂Σ_b l for a vector l, (q, q)."""
+        table = self.vectors.T @ w @ self.vectors
+        along = toward @ self.vectors
+        product = table[np.ix_(self.z, self.x)] * along[self.y]
+        product += table[np.ix_(self.z, self.y)] * along[self.x]
+        return product * np.outer(self.step, self.half)
+
+    def quadratic(self, weighted: FloatArray) -> FloatArray:
+        """½ u′∂Σ_a u + u′∂μ_a for each person's u, a row of ``weighted`` (n, p); (n, q)."""
+        along = weighted @ self.vectors
+        spread: FloatArray = along[:, self.x] * along[:, self.y] * self.half
+        if self.step.any():
+            spread += along[:, self.z] * self.step
+        return spread
+
+
 class GroupStructure:
     """The elements of one group's matrices as functions of the parameters.
 
@@ -54,38 +132,39 @@ class GroupStructure:
         nu, alpha = np.zeros(p, kind), np.zeros(m, kind)
         at, row, column = self._all["loading"]
         lam[row, column] = values[self._all.rows[at]]
-        for matrix, name in ((psi, "factor_covariance"), (theta, "residual_covariance")):
-            at, row, column = self._all[name]
-            matrix[row, column] = matrix[column, row] = values[self._all.rows[at]]
+        at, row, column = self._all["factor_covariance"]
+        psi[row, column] = psi[column, row] = values[self._all.rows[at]]
+        at, row, column = self._all["residual_covariance"]
+        theta[row, column] = theta[column, row] = values[self._all.rows[at]]
         at, row, _ = self._all["intercept"]
         nu[row] = values[self._all.rows[at]]
         at, row, _ = self._all["factor_mean"]
         alpha[row] = values[self._all.rows[at]]
         return Matrices(lam, psi, theta, nu, alpha)
 
-    def slopes(self, found: Matrices) -> tuple[FloatArray, FloatArray]:
-        """∂Σ/∂θ, (q, p, p), and ∂μ/∂θ, (q, p)."""
-        p, q = self.model.items, len(self.rows)
-        spread, level = np.zeros((q, p, p)), np.zeros((q, p))
+    def slopes(self, found: Matrices) -> Slopes:
+        """First derivatives of Σ and μ at these matrices."""
+        p, m, q = self.model.items, self.model.factors, len(self.rows)
         lam = found.loadings
+        vectors = np.hstack([np.eye(p), lam @ found.factor_covariance, lam])
+        x, y, z = np.zeros(q, np.int64), np.zeros(q, np.int64), np.zeros(q, np.int64)
+        half, step = np.zeros(q), np.zeros(q)
         at, row, column = self._active["loading"]
-        toward = (lam @ found.factor_covariance).T[column]
-        spread[at, row, :] += toward
-        spread[at, :, row] += toward
-        level[at, row] = found.factor_means[column]
+        x[at], y[at], z[at], half[at] = row, p + column, row, 1.0
+        step[at] = found.factor_means[column]
         at, row, column = self._active["factor_covariance"]
-        outer = lam.T[row][:, :, None] * lam.T[column][:, None, :]
-        outer = outer + outer.transpose(0, 2, 1)
-        spread[at] = outer * np.where(row == column, 0.5, 1.0)[:, None, None]
+        x[at], y[at], half[at] = p + m + row, p + m + column, np.where(row == column, 0.5, 1.0)
         at, row, column = self._active["residual_covariance"]
-        spread[at, row, column] = spread[at, column, row] = 1.0
+        x[at], y[at], half[at] = row, column, np.where(row == column, 0.5, 1.0)
         at, row, _ = self._active["intercept"]
-        level[at, row] = 1.0
+        z[at], step[at] = row, 1.0
         at, row, _ = self._active["factor_mean"]
-        level[at] = lam.T[row]
-        return spread, level
+        z[at], step[at] = p + m + row, 1.0
+        return Slopes(vectors, x, y, z, half, step)
 
-    def curvature(self, found: Matrices, by_covariance: FloatArray, by_mean: FloatArray) -> FloatArray:
+    def curvature(
+        self, found: Matrices, by_covariance: FloatArray, by_mean: FloatArray
+    ) -> FloatArray:
         """Σ_ij G_ij ∂²Σ_ij + Σ_i g_i ∂²μ_i over all pairs of parameters, (q, q).
 
         ``by_covariance`` is the symmetric G, (p, p), and ``by_mean`` g, (p,).
@@ -107,25 +186,6 @@ class GroupStructure:
         second[np.ix_(at, to)] += cross
         second[np.ix_(to, at)] += cross.T
         return second
-
-    def quadratic(self, found: Matrices, weighted: FloatArray) -> FloatArray:
-        """½ u′ ∂Σ u + u′ ∂μ for each person's u, a row of ``weighted`` (n, p); (n, q)."""
-        result = np.empty((len(weighted), len(self.rows)))
-        scores = weighted @ found.loadings
-        at, row, column = self._active["loading"]
-        toward = weighted @ (found.loadings @ found.factor_covariance) + found.factor_means
-        result[:, at] = weighted[:, row] * toward[:, column]
-        at, row, column = self._active["factor_covariance"]
-        half = np.where(row == column, 0.5, 1.0)
-        result[:, at] = scores[:, row] * scores[:, column] * half
-        at, row, column = self._active["residual_covariance"]
-        half = np.where(row == column, 0.5, 1.0)
-        result[:, at] = weighted[:, row] * weighted[:, column] * half
-        at, row, _ = self._active["intercept"]
-        result[:, at] = weighted[:, row]
-        at, row, _ = self._active["factor_mean"]
-        result[:, at] = scores[:, row]
-        return result
 
 
 class _Places:

@@ -8,7 +8,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from samskaping.numeric.result import NotEstimable
 from samskaping.psychometrics.factor_fit import MINIMUM_N, fit_maximum_likelihood
@@ -20,6 +19,7 @@ from samskaping.psychometrics.modification import Release, release_tests
 from samskaping.psychometrics.robust_indices import robust_indices
 
 Level = Literal["configural", "metric", "scalar", "strict"]
+Criterion = Literal["cfi", "test"]
 EQUAL: dict[Level, tuple[Kind, ...]] = {
     "configural": (),
     "metric": ("loading",),
@@ -71,7 +71,7 @@ def measurement_invariance(
     levels: Sequence[Level] = ("configural", "metric", "scalar"),
     robust: bool = False,
     partial: bool = True,
-    criterion: Literal["cfi", "test"] = "cfi",
+    criterion: Criterion = "cfi",
     identification: Identification = "variance",
     minimum_n: int = MINIMUM_N,
 ) -> list[Step]:
@@ -108,30 +108,135 @@ def measurement_invariance(
     """
     if len(samples) < 2:
         raise NotEstimable("too_few_groups", minimum=2)
+    groups = _Groups(pattern, samples, robust, identification, minimum_n)
     steps: list[Step] = []
-    released: list[Place] = []
+    places: list[Place] = []
     for level in levels:
-        before = steps[-1].fit if steps else None
-
-        def fitted(free: Sequence[Place], level: Level = level) -> FactorFit:
-            model = factor_model(
-                pattern,
-                groups=len(samples),
-                identification=identification,
-                means=True,
-                equal=EQUAL[level],
-                released=free,
-            )
-            return fit_maximum_likelihood(model, samples, robust=robust, minimum_n=minimum_n)
-
         if level == "scalar":
-            released += [("intercept", item, 0) for kind, item, _ in released if kind == "loading"]
+            places += [("intercept", item, 0) for kind, item, _ in places if kind == "loading"]
         try:
-            step, released = _step(level, fitted, before, released, partial, criterion)
+            step = _step(groups, level, steps, places, criterion if partial else None)
         except NotEstimable as cause:
             if not steps:
                 raise
             steps.append(Step(level, None, None, None, None, None, (), cause.note))
             break
+        places += [release.place for release in step.released]
         steps.append(step)
     return steps
+
+
+def difference_test(restricted: FactorFit, free: FactorFit) -> ChiSquare:
+    """χ² difference of two nested models fitted to the same persons by the same estimator.
+
+    T₀ − T₁ with df₀ − df₁; for MLR divided by c = (df₀c₀ − df₁c₁)/(df₀ − df₁).
+
+    Raises
+    ------
+    NotEstimable
+        ``models_not_nested`` (no degrees of freedom between them),
+        ``scaling_not_positive`` (c ≤ 0, as happens in small samples).
+
+    Sources
+    -------
+    Satorra & Bentler (2001), eq. 8. Checked against R lavaan::lavTestLRT.
+    """
+    df = restricted.chi_square.df - free.chi_square.df
+    if df <= 0:
+        raise NotEstimable("models_not_nested")
+    value = restricted.chi_square.value - free.chi_square.value
+    if restricted.scaled is None:
+        return ChiSquare(max(value, 0.0), df)
+    below = free.scaled.scaling * free.scaled.df if free.scaled is not None else 0.0
+    scaling = (restricted.scaled.scaling * restricted.scaled.df - below) / df
+    if scaling <= 0:
+        raise NotEstimable("scaling_not_positive")
+    return ChiSquare(max(value, 0.0) / scaling, df, scaling)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Groups:
+    """The groups and how each level is fitted to them."""
+
+    pattern: NDArray[np.bool_]
+    samples: Sequence[Sample]
+    robust: bool
+    identification: Identification
+    minimum_n: int
+
+    def fit(self, level: Level, released: Sequence[Place]) -> FactorFit:
+        model = factor_model(
+            self.pattern,
+            groups=len(self.samples),
+            identification=self.identification,
+            means=True,
+            equal=EQUAL[level],
+            released=released,
+        )
+        return fit_maximum_likelihood(
+            model, self.samples, robust=self.robust, minimum_n=self.minimum_n
+        )
+
+
+def _step(
+    groups: _Groups,
+    level: Level,
+    steps: Sequence[Step],
+    places: Sequence[Place],
+    criterion: Criterion | None,
+) -> Step:
+    """Fit one level, freeing parameters where it does not hold and that is asked for."""
+    full = fit = groups.fit(level, places)
+    before = steps[-1].fit if steps else None
+    if before is None:
+        return Step(level, fit, full, None, None, None, ())
+    released: list[Release] = []
+    while criterion is not None and not _holds(fit, before, criterion):
+        free = {*places, *(release.place for release in released)}
+        candidates = [one for one in release_tests(fit, EQUAL[level][-1]) if _may(fit, one, free)]
+        if not candidates:
+            break
+        released.append(candidates[0])
+        fit = groups.fit(level, [*places, *(release.place for release in released)])
+    cfi, rmsea = _changes(fit, before)
+    try:
+        return Step(level, fit, full, difference_test(fit, before), cfi, rmsea, tuple(released))
+    except NotEstimable as cause:
+        return Step(level, fit, full, None, cfi, rmsea, tuple(released), cause.note)
+
+
+def _holds(fit: FactorFit, before: FactorFit, criterion: Criterion) -> bool:
+    if fit.chi_square.df <= before.chi_square.df:
+        return True
+    if criterion == "cfi":
+        change = _changes(fit, before)[0]
+        return change is None or change >= -LARGEST_FALL
+    p = difference_test(fit, before).p
+    return p is None or p >= SIGNIFICANCE
+
+
+def _may(fit: FactorFit, release: Release, free: set[Place]) -> bool:
+    """Whether every factor of the item keeps enough equal items once this one is freed."""
+    kind, item, _ = release.place
+    if kind == "residual_covariance":
+        return True
+    loadings = {p.place for p in fit.model.parameters if p.kind == "loading"}
+    for factor in {column for _, row, column in loadings if row == item}:
+        own = {row for _, row, column in loadings if column == factor}
+        held = {row for row in own if (kind, row, factor if kind == "loading" else 0) not in free}
+        if len(held - {item}) < FEWEST_EQUAL:
+            return False
+    return True
+
+
+def _changes(fit: FactorFit, before: FactorFit) -> tuple[float | None, float | None]:
+    now, then = _own_indices(fit), _own_indices(before)
+    cfi = now.cfi - then.cfi if now.cfi is not None and then.cfi is not None else None
+    if now.rmsea is None or then.rmsea is None:
+        return cfi, None
+    return cfi, now.rmsea.value - then.rmsea.value
+
+
+def _own_indices(fit: FactorFit) -> FitIndices:
+    """The indices that belong to the estimator."""
+    return robust_indices(fit) or indices(fit)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import special
 
-from samskaping.numeric.result import FloatArray
-from samskaping.psychometrics.factor_model import FactorModel, Parameter
+from samskaping.numeric.result import FloatArray, IntArray
+from samskaping.psychometrics.factor_model import FactorModel, Kind, Parameter, Place
 from samskaping.psychometrics.factor_result import FactorFit
 from samskaping.psychometrics.factor_structure import GroupStructure
 
@@ -40,6 +40,29 @@ class Modification:
     def p(self) -> float:
         """P(χ²(1) ≥ index)."""
         return float(special.chdtrc(1, self.index))
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One element that is equal over groups and might be freed in all of them.
+
+    Attributes
+    ----------
+    place : (kind, row, column)
+    index : float
+        The expected fall of χ².
+    df : int
+        Number of groups but one.
+    """
+
+    place: Place
+    index: float
+    df: int
+
+    @property
+    def p(self) -> float:
+        """P(χ²(df) ≥ index)."""
+        return float(special.chdtrc(self.df, self.index))
 
 
 def modification_indices(fit: FactorFit) -> list[Modification]:
@@ -94,12 +117,41 @@ def score_tests(fit: FactorFit, candidates: Sequence[Parameter]) -> list[Modific
     return sorted(found, key=lambda one: -one.index)
 
 
+def release_tests(fit: FactorFit, kind: Kind) -> list[Release]:
+    """Score tests of freeing, in all groups, each element of a kind that is equal over groups.
+
+    s′V⁻¹s with as many degrees of freedom as values that become free; s and V as in
+    ``score_tests``. Sorted from the largest index per degree of freedom.
+
+    Sources
+    -------
+    Bentler & Chou (1992); with two groups R lavaan::lavTestScore (univariate).
+    """
+    first: set[str] = set()
+    later: dict[Place, list[int]] = {}
+    for at, p in enumerate(fit.model.parameters):
+        if p.kind == kind and p.label:
+            if p.label in first:
+                later.setdefault(p.place, []).append(at)
+            first.add(p.label)
+    slope, information = _table_derivatives(fit, fit.model, np.zeros(0, np.int64))
+    k = fit.model.constraints
+    inside = k.T @ information @ k
+    found = []
+    for place, rows in later.items():
+        across = information[rows] @ k
+        left = information[np.ix_(rows, rows)] - across @ np.linalg.solve(inside, across.T)
+        index = float(slope[rows] @ np.linalg.solve(left, slope[rows]))
+        found.append(Release(place, index, len(rows)))
+    return sorted(found, key=lambda one: -one.index / one.df)
+
+
 def _keys(model: FactorModel) -> list[tuple[str, int, int, int]]:
     return [(p.kind, p.group, p.row, p.column) for p in model.parameters]
 
 
 def _table_derivatives(
-    fit: FactorFit, model: FactorModel, extra: FloatArray
+    fit: FactorFit, model: FactorModel, extra: IntArray
 ) -> tuple[FloatArray, FloatArray]:
     """Slope and expected information of L by free parameters and candidates, whole table."""
     values = np.concatenate([fit.values, model.offsets[len(fit.values) :]])

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from samskaping.numeric.result import FloatArray
+from samskaping.psychometrics.factor_likelihood import NormalLikelihood
 from samskaping.psychometrics.factor_samples import Sample
 from samskaping.psychometrics.factor_search import Problem, Solution
-from samskaping.psychometrics.factor_structure import GroupStructure, Matrices
 from samskaping.psychometrics.saturated import (
     Saturated,
-    saturated_derivatives,
-    saturated_scores,
+    free_parameters,
+    free_problem,
+    item_moments,
 )
 
-# Persons whose scores are held in memory at a time.
-BLOCK = 8_192
 
+def cross_products(problem: Problem, solution: Solution) -> FloatArray:
+    """B = Σ s_i s_i′ of the persons' scores, in the distinct free parameters, (t, t).
 
-def cross_products(problem: Problem, solution: Solution, samples: Sequence[Sample]) -> FloatArray:
-    """B = Σ s_i s_i′ over persons, in the distinct free parameters, (t, t)."""
+    Raises
+    ------
+    ValueError
+        An objective is no likelihood, or its sample has moments only.
+    """
     size = problem.model.n_free
     total = np.zeros((size, size))
-    for sample, structure in zip(samples, problem.structures, strict=True):
-        k = problem.model.constraints[structure.rows]
-        own = _group_cross_products(sample, structure, structure.matrices(solution.values))
-        total += k.T @ own @ k
+    for objective, structure in zip(problem.objectives, problem.structures, strict=True):
+        if not isinstance(objective, NormalLikelihood):
+            raise ValueError("only a likelihood has scores")
+        own = np.zeros((len(structure.rows),) * 2)
+        for scores in objective.scores(structure, structure.matrices(solution.values)):
+            own += scores.T @ scores
+        total += problem.reduced(own, structure)
     return total
 
 
@@ -55,54 +60,33 @@ def trace_of_saturated(sample: Sample, found: Saturated) -> float:
     Mardia's (1970) kurtosis.
     """
     if not sample.complete:
-        scores = saturated_scores(sample, found.means, found.covariance)
-        information = saturated_derivatives(sample, found.means, found.covariance)[1]
-        return trace_of_model(information, scores.T @ scores)
+        problem, free = free_problem(sample), free_parameters(found.means, found.covariance)
+        information = problem.derivatives(free).observed
+        values = problem.values(free)
+        solution = Solution(free, values, found.misfit, information, information)
+        return trace_of_model(information, cross_products(problem, solution))
     pattern = sample.patterns[0]
     away = _persons(pattern.persons) - pattern.mean
     distances = np.einsum("ij,ij->i", away, np.linalg.solve(pattern.covariance, away.T).T)
-    return sample.items + (float((distances**2).mean()) - sample.items) / 2
+    return sample.items + (float((distances * distances).mean()) - sample.items) / 2
 
 
 def trace_of_independence(sample: Sample) -> float:
     """tr(A⁻¹B) of one group's means and variances, each item alone: Σ_j (1 + ½(b_j − 1))."""
-    total = 0.0
-    for item in range(sample.items):
-        own = np.concatenate(
-            [
-                _persons(pattern.persons)[:, pattern.observed == item].ravel()
-                for pattern in sample.patterns
-            ]
-        )
-        away = own - own.mean()
-        total += 1 + (float((away**4).mean() / (away**2).mean() ** 2) - 1) / 2
-    return total
-
-
-def _group_cross_products(
-    sample: Sample, structure: GroupStructure, found: Matrices
-) -> FloatArray:
-    spread, _ = structure.slopes(found)
-    means = found.means
-    total = np.zeros((len(structure.rows),) * 2)
+    count, second, fourth = np.zeros(sample.items), np.zeros(sample.items), np.zeros(sample.items)
+    means = item_moments(sample)[1]
     for pattern in sample.patterns:
-        at, block = pattern.observed, np.ix_(pattern.observed, pattern.observed)
-        answers = _persons(pattern.persons)
-        w = np.zeros((sample.items, sample.items))
-        w[block] = np.linalg.inv(found.covariance[block])
-        centre = np.tensordot(spread, w, 2) / 2
-        level = means[at] if structure.model.means else pattern.mean
-        part = np.zeros_like(total)
-        for start in range(0, len(answers), BLOCK):
-            u = (answers[start : start + BLOCK] - level) @ w[at]
-            scores = structure.quadratic(found, u) - centre
-            part += scores.T @ scores
-        # The degrees of freedom of a pooled-within covariance are fewer than its rows.
-        total += part * (pattern.n / len(answers))
-    return total
+        at = pattern.observed
+        away = _persons(pattern.persons) - means[at]
+        square = away * away
+        count[at] += len(away)
+        second[at] += square.sum(axis=0)
+        fourth[at] += (square * square).sum(axis=0)
+    kurtosis = fourth * count / second**2
+    return float((1 + (kurtosis - 1) / 2).sum())
 
 
 def _persons(answers: FloatArray | None) -> FloatArray:
     if answers is None:
-        raise ValueError("robust standard errors need the persons' answers, not only moments")
+        raise ValueError("robust errors need the persons' answers, not only moments")
     return answers

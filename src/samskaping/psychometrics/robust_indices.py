@@ -12,12 +12,14 @@ from samskaping.psychometrics.factor_likelihood import NormalLikelihood
 from samskaping.psychometrics.factor_result import ChiSquare, FactorFit
 from samskaping.psychometrics.factor_samples import Sample
 from samskaping.psychometrics.fit_indices import FitIndices, comparison
+from samskaping.psychometrics.robust import sandwich
 from samskaping.psychometrics.saturated import (
     Saturated,
+    free_matrices,
+    free_parameters,
+    free_problem,
     item_moments,
     saturated,
-    saturated_derivatives,
-    saturated_scores,
 )
 from samskaping.psychometrics.weighted_fit import CorrelationDistance
 
@@ -53,34 +55,37 @@ def robust_indices(fit: FactorFit) -> FitIndices | None:
 
 def _missing(fit: FactorFit) -> FitIndices:
     samples = [part.sample for part in fit.problem.objectives if isinstance(part, NormalLikelihood)]
-    filled = [
-        Sample.from_covariance(own.covariance, sample.n, own.means)
-        for own, sample in zip(fit.observed, samples, strict=True)
-    ]
+    pairs = list(zip(fit.observed, samples, strict=True))
+    filled = [Sample.from_covariance(own.covariance, sample.n, own.means) for own, sample in pairs]
     alone = [_alone(sample) for sample in samples]
-    bread = [
-        saturated_derivatives(sample, own.means, own.covariance)[1]
-        for own, sample in zip(fit.observed, samples, strict=True)
-    ]
-    weight = [
-        saturated_derivatives(sample, own.means, own.covariance)[1]
-        for own, sample in zip(fit.observed, filled, strict=True)
-    ]
+    bread = [_information(sample, own) for own, sample in pairs]
+    weight = [_information(sample, own) for own, sample in zip(fit.observed, filled, strict=True)]
     spread = [np.linalg.inv(information) for information in bread]
-    if fit.estimator == "fimlr":
-        scores = [
-            saturated_scores(sample, own.means, own.covariance)
-            for own, sample in zip(fit.observed, samples, strict=True)
+    if fit.scaled is not None:
+        spread = [
+            sandwich(information, _free_cross_products(sample, own))
+            for information, (own, sample) in zip(bread, pairs, strict=True)
         ]
-        spread = [inv @ (s.T @ s) @ inv for inv, s in zip(spread, scores, strict=True)]
     joint = block_diag(*bread), block_diag(*weight), block_diag(*spread)
     models = [Saturated(found.means, found.covariance, 0.0) for found in fit.groups]
-    slopes, free = _moment_slopes(fit), [_diagonal_slopes(sample.items) for sample in samples]
+    slopes = block_diag(*(_diagonal_slopes(sample.items) for sample in samples))
     return _compared(
         fit,
         (_distance(filled, models), _distance(filled, alone)),
-        (_mean(slopes, *joint), _mean(block_diag(*free), *joint)),
+        (_mean(_moment_slopes(fit), *joint), _mean(slopes, *joint)),
     )
+
+
+def _information(sample: Sample, at: Saturated) -> FloatArray:
+    """Observed information of all covariances and means."""
+    return free_problem(sample).derivatives(free_parameters(at.means, at.covariance)).observed
+
+
+def _free_cross_products(sample: Sample, at: Saturated) -> FloatArray:
+    problem = free_problem(sample)
+    found = free_matrices(at.means, at.covariance)
+    likelihood = NormalLikelihood(sample, True)
+    return np.sum([s.T @ s for s in likelihood.scores(problem.structures[0], found)], axis=0)
 
 
 def _ordinal(fit: FactorFit) -> FitIndices:
@@ -94,16 +99,15 @@ def _ordinal(fit: FactorFit) -> FitIndices:
     level = np.zeros(items)
     sample = Sample.from_covariance(fit.observed[0].covariance, fit.n, level)
     models = Saturated(level, implied, 0.0), Saturated(level, np.eye(items), 0.0)
-    below = np.tril_indices(items)
-    # Of the covariances, row by row, those off the diagonal; then in the order (1,2), (1,3), …
     place = np.zeros((items, items), np.int64)
-    place[below] = place[below[::-1]] = items + np.arange(len(below[0]))
-    order = place[distance.pairs]
-    weights = []
-    for model in models:
-        own = Sample.from_covariance(model.covariance, fit.n, level)
-        weights.append(saturated_derivatives(own, level, model.covariance)[1][np.ix_(order, order)])
-    none = np.zeros((len(order), 0))
+    below = np.tril_indices(items)
+    place[below] = place[below[::-1]] = np.arange(len(below[0]))
+    order = np.ix_(place[distance.pairs], place[distance.pairs])
+    weights = [
+        _information(Sample.from_covariance(model.covariance, fit.n, level), model)[order]
+        for model in models
+    ]
+    none = np.zeros((len(distance.observed), 0))
     bread = np.diag(distance.weights)
     return _compared(
         fit,
@@ -154,12 +158,12 @@ def _alone(sample: Sample) -> Saturated:
 
 
 def _moment_slopes(fit: FactorFit) -> FloatArray:
-    """∂(μ, vech Σ)/∂x of all groups, one below the other."""
+    """∂(vech Σ, μ)/∂x of all groups, one below the other."""
     below = np.tril_indices(fit.model.items)
     parts = []
     for structure, found in zip(fit.problem.structures, fit.groups, strict=True):
-        spread, level = structure.slopes(found)
-        rows = np.hstack([level, spread[:, below[0], below[1]]])
+        slopes = structure.slopes(found)
+        rows = np.hstack([slopes.covariances(*below), slopes.means()])
         parts.append(rows.T @ fit.model.constraints[structure.rows])
     return np.vstack(parts)
 
@@ -167,5 +171,5 @@ def _moment_slopes(fit: FactorFit) -> FloatArray:
 def _diagonal_slopes(items: int) -> FloatArray:
     """Columns of the identity that belong to means and variances."""
     row, column = np.tril_indices(items)
-    chosen = np.concatenate([np.ones(items, bool), row == column])
+    chosen = np.concatenate([row == column, np.ones(items, bool)])
     return np.eye(len(chosen))[:, chosen]

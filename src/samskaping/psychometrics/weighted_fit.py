@@ -48,8 +48,7 @@ class CorrelationDistance:
 
     def slopes(self, structure: GroupStructure, found: Matrices) -> FloatArray:
         """∂σ_ij/∂θ over pairs i < j, (q, pairs)."""
-        rows: FloatArray = structure.slopes(found)[0][:, self.pairs[0], self.pairs[1]]
-        return rows
+        return structure.slopes(found).covariances(*self.pairs)
 
 
 def fit_weighted_least_squares(

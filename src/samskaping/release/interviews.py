@@ -25,6 +25,7 @@ BESIDE_SCORES = {"supporting_share": "supports", "questioning_share": "questions
 DOMAINS = ("interviews", "integration")
 # A verdict that leaves fewer possible numbers of persons than this tells too much of them.
 FEWEST_POSSIBLE = 3
+SAME_PERSONS = "counts the same persons as a code that is withheld"
 # Who is counted: a person met in two cases or roles counts in each, and once over the waves.
 PERSON = ["person", "case", "role"]
 
@@ -57,8 +58,13 @@ class Crowd:
             dtype=np.float64,
         )
 
-    def protected(self, rows: Sequence[Row], threshold: int) -> list[bool]:
-        """Whether each row may stay, so that no small group of these persons can be told."""
+    def protected(
+        self, rows: Sequence[Row], threshold: int, hidden: Sequence[Row] = ()
+    ) -> list[bool]:
+        """Whether each row may stay, so that no small group of these persons can be told.
+
+        Nor may the numbers that are ``hidden`` follow from those that stay.
+        """
         lines = [self.line(row) for row in rows]
         # Numbers of the same group stand on the same line and fall together.
         distinct: dict[bytes, tuple[FloatArray, tuple[float, float]]] = {}
@@ -73,6 +79,7 @@ class Crowd:
             self.persons,
             [rank for _, rank in distinct.values()],
             threshold,
+            [self.line(row) for row in hidden],
         )
         stays = dict(zip(distinct, protect(system), strict=True))
         return [bool(stays[line.tobytes()]) for line in lines]
@@ -102,8 +109,12 @@ def withhold_interviews(
     interviewed = Crowd.of(met)
     _check(about, interviewed)
     _withhold_groups(about, interviewed, threshold, verdicts)
-    for family, holding in _families(about, coded, outline.codebook):
+    families = _families(about, coded, outline.codebook)
+    for family, holding in families:
         _withhold_codes(family, holding, threshold, verdicts)
+    while _withhold_same_persons(families, outline.codebook, verdicts):
+        for family, holding in families:
+            _withhold_codes(family, holding, threshold, verdicts)
     _withhold_telling_verdicts(about, outline, threshold, verdicts)
 
 
@@ -181,13 +192,53 @@ def _lineage(code: str, above: Mapping[str, str | None]) -> list[str]:
 
 def _withhold_codes(rows: Sequence[Row], crowd: Crowd, threshold: int, verdicts: Verdicts) -> None:
     passed = [row for row in verdicts.passed(rows) if row.estimate is not None]
-    for row, stays in zip(passed, crowd.protected(passed, threshold), strict=True):
+    hidden = [row for row in rows if _says_the_same(row, verdicts)]
+    for row, stays in zip(passed, crowd.protected(passed, threshold, hidden), strict=True):
         if stays:
             continue
         count = crowd.line(row) @ crowd.persons
         few = 0 < count < threshold
         why = f"few have it;count={count:g}" if few else "gives away that few have it"
         verdicts.withhold(row, "answers" if few else "complementary", why)
+
+
+def _withhold_same_persons(
+    families: Sequence[tuple[Sequence[Row], Crowd]], codebook: Codebook, verdicts: Verdicts
+) -> bool:
+    """Withhold a code whose persons in a group are just those of a withheld code below it.
+
+    The other way round as well: where the code's other branches are empty, one gives the other.
+    Returns whether anything was withheld.
+    """
+    counted: dict[tuple[str | None, str | None], list[tuple[Row, frozenset[str], float]]] = {}
+    for family, crowd in families:
+        for row in family:
+            place = (row.levels.get("case"), row.levels.get("role"))
+            count = float(crowd.line(row) @ crowd.persons)
+            counted.setdefault(place, []).append((row, _codes_of(row, codebook), count))
+    found = False
+    for here in counted.values():
+        secret = [
+            (codes, count) for row, codes, count in here if count and _is_of_codes(row, verdicts)
+        ]
+        for row, codes, count in here:
+            if row.key in verdicts.withheld or row.estimate is None:
+                continue
+            if any(n == count and (codes < of or of < codes) for of, n in secret):
+                verdicts.withhold(row, "complementary", SAME_PERSONS)
+                found = True
+    return found
+
+
+def _is_of_codes(row: Row, verdicts: Verdicts) -> bool:
+    """Whether a row is withheld for how many have the code, not for its group."""
+    verdict = verdicts.withheld.get(row.key)
+    return verdict is not None and not verdict.why.startswith("group")
+
+
+def _says_the_same(row: Row, verdicts: Verdicts) -> bool:
+    verdict = verdicts.withheld.get(row.key)
+    return verdict is not None and verdict.why == SAME_PERSONS
 
 
 def _withhold_telling_verdicts(

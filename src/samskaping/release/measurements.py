@@ -32,7 +32,8 @@ def withhold_measurements(
     for indicator in record.indicators if record else ():
         about = [row for row in rows if row.domain == DOMAIN and row.subject == indicator.id]
         figures = {_cell(row): row for row in about if row.quantity == "measured"}
-        if figures:
+        # Where nothing was measured there is nothing to give away.
+        if any(row.estimate is not None for row in figures.values()):
             _Measured(indicator, record, figures, threshold).withhold(about, verdicts)
 
 
