@@ -70,7 +70,8 @@ def test_bytes_repeat(path: Path, tmp_path: Path) -> None:
     ],
 )
 def test_one_row_that_breaks_the_schema_stops_all(path: Path, fault: dict[str, object]) -> None:
-    slices = [part({"source_row": 1}), part({"source_row": 2}, {"source_row": 3} | fault)]
+    skipped = {"source_row": 2, "value": pd.NA, "missing_reason": "skipped"}
+    slices = [part({"source_row": 1}), part(skipped, {"source_row": 3} | fault)]
     with pytest.raises(pandera.errors.SchemaErrors):
         write_slices(slices, path, "responses")
     assert list(path.parent.iterdir()) == []

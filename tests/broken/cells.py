@@ -13,6 +13,7 @@ from tests.broken.studies import (
     cell,
     column,
     edit_cells,
+    edit_text,
     figures,
     interviews,
     measurements,
@@ -52,6 +53,13 @@ def unknown_role(study: Path) -> None:
 @broken(answers, "W-ANS-007", "N-CLN-005")
 def role_that_would_steer_the_screen(study: Path) -> None:
     cell(study, ANSWERS, 4, "taking part as", "\x1b[2J\x1b]0;title\x07\u202eGuest")
+
+
+@broken(answers, "W-ANS-002", "W-ANS-007", "N-CLN-002", "N-CLN-005")
+def formulas_in_coded_columns(study: Path) -> None:
+    cell(study, ANSWERS, 4, "place", "=cmd|' /C calc'!A0")
+    cell(study, ANSWERS, 5, "taking part as", "@SUM(1+1)")
+    cell(study, ANSWERS, 6, "taking part as", '=HYPERLINK("http://x")')
 
 
 @broken(answers, "W-ANS-007", "N-CLN-005", "W-CLN-001")
@@ -183,15 +191,21 @@ def person_with_two_roles(study: Path) -> None:
 @broken(interviews, "W-CFG-094")
 def coder_who_is_not_bound(study: Path) -> None:
     replace(study, "config/bindings/segments.yaml", "{A: first, B: second}", "{A: first}")
-    edit_cells(study, SEGMENTS, lambda rows: rows.__setitem__(slice(1, None), [
-        row for row in rows[1:] if row[rows[0].index("coder")] == "A"
-    ]))
+    _only_the_first_coder(study)
 
 
 @broken(interviews, "W-CFG-092")
 def one_coder_only(study: Path) -> None:
-    replace(study, "config/codebook.yaml", "  - {id: second, label: {nb: Koder 2, en: Coder 2}}\n", "")
+    edit_text(
+        study, "config/codebook.yaml", lambda text: text.partition("  - {id: second, label:")[0]
+    )
     replace(study, "config/bindings/segments.yaml", "{A: first, B: second}", "{A: first}")
-    edit_cells(study, SEGMENTS, lambda rows: rows.__setitem__(slice(1, None), [
-        row for row in rows[1:] if row[rows[0].index("coder")] == "A"
-    ]))
+    _only_the_first_coder(study)
+
+
+def _only_the_first_coder(study: Path) -> None:
+    def keep(rows: list[list[str]]) -> None:
+        coder = rows[0].index("coder")
+        rows[1:] = [row for row in rows[1:] if row[coder] == "A"]
+
+    edit_cells(study, SEGMENTS, keep)

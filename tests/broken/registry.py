@@ -8,6 +8,9 @@ from pathlib import Path
 
 Break = Callable[[Path], None]
 
+# The files of each sound study, so that it is made once.
+_SOUND: dict[Break, dict[str, bytes]] = {}
+
 
 @dataclass(frozen=True)
 class Case:
@@ -25,7 +28,16 @@ class Case:
 
     def write(self, folder: Path) -> None:
         """Write the broken study."""
-        self.start(folder)
+        if self.start not in _SOUND:
+            self.start(folder)
+            paths = [path for path in folder.rglob("*") if path.is_file()]
+            _SOUND[self.start] = {
+                path.relative_to(folder).as_posix(): path.read_bytes() for path in paths
+            }
+        for name, content in _SOUND[self.start].items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
         self.spoil(folder)
 
 

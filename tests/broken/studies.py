@@ -48,8 +48,10 @@ def everything(folder: Path) -> None:
 def figures(folder: Path) -> None:
     """A study with figures of whole cases, a comparison group and a coder–source table."""
     write_small_study(folder, answers=False, record=True, codebook=True)
-    edit_text(folder, "data/raw/persons.csv", lambda text: text.replace("Kari", "Petronella"))
-    edit_text(folder, "data/raw/segments.csv", lambda text: text.replace("Vi ble hørt", COMMENT[:30]))
+    replace(folder, "data/raw/persons.csv", "Kari", "Petronella")
+    edit_text(
+        folder, "data/raw/segments.csv", lambda text: text.replace("Vi ble hørt", COMMENT[:30])
+    )
 
 
 def edit_text(folder: Path, name: str, edit: Callable[[str], str]) -> None:
@@ -62,7 +64,7 @@ def edit_text(folder: Path, name: str, edit: Callable[[str], str]) -> None:
 
 
 def replace(folder: Path, name: str, old: str, new: str, *, count: int = 1) -> None:
-    """Replace a text of a file, the first time that it occurs or ``count`` times."""
+    """Replace a text of a file, the first time that it occurs or ``count`` times (-1: always)."""
     edit_text(folder, name, lambda text: text.replace(old, new, count))
 
 

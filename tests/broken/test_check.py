@@ -64,6 +64,8 @@ def test_a_broken_study_is_told_in_full_and_nothing_else_is_done(case, tmp_path,
     if kept.is_file():
         del after[kept.relative_to(tmp_path).as_posix()]
         assert _personal(_text_of(kept)) == []
+        # What stands in a file is never run by the program that opens the workbook.
+        assert "<f>" not in _text_of(kept)
     assert after == before
 
 

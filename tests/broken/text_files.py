@@ -156,7 +156,7 @@ def delimited_text_named_nettskjema(study: Path) -> None:
 @broken(answers, "E-RAW-014")
 def qualtrics_named_nettskjema(study: Path) -> None:
     replace(study, "config/config.yaml", "format: delimited", "format: nettskjema")
-    head = "StartDate;EndDate;q1\nStart;End;Question\n" + ';'.join(
+    head = "StartDate;EndDate;q1\nStart;End;Question\n" + ";".join(
         f'"{{""ImportId"":""{name}""}}"' for name in ("startDate", "endDate", "QID1")
     )
     (study / ANSWERS).write_text(f"{head}\n2025-03-01;2025-03-01;{COMMENT[:20]}\n", "utf-8")

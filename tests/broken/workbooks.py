@@ -10,7 +10,15 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.broken.registry import broken
-from tests.broken.studies import ANSWERS, COMMENT, MEASUREMENTS, answers, measurements, replace, table
+from tests.broken.studies import (
+    ANSWERS,
+    COMMENT,
+    MEASUREMENTS,
+    answers,
+    measurements,
+    replace,
+    table,
+)
 from tests.ingest.containers import text_cell, unzipped, xlsx, zipped
 
 BOOK = ANSWERS.replace(".csv", ".xlsx")
@@ -76,7 +84,7 @@ def workbook_named_delimited(study: Path) -> None:
 @broken(answers, "E-RAW-053")
 def zip_bomb(study: Path) -> None:
     sound = xlsx("<sheetData/>")
-    bomb = {**unzipped(sound), "xl/media/bomb.xml": b"<x>" + b"0" * 200_000_000 + b"</x>"}
+    bomb = {**unzipped(sound), "xl/media/bomb.xml": b"<x>" + b"0" * 50_000_000 + b"</x>"}
     _read_as_workbook(study).write_bytes(zipped(bomb))
 
 

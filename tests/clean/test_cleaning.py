@@ -9,7 +9,10 @@ import pandas as pd
 import pytest
 
 from samskaping.clean import Cleaned, clean
+from samskaping.clean.cells import Cells, Forms
 from samskaping.clean.ledger import LedgerError, require_balance, require_cells
+from samskaping.clean.summary import Summary
+from samskaping.row_groups import in_arrow
 from samskaping.study.model import Outline
 from samskaping.tables import empty_table, typed
 
@@ -200,6 +203,17 @@ def test_the_same_answer_to_a_statement_and_its_opposite_is_flagged_and_kept() -
     cleaned = clean(*forms({"answers": (3, 3, 3)}, {"answers": (3, 3, 4)}), outline())
     assert met(cleaned) == [("straight_lining", "flagged", 2)]
     assert kept_rows(cleaned) == [2, 3]
+
+
+def test_only_answers_on_the_scale_count_for_the_rules() -> None:
+    submissions, responses = forms({"answers": (3, 3, None)}, {"answers": (9, 3, 4)})
+    part, scale = in_arrow(responses, "responses"), outline().scorecard.scale
+    summary = Summary(2)
+    summary.add(Cells.of(part, Forms(submissions), scale), ["c"])
+    known = summary.table().drop(columns="digest")
+    assert known.to_dict("list") == {
+        "answered": [2, 2], "turned": [0, 1], "lowest": [3, 3], "highest": [3, 4],
+    }  # fmt: skip
 
 
 def test_straight_lining_can_be_turned_off() -> None:

@@ -88,7 +88,7 @@ def test_slice_by_slice_is_the_same_as_all_at_once(files, places, step, choices)
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @_studies
 def test_slice_by_slice_is_the_same_for_many_studies(files, places, step, choices) -> None:
     require_the_same(files, places, step, choices)
@@ -111,6 +111,17 @@ def test_slices_stay_slices(tmp_path: Path) -> None:
     kept = run(tmp_path, 1)["responses"]
     metadata = pyarrow.parquet.read_metadata(kept)
     assert [metadata.row_group(n).num_rows for n in range(metadata.num_row_groups)] == [6, 6, 3]
+
+
+def test_files_come_in_the_order_of_their_sheets_and_those_without_one_last(tmp_path) -> None:
+    for number, sheet in enumerate([pd.NA, "second", "first"]):
+        write(tmp_path, number, made([{"respondent": f"p{number}"}], ("b.xlsx", sheet)), 1)
+    write(tmp_path, 3, made([{"respondent": "p3"}], ("a.csv", pd.NA)), 1)
+    kept = read_table(run(tmp_path, 4)["responses"], "responses")
+    sheets = kept[["source_file", "source_sheet"]].drop_duplicates().fillna("")
+    assert sheets.to_numpy().tolist() == [
+        ["a.csv", ""], ["b.xlsx", "first"], ["b.xlsx", "second"], ["b.xlsx", ""],
+    ]  # fmt: skip
 
 
 def test_a_study_of_which_nothing_is_kept_has_files_without_rows(tmp_path: Path) -> None:

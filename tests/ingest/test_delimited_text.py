@@ -226,6 +226,7 @@ def test_read_in_parts_or_carefully_a_text_is_the_same(text, part):
 
 
 @given(st.lists(st.text(st.sampled_from("a~! \t\u00a0\ufeffåa\u030a"), max_size=6), min_size=1))
+@example(["a  a", "a ", " a", "a a", ""])
 def test_the_texts_of_a_column_are_all_tidied(texts):
     table = TextTable("f", {"a": pa.chunked_array([pa.array(texts)])}, np.arange(len(texts)) + 2)
     read = Cells.of(table, "a")

@@ -1,8 +1,10 @@
 # What people look at. These rules read released estimates and the configuration, nothing else.
 
-from samskaping.present.figures import FIGURES
-from samskaping.present.tables import TABLES
+from samskaping.present.figures import figures_of
+from samskaping.present.tables import tables_of
 
+# Only of what the study has.
+FIGURES, TABLES = figures_of(outline), tables_of(outline)
 LANGUAGES = outline.study.languages
 
 

@@ -19,8 +19,8 @@ from samskaping.numeric.result import FloatArray
 from samskaping.psychometrics.factor_samples import Pattern, Sample
 from samskaping.psychometrics.factor_structure import GroupStructure, Matrices
 
-# Persons whose scores are made at a time.
-BLOCK = 1_024
+# Persons whose scores are made at a time: few enough that one core does it without threads.
+BLOCK = 128
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -116,5 +116,5 @@ def log_likelihood(samples: Sequence[Sample], misfit: float) -> float:
 
 
 def _inverse(covariance: FloatArray) -> FloatArray:
-    inverse: FloatArray = np.linalg.inv(covariance)
+    inverse = np.asarray(np.linalg.inv(covariance), dtype=np.float64)
     return (inverse + inverse.T) / 2

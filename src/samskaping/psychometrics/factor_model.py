@@ -140,7 +140,8 @@ def factor_model(
     groups
         Number of groups with the same pattern.
     identification
-        ``marker``: the first loading of each factor is 1; ``variance``: factor variances are 1
+        ``marker``: the loading of the first item that the factor has to itself (or else of its
+        first item) is 1; ``variance``: factor variances are 1
         (with equal loadings: in the first group, free in the others).
     means
         Model the means: intercepts free and factor means 0, or, with equal intercepts, factor
@@ -217,8 +218,10 @@ def _places(
     places: list[tuple[Place, float | None]] = []
     for factor in range(factors):
         loads = np.flatnonzero(pattern[:, factor])
+        alone = loads[pattern[loads].sum(axis=1) == 1]
+        scale = alone[0] if len(alone) else loads[0]
         for item in loads:
-            marker = identification == "marker" and item == loads[0]
+            marker = identification == "marker" and item == scale
             places.append((("loading", int(item), factor), 1.0 if marker else None))
     for row in range(factors):
         for column in range(row + 1):

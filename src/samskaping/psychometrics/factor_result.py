@@ -9,7 +9,7 @@ import numpy as np
 from scipy import special
 
 from samskaping.numeric.result import FloatArray
-from samskaping.psychometrics.factor_model import FactorModel
+from samskaping.psychometrics.factor_model import FactorModel, Kind, Parameter
 from samskaping.psychometrics.factor_search import Problem
 from samskaping.psychometrics.factor_structure import Matrices
 from samskaping.psychometrics.saturated import Saturated
@@ -85,6 +85,18 @@ class FactorFit:
     def n(self) -> int:
         """Persons in all groups."""
         return sum(self.sizes)
+
+    def rows(self, kind: Kind, group: int = 0) -> list[tuple[Parameter, float, float]]:
+        """Parameters of one kind and group, each with its value and standard error.
+
+        For instance the latent means: ``fit.rows("factor_mean", 1)``.
+        """
+        errors = self.standard_errors
+        return [
+            (p, float(self.values[at]), float(errors[at]))
+            for at, p in enumerate(self.model.parameters)
+            if p.kind == kind and p.group == group
+        ]
 
     @property
     def standard_errors(self) -> FloatArray:

@@ -200,5 +200,5 @@ class _Places:
             found.setdefault(parameter.kind, []).append(entry)
         self._found = {kind: np.array(entries, np.int64).T for kind, entries in found.items()}
 
-    def __getitem__(self, kind: str) -> IntArray:
-        return self._found.get(kind, np.zeros((3, 0), np.int64))  # type: ignore[call-overload]
+    def __getitem__(self, kind: Kind) -> IntArray:
+        return self._found.get(kind, np.zeros((3, 0), np.int64))

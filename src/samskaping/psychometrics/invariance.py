@@ -107,7 +107,7 @@ def measurement_invariance(
     Checked against R lavaan::cfa(group.equal = …), lavTestLRT and lavTestScore.
     """
     if len(samples) < 2:
-        raise NotEstimable("too_few_groups", minimum=2)
+        raise NotEstimable("too_few_groups", n=len(samples), minimum=2)
     groups = _Groups(pattern, samples, robust, identification, minimum_n)
     steps: list[Step] = []
     places: list[Place] = []

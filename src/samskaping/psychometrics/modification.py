@@ -80,7 +80,8 @@ def modification_indices(fit: FactorFit) -> list[Modification]:
     for group in range(fit.model.groups):
         for item in range(fit.model.items):
             candidates += [
-                Parameter("loading", group, item, factor, 0.0) for factor in range(fit.model.factors)
+                Parameter("loading", group, item, factor, 0.0)
+                for factor in range(fit.model.factors)
             ]
             candidates += [
                 Parameter("residual_covariance", group, item, other, 0.0) for other in range(item)
@@ -146,7 +147,7 @@ def release_tests(fit: FactorFit, kind: Kind) -> list[Release]:
     return sorted(found, key=lambda one: -one.index / one.df)
 
 
-def _keys(model: FactorModel) -> list[tuple[str, int, int, int]]:
+def _keys(model: FactorModel) -> list[tuple[Kind, int, int, int]]:
     return [(p.kind, p.group, p.row, p.column) for p in model.parameters]
 
 

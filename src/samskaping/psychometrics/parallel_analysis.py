@@ -79,7 +79,8 @@ def parallel_analysis(
     root[:, np.arange(p), np.arange(p)] = np.sqrt(rng.chisquare(n - 1 - np.arange(p), (draws, p)))
     root /= np.sqrt((root**2).sum(axis=2, keepdims=True))
     random = np.linalg.eigvalsh(root @ root.transpose(0, 2, 1))[:, ::-1]
-    reference = np.quantile(random, percentile, axis=0)
+    reference = np.asarray(np.quantile(random, percentile, axis=0), dtype=np.float64)
     above = observed > reference
     dimensions = p if above.all() else int(np.argmin(above))
-    return ParallelAnalysis(observed, reference, random.mean(axis=0), dimensions)
+    mean = np.asarray(random.mean(axis=0), dtype=np.float64)
+    return ParallelAnalysis(observed, reference, mean, dimensions)

@@ -85,12 +85,14 @@ def _free_cross_products(sample: Sample, at: Saturated) -> FloatArray:
     problem = free_problem(sample)
     found = free_matrices(at.means, at.covariance)
     likelihood = NormalLikelihood(sample, True)
-    return np.sum([s.T @ s for s in likelihood.scores(problem.structures[0], found)], axis=0)
+    parts = [s.T @ s for s in likelihood.scores(problem.structures[0], found)]
+    return np.asarray(np.sum(parts, axis=0), dtype=np.float64)
 
 
 def _ordinal(fit: FactorFit) -> FitIndices:
     distance = fit.problem.objectives[0]
-    assert isinstance(distance, CorrelationDistance)
+    if not isinstance(distance, CorrelationDistance):
+        raise ValueError("weighted least squares needs distances of correlations")
     structure, found = fit.problem.structures[0], fit.groups[0]
     items = fit.model.items
     implied = found.covariance.copy()

@@ -35,14 +35,16 @@ class Standardised:
 def standardise(fit: FactorFit) -> Standardised:
     """Divide by the implied standard deviations of items and factors.
 
-    λ* = λ √ψ/√σ, ψ* = ψ_mn/√(ψ_mm ψ_nn), θ* = θ_ij/√(σ_ii σ_jj), ν* = ν/√σ, α* = α/√ψ; the
-    standard errors are those of these functions of the estimates (delta method, derivatives by
-    complex steps, which are exact to rounding).
+    λ* = λ √ψ/√σ, ψ* = ψ_mn/√(ψ_mm ψ_nn), θ*_ii = θ_ii/σ_ii, ν* = ν/√σ, α* = α/√ψ, and for the
+    covariances of residuals their correlations θ*_ij = θ_ij/√(θ_ii θ_jj). The standard errors are
+    those of these functions of the estimates (delta method, derivatives by complex steps, which
+    are exact to rounding).
 
     Raises
     ------
     NotEstimable
-        ``factor_without_variance``: a factor's variance is not positive.
+        ``factor_without_variance``: a factor's variance is not positive;
+    ``heywood_residual_variance``: residuals correlate and one has no positive variance.
 
     Sources
     -------
@@ -70,9 +72,7 @@ def standardise(fit: FactorFit) -> Standardised:
     return Standardised(parameters, values, np.sqrt(np.where(variances > floor, variances, 0.0)))
 
 
-def _scaled(
-    fit: FactorFit, parameters: tuple[Parameter, ...], values: FloatArray
-) -> FloatArray:
+def _scaled(fit: FactorFit, parameters: tuple[Parameter, ...], values: FloatArray) -> FloatArray:
     found = [structure.matrices(values) for structure in fit.problem.structures]
     scaled = [_scaled_matrices(part, fit.model.ordinal) for part in found]
     return np.array([_element(scaled[p.group], p) for p in parameters])
@@ -80,17 +80,22 @@ def _scaled(
 
 def _scaled_matrices(found: Matrices, ordinal: bool) -> Matrices:
     factor = np.sqrt(np.diagonal(found.factor_covariance))
-    common = np.einsum(
-        "im,mn,in->i", found.loadings, found.factor_covariance, found.loadings
-    )
+    common = np.einsum("im,mn,in->i", found.loadings, found.factor_covariance, found.loadings)
     left = found.residual_covariance.copy()
     if ordinal:
         left[np.diag_indices_from(left)] = 1 - common
     item = np.sqrt(common + np.diagonal(left))
+    own = np.diagonal(left)
+    residual = np.diag(own / item**2)
+    beyond = left - np.diag(own)
+    if beyond.any():
+        if own.real.min() <= 0:
+            raise NotEstimable("heywood_residual_variance")
+        residual = residual + beyond / np.sqrt(np.outer(own, own))
     return Matrices(
         found.loadings * factor / item[:, None],
         found.factor_covariance / np.outer(factor, factor),
-        left / np.outer(item, item),
+        residual,
         found.intercepts / item,
         found.factor_means / factor,
     )

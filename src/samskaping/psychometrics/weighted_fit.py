@@ -63,7 +63,7 @@ def fit_weighted_least_squares(
 
     Thresholds are unrestricted, so with a diagonal weight they stay as estimated and change
     neither the estimates nor the test. With Δ = ∂σ/∂θ, W = diag(1/v) and Γ the sampling
-    covariance of the correlations, Cov(θ̂) = (Δ′WΔ)⁻¹ Δ′WΓWΔ (Δ′WΔ)⁻¹, and with
+    covariance of the correlations, Cov(θ̂) = n/(n − 1) (Δ′WΔ)⁻¹ Δ′WΓWΔ (Δ′WΔ)⁻¹, and with
     U = W − WΔ(Δ′WΔ)⁻¹Δ′W the statistic T = (n − 1)/n Σ (r − σ)²/v is scaled and shifted to the
     mean and variance of χ²(df): T √(df/tr(UΓ)²) + df − tr(UΓ) √(df/tr(UΓ)²).
 
@@ -119,7 +119,7 @@ def fit_weighted_least_squares(
         model=model,
         estimator="wlsmv",
         values=solution.values,
-        covariance=k @ (bread @ sampling @ bread.T) @ k.T,
+        covariance=k @ (bread @ (sampling / distance.share) @ bread.T) @ k.T,
         groups=(found,),
         observed=(Saturated(np.zeros(len(r)), r, 0.0),),
         sizes=(n,),

@@ -309,14 +309,17 @@ def sentences(finding: Finding, language: str) -> Sentences:
         "row": finding.row or 0,
         **arguments,
     }
+    what = say(f"{base}.what", **words)
     hints = [
         say(f"door.{hint}", **words)
         for hint in ("nearest", "allowed", "suggestion")
         if finding.arguments.get(hint)
     ]
+    if finding.value is None and words["value"] in what:
+        hints.insert(0, say("door.why_not_shown"))
     return Sentences(
         where=_seen(where(finding, say)),
-        what=_seen(say(f"{base}.what", **words)),
+        what=_seen(what),
         hints=tuple(_seen(hint) for hint in hints),
         why=_seen(say(f"{base}.why", **words)),
         do=_seen(say(f"{base}.do", **words)),
