@@ -26,8 +26,7 @@ MISSING_REASONS = (
     "test",
     "suppressed",
 )
-# The first letter of a pseudonym: of a person, of a form that does not say whose it is, and of an
-# interview.
+# The first letter of a pseudonym: of a person, of a form that does not say whose, of an interview.
 PERSON, FORM, INTERVIEW = "p", "f", "i"
 # Where a row comes from; rows are sorted by it.
 SOURCE = ["source_file", "source_sheet", "source_row"]

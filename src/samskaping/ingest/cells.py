@@ -16,10 +16,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from samskaping.ingest.delimited_text import TextTable, tidy_text
+from samskaping.ingest.delimited_text import TextTable, tidy_text, tidy_texts
 from samskaping.numeric.result import IntArray
 from samskaping.study.bindings import (
     CodedColumn,
@@ -31,8 +30,6 @@ from samskaping.study.bindings import (
 from samskaping.study.findings import Finding
 from samskaping.study.scorecard import Scale
 
-# Printable ASCII with no more than one blank between the words: nothing to tidy.
-_PLAIN = r"^([!-~]+( [!-~]+)*)?$"
 _WHOLE = re.compile(r"([-+]?\d{1,9})(?:[.,]0+)?")
 _OFFSET = r"(?:Z|[+-]\d\d:?\d\d)$"
 _SECONDS = {"milliseconds": 0.001, "seconds": 1.0, "minutes": 60.0}
@@ -58,7 +55,7 @@ class Cells:
         encoded = table.columns[name].dictionary_encode().combine_chunks()
         if isinstance(encoded, pa.ChunkedArray):
             encoded = encoded.chunk(0)
-        texts = _tidy(encoded.dictionary)
+        texts = tidy_texts(encoded.dictionary)
         return cls(table, name, texts, encoded.indices.to_numpy().astype(np.int64))
 
     def find(self, code: str, met: NDArray[np.bool_], *, quote: bool = False) -> None:
@@ -89,15 +86,6 @@ class Cells:
                 arguments={"n": len(rows)},
             )
         )
-
-
-def _tidy(texts: pa.Array) -> list[str]:
-    """All texts tidied; of many different ones most are plain and stay as they are."""
-    tidied: list[str] = texts.to_pylist()
-    strange = pc.invert(pc.match_substring_regex(texts, _PLAIN))
-    for place in np.flatnonzero(strange.to_numpy(zero_copy_only=False)).tolist():
-        tidied[place] = tidy_text(tidied[place])
-    return tidied
 
 
 def is_quoted(known: int, strange: int, rows: int) -> bool:

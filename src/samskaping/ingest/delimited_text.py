@@ -27,6 +27,8 @@ from samskaping.study.findings import Finding
 
 _CHUNK = 20_000
 _SEPARATORS = ("\t", ";", ",")
+# Printable ASCII with no more than one blank between the words: nothing to tidy.
+_PLAIN = r"^([!-~]+( [!-~]+)*)?$"
 # UTF-8 that was read as cp1252 and saved again: æ, ø, å, é, ö, ä, quotation marks and dashes.
 _MOJIBAKE = "Ã[¥¦¸…†˜©¶¤]|â€"
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -92,6 +94,15 @@ def read_text_table(
 def tidy_text(text: str) -> str:
     """Text without what cannot be seen: outer and double blanks, letters in two parts."""
     return " ".join(unicodedata.normalize("NFC", text).replace("\ufeff", "").split())
+
+
+def tidy_texts(texts: pa.Array) -> list[str]:
+    """Each text tidied; of many different ones most are plain and stay as they are."""
+    tidied: list[str] = texts.to_pylist()
+    strange = pc.invert(pc.match_substring_regex(texts, _PLAIN))
+    for place in np.flatnonzero(strange.to_numpy(zero_copy_only=False)).tolist():
+        tidied[place] = tidy_text(tidied[place])
+    return tidied
 
 
 def _lines(content: bytes) -> io.TextIOWrapper:
