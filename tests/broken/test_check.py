@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,7 @@ from samskaping.quarantine.process import one_process_for_many
 from samskaping.study.keys import KEY_FILE_VARIABLE
 from tests.broken.cases import CASES
 from tests.broken.checked import EXPECTED, LANGUAGES, STUDY, expected, say, tree
-from tests.broken.studies import MARKS
+from tests.broken.studies import ANSWERS, MARKS, answers
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -82,3 +83,21 @@ def _personal(text):
 def _text_of(workbook):
     with zipfile.ZipFile(workbook) as packed:
         return "".join(packed.read(name).decode("utf-8") for name in packed.namelist())
+
+
+@pytest.mark.parametrize(
+    ("file", "number"), [(ANSWERS, "E-RAW-001"), ("config/samson.yaml", "E-CFG-012")]
+)
+def test_a_file_that_may_not_be_read_is_told(file, number, tmp_path, monkeypatch):
+    folder = tmp_path / STUDY
+    answers(folder)
+    read = Path.read_bytes
+
+    def refuse(path):
+        if path == folder / file:
+            raise PermissionError(13, "hemmelig", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+
+    assert [one.number for one in check(folder).findings] == [number]

@@ -4,77 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from samskaping.clean import Cleaned, clean
 from samskaping.clean.cells import Cells, Forms
-from samskaping.clean.ledger import LedgerError, require_balance, require_cells
 from samskaping.clean.summary import Summary
 from samskaping.row_groups import in_arrow
-from samskaping.study.model import Outline
-from samskaping.tables import empty_table, typed
-
-ITEMS = ("a", "b", "c")
-
-
-def outline(**cleaning: Any) -> Outline:
-    text = {"en": "x"}
-    return Outline.model_validate(
-        {
-            "study": {
-                "id": "s", "title": text, "description": text, "provenance": "synthetic",
-                "languages": ["en"], "seed": 1, "time_zone": "Europe/Oslo",
-                "data_source": text, "data_licence": "CC0-1.0",
-            },
-            "cases": [{"id": "north", "name": "N", "municipality": "N", "country": "NO"}],
-            "roles": [{"id": "citizen", "label": text}],
-            "waves": [{"id": "once", "label": text, "opens": "2025-01-10", "closes": "2025-01-20"}],
-            "scorecard": {
-                "id": "s", "title": text, "wording": "illustrative", "source": {"en": "made up"},
-                "scale": {"minimum": 1, "maximum": 5, "labels": {1: text, 5: text}},
-                "values": [{"id": "v", "label": text}],
-                "items": [
-                    {"id": "a", "value": "v", "text": text},
-                    {"id": "b", "value": "v", "text": text},
-                    {"id": "c", "value": "v", "text": text, "reversed": True},
-                ],
-            },
-            "cleaning": {"straight_lining": 3, **cleaning},
-        }
-    )  # fmt: skip
-
-
-def forms(*rows: dict[str, Any]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Submissions and responses of forms given as what differs from an ordinary form."""
-    submissions, responses = [], []
-    for number, row in enumerate(rows, start=2):
-        form = {
-            "case": "north", "municipality": "N", "country": "NO", "wave": "once",
-            "respondent": f"p{number}", "role": "citizen", "language": "nb",
-            "submitted_at": "2025-01-15T12:00Z", "consent": True, "is_test": False,
-            "duration_seconds": 60.0, "case_given": True, "role_given": True,
-            "source_file": "file.csv", "source_sheet": pd.NA, "source_row": number,
-        } | {name: what for name, what in row.items() if name != "answers"}  # fmt: skip
-        submissions.append(form)
-        answers = row.get("answers", (4, 4, 2))
-        for item, value in zip(ITEMS, answers, strict=True):
-            reason = pd.NA if value is not None else "skipped"
-            responses.append(form | {"item": item, "value": value, "missing_reason": reason})
-    tables = (("submissions", submissions), ("responses", responses))
-    first, second = (
-        typed(
-            pd.DataFrame(table).assign(
-                submitted_at=lambda one: pd.to_datetime(
-                    one["submitted_at"], utc=True, format="ISO8601"
-                )
-            ),
-            name,
-        )
-        for name, table in tables
-    )
-    return first, second
+from samskaping.tables import empty_table
+from tests.clean.made_forms import forms, outline
 
 
 def kept_rows(cleaned: Cleaned) -> list[int]:
@@ -235,37 +173,6 @@ def test_no_forms_at_all_is_a_result() -> None:
     assert cleaned.submissions.empty
     assert cleaned.responses.empty
     assert cleaned.exclusions.empty
-
-
-def test_a_row_that_got_lost_stops_the_run() -> None:
-    submissions, _ = forms({}, {})
-    with pytest.raises(LedgerError, match="do not add up"):
-        require_balance(submissions, submissions.iloc[:1], empty_table("exclusions"))
-
-
-def test_a_row_that_was_exchanged_stops_the_run() -> None:
-    submissions, _ = forms({}, {})
-    other, _ = forms({}, {}, {})
-    with pytest.raises(LedgerError, match="not those that came in"):
-        require_balance(submissions, other.iloc[1:], empty_table("exclusions"))
-
-
-def test_a_cell_that_got_lost_or_was_left_behind_stops_the_run() -> None:
-    given = np.array([3, 3])
-    both, first = np.array([True, True]), np.array([True, False])
-    require_cells(given, np.array([3, 0]), first)
-    with pytest.raises(LedgerError, match="cells do not add up: 6 to keep, 5 kept"):
-        require_cells(given, np.array([3, 2]), both)
-    with pytest.raises(LedgerError, match="cells do not add up: 3 to keep, 6 kept"):
-        require_cells(given, np.array([3, 3]), first)
-    with pytest.raises(LedgerError, match="cells do not add up: 6 to keep, 6 kept"):
-        require_cells(given, np.array([4, 2]), both)
-
-
-def test_a_cell_without_a_form_stops_the_run() -> None:
-    submissions, responses = forms({}, {})
-    with pytest.raises(LedgerError, match="3 cells belong to no form"):
-        clean(submissions.iloc[:1], responses, outline())
 
 
 def test_cells_may_come_in_any_order_and_leave_sorted_by_form_and_item() -> None:

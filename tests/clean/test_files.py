@@ -16,7 +16,7 @@ from samskaping.clean import clean, clean_files
 from samskaping.clean.ledger import LedgerError
 from samskaping.row_groups import in_arrow, write_slices
 from samskaping.tables import read_table, write_table
-from tests.clean.test_cleaning import forms, outline
+from tests.clean.made_forms import forms, outline
 
 NAMES = ("submissions", "responses", "exclusions")
 

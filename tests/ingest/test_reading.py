@@ -6,36 +6,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from samskaping.ingest import IngestError, read_source, read_sources, reading
-from samskaping.row_groups import in_pandas
+from samskaping.ingest import IngestError, read_sources, reading
 from samskaping.study.configuration import load_study
-from samskaping.study.keys import PUBLISHED_KEY, Key
-from samskaping.tables import typed
-from tests.study.small_study import BINDING, HEADER, ROW, change, write_small_study
-
-FILE, BOUND = "data/raw/survey.csv", "config/bindings/survey.yaml"
-OTHER_KEY = Key(b"another key that is long enough for it")
+from samskaping.study.keys import PUBLISHED_KEY
+from tests.ingest.small_survey import BOUND, FILE, read, row
+from tests.study.small_study import BINDING, HEADER, change, write_small_study
 
 
 @pytest.fixture
 def folder(tmp_path) -> Path:
     return write_small_study(tmp_path)
-
-
-def read(folder: Path, *rows: str, key: Key = PUBLISHED_KEY, header: str = HEADER):
-    if rows:
-        (folder / FILE).write_text("\n".join([header, *rows, ""]), encoding="utf-8")
-    study = load_study(folder)
-    tidy = read_source(study.sources[0], folder, study.outline(), key)
-    typed(tidy.submissions, "submissions")
-    typed(tidy.responses, "responses")
-    typed(tidy.findings, "findings")
-    return tidy
-
-
-def row(**changed: str) -> str:
-    given = dict(zip(HEADER.split(";"), ROW.split(";"), strict=True)) | changed
-    return ";".join(given.values())
 
 
 def found(tidy) -> list[tuple[str, int, str, str | None, int]]:
@@ -199,54 +179,6 @@ def test_durations_have_a_unit_and_a_decimal_sign(folder):
     assert found(tidy) == [("duration_unreadable", 4, "minutes", None, 1)]
 
 
-def test_one_person_has_one_pseudonym_and_nobody_has_another_with_another_key(folder):
-    rows = [
-        row(code="AB12"),
-        row(code=" ab12", round="2"),
-        row(code="CD34"),
-        row(code=""),
-        row(code=""),
-    ]
-    first = read(folder, *rows).submissions["respondent"]
-    second = read(folder, *rows, key=OTHER_KEY).submissions["respondent"]
-    assert first[0] == first[1]
-    assert first.nunique() == 4
-    assert set(first).isdisjoint(second)
-    assert [name[0] for name in first] == ["p", "p", "p", "f", "f"]
-    assert not any("AB12" in name.upper() for name in first)
-
-
-def test_a_file_without_respondents_gives_each_form_its_own_pseudonym(folder):
-    change(folder, BOUND, "respondent: {column: code}\n", "")
-    change(folder, BOUND, "drop: [mail]", "drop: [mail, code]")
-    assert read(folder, row(), row()).submissions["respondent"].nunique() == 2
-
-
-def test_the_key_changes_nothing_but_the_pseudonyms(folder):
-    rows = [
-        row(code=code, a=a) for code, a in (("Z", "Enig"), ("A", "Uenig"), ("", ""), ("M", "x"))
-    ]
-    first, second = read(folder, *rows), read(folder, *rows, key=OTHER_KEY)
-    for name in ("submissions", "responses"):
-        one, two = (getattr(tidy, name).drop(columns="respondent") for tidy in (first, second))
-        pd.testing.assert_frame_equal(one, two)
-    pd.testing.assert_frame_equal(first.findings, second.findings)
-
-
-def test_no_personal_data_passes_the_door(folder):
-    planted = ("kari.nordmann@example.org", "Kari Nordmann", "01019912345")
-    mail, name, number = planted
-    tidy = read(
-        folder,
-        row(mail=mail, comment=f"hilsen {name}", code=number),
-        row(role=mail, a=number, b=f"{name} {mail}", when=name, minutes=name, code=name),
-    )
-    for table in (tidy.submissions, tidy.responses, tidy.findings):
-        text = table.to_csv()
-        assert not [secret for secret in planted if secret in text]
-    assert [f.value for f in tidy.seen if f.code == "role_unknown"] == [None]
-
-
 NETTSKJEMA = BINDING.replace("submitted_at: {column: when}\n", "").replace(
     "duration: {column: minutes, unit: minutes}\n", ""
 )
@@ -290,14 +222,6 @@ def test_sources_are_joined_in_the_order_of_their_files(folder):
     tidy = read_sources(study.sources, folder, study.outline(), PUBLISHED_KEY)
     assert tidy.submissions["source_file"].tolist() == [FILE, "data/raw/z.csv"]
     assert len(set(tidy.submissions["respondent"])) == 1
-
-
-@pytest.mark.parametrize("rows", [1, 3, 4, 100])
-def test_slices_of_whole_forms_are_the_responses(folder, rows):
-    tidy = read(folder, row(a=""), row(b="7", place="X"), row(code=""))
-    slices = list(tidy.slices(rows))
-    assert [len(one) for one in slices] == ([9] if rows == 100 else [3, 3, 3])
-    pd.testing.assert_frame_equal(in_pandas(slices, "responses"), tidy.responses)
 
 
 def test_the_sheet_of_a_workbook_stands_in_rows_and_findings(folder, monkeypatch):

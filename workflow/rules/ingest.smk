@@ -7,46 +7,33 @@ LAYOUT = {
     | {"companions": list(source.companions)}
     for source in study.raw_sources
 }
-TIDY = "results/restricted/tidy/{source}/"
 
 
-def ids(sources):
-    """The ids of some sources, and a pattern that just these match."""
-    names = [source.id for source in sources]
-    return names, "|".join(names) or "(?!)"
-
-
-ANSWERS, IS_ANSWERS = ids(study.sources)
-MEASUREMENTS, IS_MEASUREMENTS = ids(study.measurements)
-CODINGS, IS_CODINGS = ids(study.codings)
-COVERAGE, IS_COVERAGE = ids(study.coverage)
-
-
-def raw_files(wildcards):
-    return RAW[wildcards.source]
-
-
-def layout(wildcards):
-    return LAYOUT[wildcards.source]
+# Which rule reads a file is decided by its source's id; nothing matches where there is no source.
+ANSWERS = [source.id for source in study.sources]
+MEASUREMENTS = [source.id for source in study.measurements]
+CODINGS = [source.id for source in study.codings]
+COVERAGE = [source.id for source in study.coverage]
+NOTHING = "(?!)"
 
 
 rule ingest:
     input:
-        raw=raw_files,
+        raw=lambda wildcards: RAW[wildcards.source],
     output:
-        submissions=TIDY + "submissions.parquet",
-        responses=TIDY + "responses.parquet",
-        findings=TIDY + "findings.parquet",
+        submissions="results/restricted/tidy/{source}/submissions.parquet",
+        responses="results/restricted/tidy/{source}/responses.parquet",
+        findings="results/restricted/tidy/{source}/findings.parquet",
     log:
         "results/restricted/logs/ingest/{source}.log",
     benchmark:
         "results/restricted/benchmarks/ingest/{source}.tsv"
     wildcard_constraints:
-        source=IS_ANSWERS,
+        source="|".join(ANSWERS) or NOTHING,
     conda:
         "../../environment.yml"
     params:
-        source=layout,
+        source=lambda wildcards: LAYOUT[wildcards.source],
         outline=plain(exclude={"analysis", "disclosure", "invited", "record", "codebook"}),
         code=code["ingest"],
     message:
@@ -57,20 +44,20 @@ rule ingest:
 
 rule ingest_measurements:
     input:
-        raw=raw_files,
+        raw=lambda wildcards: RAW[wildcards.source],
     output:
-        measurements=TIDY + "measurements.parquet",
-        findings=TIDY + "measurement_findings.parquet",
+        measurements="results/restricted/tidy/{source}/measurements.parquet",
+        findings="results/restricted/tidy/{source}/measurement_findings.parquet",
     log:
         "results/restricted/logs/ingest_measurements/{source}.log",
     benchmark:
         "results/restricted/benchmarks/ingest_measurements/{source}.tsv"
     wildcard_constraints:
-        source=IS_MEASUREMENTS,
+        source="|".join(MEASUREMENTS) or NOTHING,
     conda:
         "../../environment.yml"
     params:
-        source=layout,
+        source=lambda wildcards: LAYOUT[wildcards.source],
         outline=plain(exclude={"analysis", "disclosure", "invited", "scorecard", "codebook"}),
         code=code["ingest_measurements"],
     message:
@@ -81,21 +68,21 @@ rule ingest_measurements:
 
 rule ingest_codings:
     input:
-        raw=raw_files,
+        raw=lambda wildcards: RAW[wildcards.source],
     output:
-        codings=TIDY + "codings.parquet",
-        coverage=TIDY + "coverage.parquet",
-        findings=TIDY + "coding_findings.parquet",
+        codings="results/restricted/tidy/{source}/codings.parquet",
+        coverage="results/restricted/tidy/{source}/coverage.parquet",
+        findings="results/restricted/tidy/{source}/coding_findings.parquet",
     log:
         "results/restricted/logs/ingest_codings/{source}.log",
     benchmark:
         "results/restricted/benchmarks/ingest_codings/{source}.tsv"
     wildcard_constraints:
-        source=IS_CODINGS,
+        source="|".join(CODINGS) or NOTHING,
     conda:
         "../../environment.yml"
     params:
-        source=layout,
+        source=lambda wildcards: LAYOUT[wildcards.source],
         outline=plain(exclude={"analysis", "disclosure", "invited", "scorecard", "record"}),
         code=code["ingest_codings"],
     message:
@@ -106,20 +93,20 @@ rule ingest_codings:
 
 rule ingest_coverage:
     input:
-        raw=raw_files,
+        raw=lambda wildcards: RAW[wildcards.source],
     output:
-        coverage=TIDY + "coder_source.parquet",
-        findings=TIDY + "coder_source_findings.parquet",
+        coverage="results/restricted/tidy/{source}/coder_source.parquet",
+        findings="results/restricted/tidy/{source}/coder_source_findings.parquet",
     log:
         "results/restricted/logs/ingest_coverage/{source}.log",
     benchmark:
         "results/restricted/benchmarks/ingest_coverage/{source}.tsv"
     wildcard_constraints:
-        source=IS_COVERAGE,
+        source="|".join(COVERAGE) or NOTHING,
     conda:
         "../../environment.yml"
     params:
-        source=layout,
+        source=lambda wildcards: LAYOUT[wildcards.source],
         outline=plain(exclude={"analysis", "disclosure", "invited", "scorecard", "record"}),
         code=code["ingest_coverage"],
     message:

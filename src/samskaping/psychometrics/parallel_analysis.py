@@ -74,7 +74,7 @@ def parallel_analysis(
     p = len(r)
     if n <= p:
         raise NotEstimable("too_few_persons", minimum=p + 1)
-    observed = np.linalg.eigvalsh(r)[::-1]
+    observed = np.asarray(np.linalg.eigvalsh(r)[::-1], dtype=np.float64)
     root = np.tril(rng.standard_normal((draws, p, p)), -1)
     root[:, np.arange(p), np.arange(p)] = np.sqrt(rng.chisquare(n - 1 - np.arange(p), (draws, p)))
     root /= np.sqrt((root**2).sum(axis=2, keepdims=True))

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.linalg import block_diag
 
-from samskaping.numeric.result import FloatArray
+from samskaping.numeric.result import FloatArray, IntArray
 from samskaping.psychometrics.factor_likelihood import NormalLikelihood
 from samskaping.psychometrics.factor_result import ChiSquare, FactorFit
 from samskaping.psychometrics.factor_samples import Sample
+from samskaping.psychometrics.factor_structure import Slopes
 from samskaping.psychometrics.fit_indices import FitIndices, comparison
 from samskaping.psychometrics.robust import sandwich
 from samskaping.psychometrics.saturated import (
@@ -98,27 +99,23 @@ def _ordinal(fit: FactorFit) -> FitIndices:
     implied = found.covariance.copy()
     np.fill_diagonal(implied, 1.0)
     slopes = distance.slopes(structure, found).T @ fit.model.constraints[structure.rows]
-    level = np.zeros(items)
-    sample = Sample.from_covariance(fit.observed[0].covariance, fit.n, level)
-    models = Saturated(level, implied, 0.0), Saturated(level, np.eye(items), 0.0)
-    place = np.zeros((items, items), np.int64)
-    below = np.tril_indices(items)
-    place[below] = place[below[::-1]] = np.arange(len(below[0]))
-    order = np.ix_(place[distance.pairs], place[distance.pairs])
-    weights = [
-        _information(Sample.from_covariance(model.covariance, fit.n, level), model)[order]
-        for model in models
-    ]
-    none = np.zeros((len(distance.observed), 0))
-    bread = np.diag(distance.weights)
-    return _compared(
-        fit,
-        (_distance([sample], models[:1]), _distance([sample], models[1:])),
-        (
-            _mean(slopes, bread, weights[0], distance.sampling),
-            _mean(none, bread, weights[1], distance.sampling),
-        ),
+    sample = Sample.from_covariance(fit.observed[0].covariance, fit.n)
+    alone = np.eye(items)
+    models = Saturated(np.zeros(items), implied, 0.0), Saturated(np.zeros(items), alone, 0.0)
+    pairs, weight = distance.pairs, np.diag(distance.weights)
+    means = (
+        _mean(slopes, weight, fit.n * _correlation_information(implied, pairs), distance.sampling),
+        _mean(slopes[:, :0], weight, fit.n * np.eye(len(weight)), distance.sampling),
     )
+    return _compared(fit, (_distance([sample], models[:1]), _distance([sample], models[1:])), means)
+
+
+def _correlation_information(implied: FloatArray, pairs: tuple[IntArray, ...]) -> FloatArray:
+    """Normal-theory information of one person about each σ_ij, i < j: ½ tr(Σ⁻¹E_ab Σ⁻¹E_cd)."""
+    w = np.asarray(np.linalg.inv(implied), dtype=np.float64)
+    each, nothing = np.ones(len(pairs[0])), np.zeros(len(pairs[0]))
+    units = Slopes(np.eye(len(implied)), pairs[0], pairs[1], pairs[0], each, nothing)
+    return units.traces(w, w) / 2
 
 
 def _compared(
@@ -136,9 +133,13 @@ def _compared(
 
 def _mean(slopes: FloatArray, bread: FloatArray, weight: FloatArray, spread: FloatArray) -> float:
     """tr(P′WPΓ), P = I − Δ(Δ′VΔ)⁻¹Δ′V."""
-    onto = np.linalg.solve(slopes.T @ bread @ slopes, slopes.T @ bread)
-    left = np.eye(len(bread)) - slopes @ onto
-    return float(np.sum((left.T @ weight @ left) * spread))
+    forward = slopes.T @ bread
+    onto = np.linalg.solve(forward @ slopes, forward)
+    toward = weight @ slopes
+    kept = float(np.sum(weight * spread))
+    taken = float(np.sum((onto @ spread) * toward.T))
+    fitted = float(np.sum((onto @ spread @ onto.T) * (slopes.T @ toward)))
+    return kept - 2 * taken + fitted
 
 
 def _distance(samples: Sequence[Sample], models: Sequence[Saturated]) -> float:

@@ -111,8 +111,9 @@ def fit_weighted_least_squares(
     found = problem.structures[0].matrices(solution.values)
     k = model.constraints
     slopes = k[problem.structures[0].rows].T @ distance.slopes(problem.structures[0], found)
-    bread = np.linalg.inv(solution.expected) @ (slopes * distance.weights)
-    residual = np.diag(distance.weights) - (slopes * distance.weights).T @ bread
+    weighted = slopes * distance.weights
+    bread = np.linalg.inv(solution.expected) @ weighted
+    product = distance.weights[:, None] * sampling - weighted.T @ (bread @ sampling)
     chi_square = ChiSquare(2 * solution.misfit, model.df)
     baseline = ChiSquare(float(distance.weights @ distance.observed**2), pairs)
     return FactorFit(
@@ -125,7 +126,7 @@ def fit_weighted_least_squares(
         sizes=(n,),
         chi_square=chi_square,
         baseline=baseline,
-        scaled=_shifted(chi_square, residual @ sampling / distance.share),
+        scaled=_shifted(chi_square, product / distance.share),
         baseline_scaled=_shifted(baseline, sampling / np.diagonal(sampling)[:, None]),
         log_likelihood=None,
         notes=improper(model, (found,)),

@@ -1,0 +1,194 @@
+"""Contingency tables of all pairs of ordinal items: a statistic that adds up over partitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from samskaping.numeric.result import FloatArray, IntArray
+
+# Persons counted at a time.
+BLOCK = 16_384
+# Items are counted together as long as their joint table stays in the processor's cache.
+JOINT_CELLS = 65_536
+
+Answers = NDArray[np.floating[Any]] | NDArray[np.integer[Any]]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Contingency:
+    """How many persons gave each pair of answers to each pair of ``k`` items.
+
+    Every table rests on the persons who answered both of its items; without missing answers all
+    rest on the same persons. ``a + b`` is the statistic of both sets of persons together.
+
+    Attributes
+    ----------
+    categories : (c,) int array
+        The answers that the items allow, in increasing order.
+    tables : (k, k, c, c) int array
+        ``tables[i, j, a, b]`` persons gave ``categories[a]`` to item i and ``categories[b]`` to
+        item j; ``tables[i, i]`` is diagonal and holds all who answered item i.
+    """
+
+    categories: IntArray
+    tables: IntArray
+
+    @classmethod
+    def from_array(cls, answers: Answers, categories: ArrayLike, listwise: bool = False) -> Self:
+        """Count an array of answers, in one pass and in memory that does not grow with it.
+
+        Items are packed into joint codes, as many as fit, so that one count over the persons
+        gives the tables of several pairs.
+
+        Parameters
+        ----------
+        answers : (n, k) array
+            One row per person: floats, NaN where an answer is missing, or integers. n may be 0.
+        categories : (c,) array of whole numbers
+            The answers that the items allow, increasing; at least one. Tables that are to be
+            added up need the same ones, used or not.
+        listwise
+            Drop every person who lacks any answer; otherwise each pair uses all who answered it.
+
+        Raises
+        ------
+        ValueError
+            Not two-dimensional, no items, categories that are no increasing whole numbers, or an
+            answer that is none of them.
+        """
+        x, allowed = np.asarray(answers), _checked_categories(categories)
+        if x.ndim != 2 or x.shape[1] == 0:
+            raise ValueError("answers must be a table of persons by items with at least one item")
+        base = len(allowed) + 1
+        groups = _groups(x.shape[1], base)
+        weights = _weights(groups, x.shape[1], base)
+        pairs = list(combinations(range(len(groups)), 2)) or [(0,)]
+        chosen = [[item for g in pair for item in groups[g]] for pair in pairs]
+        joint = [np.zeros(base ** len(items), np.int64) for items in chosen]
+        for codes in _coded(x, allowed, listwise):
+            packed = (codes @ weights).astype(np.int64).T.copy()
+            for pair, counts in zip(pairs, joint, strict=True):
+                code = packed[pair[0]]
+                if len(pair) > 1:
+                    code = code * base ** len(groups[pair[1]]) + packed[pair[1]]
+                counts += np.bincount(code, minlength=len(counts))
+        return cls(allowed, _unpacked(chosen, joint, x.shape[1], base))
+
+    @classmethod
+    def empty(cls, k: int, categories: ArrayLike) -> Self:
+        """Start from no persons: adding this changes nothing."""
+        allowed = _checked_categories(categories)
+        return cls(allowed, np.zeros((k, k, len(allowed), len(allowed)), np.int64))
+
+    def __add__(self, other: Contingency) -> Contingency:
+        """Merge the tables of two sets of persons."""
+        if self.k != other.k or not np.array_equal(self.categories, other.categories):
+            raise ValueError("tables of different items or categories do not add up")
+        return Contingency(self.categories, self.tables + other.tables)
+
+    def __sub__(self, other: Contingency) -> Contingency:
+        """Take a part back out: ``(a + b) - b`` is ``a``.
+
+        Raises
+        ------
+        ValueError
+            ``other`` is no part of this.
+        """
+        if self.k != other.k or not np.array_equal(self.categories, other.categories):
+            raise ValueError("tables of different items or categories do not add up")
+        tables = self.tables - other.tables
+        if tables.min(initial=0) < 0:
+            raise ValueError("only what was added can be taken out")
+        return Contingency(self.categories, tables)
+
+    def select(self, items: Sequence[int]) -> Contingency:
+        """Keep the tables of some items, in this order."""
+        return Contingency(self.categories, self.tables[np.ix_(items, items)])
+
+    @property
+    def k(self) -> int:
+        """Number of items."""
+        return len(self.tables)
+
+    @property
+    def counts(self) -> IntArray:
+        """Persons who answered both items, (k, k); who answered the item, on the diagonal."""
+        totals: IntArray = self.tables.sum(axis=(2, 3))
+        return totals
+
+    @property
+    def margins(self) -> IntArray:
+        """Persons per item and category over all who answered the item, (k, c)."""
+        own = np.arange(self.k)
+        return np.diagonal(self.tables[own, own], axis1=1, axis2=2).copy()
+
+
+def _checked_categories(categories: ArrayLike) -> IntArray:
+    given = np.asarray(categories, dtype=np.float64)
+    if given.ndim != 1 or len(given) == 0 or not (given == np.floor(given)).all():
+        raise ValueError("categories are whole numbers, at least one")
+    if (np.diff(given) <= 0).any():
+        raise ValueError("categories must increase")
+    return given.astype(np.int64)
+
+
+def _groups(k: int, base: int) -> list[list[int]]:
+    """Items that are packed together: the most whose table with another group stays small."""
+    size = 1
+    while base ** (2 * (size + 1)) <= JOINT_CELLS:
+        size += 1
+    return [list(range(start, min(start + size, k))) for start in range(0, k, size)]
+
+
+def _weights(groups: Sequence[Sequence[int]], k: int, base: int) -> FloatArray:
+    """Powers of the base that turn a row of codes into one number per group, (k, groups)."""
+    weights = np.zeros((k, len(groups)))
+    for column, group in enumerate(groups):
+        weights[group, column] = base ** np.arange(len(group))[::-1]
+    return weights
+
+
+def _coded(x: Answers, categories: IntArray, listwise: bool) -> Iterator[FloatArray]:
+    """Blocks of answers as positions of their categories, c where missing."""
+    low, c = float(categories[0]), len(categories)
+    position = np.full(int(categories[-1] - categories[0]) + 1, -1.0)
+    position[categories - categories[0]] = np.arange(c)
+    for start in range(0, len(x), BLOCK):
+        steps = x[start : start + BLOCK].astype(np.float64)
+        steps -= low
+        missing = np.isnan(steps) if np.isnan(steps.sum()) else None
+        if missing is not None:
+            steps[missing] = 0.0
+        if steps.min() < 0 or steps.max() >= len(position) or (steps != np.rint(steps)).any():
+            raise ValueError("an answer is none of the categories")
+        if c < len(position):
+            steps = position[steps.astype(np.int64)]
+            if steps.min() < 0:
+                raise ValueError("an answer is none of the categories")
+        if missing is not None:
+            steps[missing] = c
+        yield steps[(steps < c).all(axis=1)] if listwise else steps
+
+
+def _unpacked(
+    chosen: Sequence[list[int]], joint: Sequence[IntArray], k: int, base: int
+) -> IntArray:
+    """Sum the joint tables over all items but two, and drop the missing answers."""
+    c = base - 1
+    tables = np.zeros((k, k, c, c), np.int64)
+    for items, counts in zip(chosen, joint, strict=True):
+        cells = counts.reshape((base,) * len(items))
+        for (p, i), (q, j) in combinations(enumerate(items), 2):
+            others = tuple(axis for axis in range(len(items)) if axis not in (p, q))
+            table = cells.sum(axis=others)[:c, :c]
+            tables[i, j], tables[j, i] = table, table.T
+        for p, i in enumerate(items):
+            others = tuple(axis for axis in range(len(items)) if axis != p)
+            np.fill_diagonal(tables[i, i], cells.sum(axis=others)[:c])
+    return tables
