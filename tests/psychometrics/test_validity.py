@@ -1,6 +1,7 @@
 """AVE, composite reliability, HTMT and parallel analysis."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,11 @@ from samskaping.numeric import NotEstimable
 from samskaping.psychometrics.factor_fit import fit_maximum_likelihood
 from samskaping.psychometrics.factor_model import factor_model
 from samskaping.psychometrics.factor_samples import Sample
+from samskaping.psychometrics.fit_indices import akaike, bayesian, indices, srmr
 from samskaping.psychometrics.parallel_analysis import parallel_analysis
 from samskaping.psychometrics.validity import composites, heterotrait_monotrait
 
+Loader = Callable[[str], np.ndarray]
 STORED = json.loads(
     (Path(__file__).parents[1] / "reference" / "factor.json").read_text(encoding="utf-8")
 )["inputs"]["hs"]
@@ -30,6 +33,26 @@ def test_variance_extracted_and_composite_reliability_are_those_of_semtools():
     np.testing.assert_allclose(found.extracted, extracted, atol=1e-6)
     omega = [0.612005151086, 0.885060773163, 0.685841692187]
     np.testing.assert_allclose(found.omega, omega, atol=1e-6)
+
+
+def test_the_agreeableness_items_are_fitted_as_stored(reference_data: Loader):
+    answers = reference_data("agree")
+    fit = fit_maximum_likelihood(
+        factor_model(np.ones((5, 1), bool)), [Sample.from_answers(answers)]
+    )
+    # lavaan 0.6-14, cfa(ML) of the five items; semTools 0.5-6, compRelSEM.
+    assert fit.chi_square.value == pytest.approx(80.3005376762, rel=1e-9)
+    found = indices(fit)
+    assert found.cfi == pytest.approx(0.96893428236, abs=1e-9)
+    assert found.tli == pytest.approx(0.93786856472, abs=1e-9)
+    assert found.rmsea.value == pytest.approx(0.0786276678659, abs=1e-9)
+    assert found.rmsea.lower == pytest.approx(0.0640147028725, abs=1e-8)
+    assert found.rmsea.upper == pytest.approx(0.0942210136893, abs=1e-8)
+    assert srmr(fit) == pytest.approx(0.0317606947031, abs=1e-7)
+    assert akaike(fit) == pytest.approx(39110.7476197, rel=1e-9)
+    assert bayesian(fit) == pytest.approx(39168.728746, rel=1e-9)
+    assert composites(fit).omega_model[0] == pytest.approx(0.724182083245, abs=1e-6)
+    assert composites(fit).omega[0] == pytest.approx(0.726166479644, abs=1e-6)
 
 
 def test_both_denominators_agree_where_the_model_is_exact():

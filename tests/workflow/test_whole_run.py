@@ -146,6 +146,8 @@ def test_the_key_leaves_no_trace_in_what_is_released(finished, tmp_path, code):
     clean = "results/restricted/clean/submissions.parquet"
     assert file_digest(study / clean) != file_digest(finished / clean)
     ours, theirs = digests(study, "results/release"), digests(finished, "results/release")
+    # Of a collected file that speaks of few persons, not even the digest is told.
+    del ours["results/release/audit/inputs.csv"]
     assert ours == {path: theirs[path] for path in ours}
     assert "results/release/estimates/estimates.csv" in ours
 

@@ -10,14 +10,17 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samskaping.numeric.result import FloatArray, IntArray
+from samskaping.numeric.result import IntArray
 
 # Persons counted at a time.
 BLOCK = 16_384
 # Items are counted together as long as their joint table stays in the processor's cache.
 JOINT_CELLS = 65_536
 
-Answers = NDArray[np.floating[Any]] | NDArray[np.integer[Any]]
+UNKNOWN = "an answer is none of the categories"
+
+Answers = NDArray[np.number[Any]]
+Codes = NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -67,18 +70,16 @@ class Contingency:
             raise ValueError("answers must be a table of persons by items with at least one item")
         base = len(allowed) + 1
         groups = _groups(x.shape[1], base)
-        weights = _weights(groups, x.shape[1], base)
-        pairs = list(combinations(range(len(groups)), 2)) or [(0,)]
-        chosen = [[item for g in pair for item in groups[g]] for pair in pairs]
-        joint = [np.zeros(base ** len(items), np.int64) for items in chosen]
-        for codes in _coded(x, allowed, listwise):
-            packed = (codes @ weights).astype(np.int64).T.copy()
-            for pair, counts in zip(pairs, joint, strict=True):
-                code = packed[pair[0]]
-                if len(pair) > 1:
-                    code = code * base ** len(groups[pair[1]]) + packed[pair[1]]
+        pairs = list(combinations(groups, 2)) if len(groups) > 1 else [(groups[0], [])]
+        joint = [np.zeros(base ** (len(a) + len(b)), np.int64) for a, b in pairs]
+        for codes in coded(x, allowed, listwise):
+            packed = {group[0]: _packed(codes, group, base) for group in groups}
+            for (a, b), counts in zip(pairs, joint, strict=True):
+                code = packed[a[0]]
+                if b:
+                    code = code * base ** len(b) + packed[b[0]]
                 counts += np.bincount(code, minlength=len(counts))
-        return cls(allowed, _unpacked(chosen, joint, x.shape[1], base))
+        return cls(allowed, _unpacked(pairs, joint, x.shape[1], base))
 
     @classmethod
     def empty(cls, k: int, categories: ArrayLike) -> Self:
@@ -91,21 +92,6 @@ class Contingency:
         if self.k != other.k or not np.array_equal(self.categories, other.categories):
             raise ValueError("tables of different items or categories do not add up")
         return Contingency(self.categories, self.tables + other.tables)
-
-    def __sub__(self, other: Contingency) -> Contingency:
-        """Take a part back out: ``(a + b) - b`` is ``a``.
-
-        Raises
-        ------
-        ValueError
-            ``other`` is no part of this.
-        """
-        if self.k != other.k or not np.array_equal(self.categories, other.categories):
-            raise ValueError("tables of different items or categories do not add up")
-        tables = self.tables - other.tables
-        if tables.min(initial=0) < 0:
-            raise ValueError("only what was added can be taken out")
-        return Contingency(self.categories, tables)
 
     def select(self, items: Sequence[int]) -> Contingency:
         """Keep the tables of some items, in this order."""
@@ -146,43 +132,53 @@ def _groups(k: int, base: int) -> list[list[int]]:
     return [list(range(start, min(start + size, k))) for start in range(0, k, size)]
 
 
-def _weights(groups: Sequence[Sequence[int]], k: int, base: int) -> FloatArray:
-    """Powers of the base that turn a row of codes into one number per group, (k, groups)."""
-    weights = np.zeros((k, len(groups)))
-    for column, group in enumerate(groups):
-        weights[group, column] = base ** np.arange(len(group))[::-1]
-    return weights
+def coded(answers: Answers, categories: IntArray, listwise: bool = False) -> Iterator[Codes]:
+    """Turn blocks of answers into positions of their categories, (≤ BLOCK, k); c where missing.
+
+    Parameters and errors as ``Contingency.from_array``.
+    """
+    low, high, c = int(categories[0]), int(categories[-1]), len(categories)
+    for start in range(0, len(answers), BLOCK):
+        block = answers[start : start + BLOCK]
+        missing = np.isnan(block) if np.isnan(block.min()) else None
+        if missing is not None:
+            block = np.where(missing, low, block)
+        if block.min() < low or block.max() > high:
+            raise ValueError(UNKNOWN)
+        codes = block.astype(np.int32)
+        if codes.dtype.kind != block.dtype.kind and (codes != block).any():
+            raise ValueError(UNKNOWN)
+        if high - low == c - 1:
+            codes -= low
+        else:
+            places = np.searchsorted(categories, codes)
+            if (categories[places] != codes).any():
+                raise ValueError(UNKNOWN)
+            codes = places.astype(np.int32)
+        if missing is not None:
+            codes[missing] = c
+            if listwise:
+                codes = codes[~missing.any(axis=1)]
+        yield codes
 
 
-def _coded(x: Answers, categories: IntArray, listwise: bool) -> Iterator[FloatArray]:
-    """Blocks of answers as positions of their categories, c where missing."""
-    low, c = float(categories[0]), len(categories)
-    position = np.full(int(categories[-1] - categories[0]) + 1, -1.0)
-    position[categories - categories[0]] = np.arange(c)
-    for start in range(0, len(x), BLOCK):
-        steps = x[start : start + BLOCK].astype(np.float64)
-        steps -= low
-        missing = np.isnan(steps) if np.isnan(steps.sum()) else None
-        if missing is not None:
-            steps[missing] = 0.0
-        if steps.min() < 0 or steps.max() >= len(position) or (steps != np.rint(steps)).any():
-            raise ValueError("an answer is none of the categories")
-        if c < len(position):
-            steps = position[steps.astype(np.int64)]
-            if steps.min() < 0:
-                raise ValueError("an answer is none of the categories")
-        if missing is not None:
-            steps[missing] = c
-        yield steps[(steps < c).all(axis=1)] if listwise else steps
+def _packed(codes: Codes, group: Sequence[int], base: int) -> IntArray:
+    """Turn the codes of a group of items into one number per person."""
+    code = codes[:, group[0]].astype(np.int64)
+    for item in group[1:]:
+        code *= base
+        code += codes[:, item]
+    return code
 
 
 def _unpacked(
-    chosen: Sequence[list[int]], joint: Sequence[IntArray], k: int, base: int
+    pairs: Sequence[tuple[list[int], list[int]]], joint: Sequence[IntArray], k: int, base: int
 ) -> IntArray:
     """Sum the joint tables over all items but two, and drop the missing answers."""
     c = base - 1
     tables = np.zeros((k, k, c, c), np.int64)
-    for items, counts in zip(chosen, joint, strict=True):
+    for (a, b), counts in zip(pairs, joint, strict=True):
+        items = [*a, *b]
         cells = counts.reshape((base,) * len(items))
         for (p, i), (q, j) in combinations(enumerate(items), 2):
             others = tuple(axis for axis in range(len(items)) if axis not in (p, q))

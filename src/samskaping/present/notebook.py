@@ -37,6 +37,8 @@ def execute_notebook(path: str | Path, folder: str | Path, stamp: str) -> str:
             kernel_name="python3",
             timeout=SECONDS_PER_CELL,
             record_timing=False,
+            # What a cell prints arrives in pieces, cut wherever the kernel happened to pause.
+            coalesce_streams=True,
             extra_arguments=["--HistoryManager.enabled=False"],
             resources={"metadata": {"path": str(folder)}},
             config=Config(KernelManager=kernel),

@@ -79,9 +79,9 @@ def measurement_invariance(
 
     Where a level does not hold (CFI falls by more than .01, or the χ² difference has p < .05) and
     ``partial`` is set, the equal parameters with the largest score test are freed one at a time,
-    in all groups, until it holds or a factor would keep fewer than two equal items. An item whose
-    loading was freed keeps its own intercept at the scalar level. The freed parameters are chosen
-    from the data: the tests after them are descriptive.
+    in all groups, until it holds, no test is significant, or a factor would keep fewer than two
+    equal items. An item whose loading was freed keeps its own intercept at the scalar level. The
+    freed parameters are chosen from the data: the tests after them are descriptive.
 
     Parameters
     ----------
@@ -191,18 +191,24 @@ def _step(
     if before is None:
         return Step(level, fit, full, None, None, None, ())
     released: list[Release] = []
+    note = ""
     while criterion is not None and not _holds(fit, before, criterion):
         free = {*places, *(release.place for release in released)}
         candidates = [one for one in release_tests(fit, EQUAL[level][-1]) if _may(fit, one, free)]
-        if not candidates:
+        if not candidates or candidates[0].p >= SIGNIFICANCE:
+            break
+        try:
+            fit = groups.fit(level, [*places, *(r.place for r in released), candidates[0].place])
+        except NotEstimable as cause:
+            note = cause.note
             break
         released.append(candidates[0])
-        fit = groups.fit(level, [*places, *(release.place for release in released)])
     cfi, rmsea = _changes(fit, before)
     try:
-        return Step(level, fit, full, difference_test(fit, before), cfi, rmsea, tuple(released))
+        test = difference_test(fit, before)
     except NotEstimable as cause:
         return Step(level, fit, full, None, cfi, rmsea, tuple(released), cause.note)
+    return Step(level, fit, full, test, cfi, rmsea, tuple(released), note)
 
 
 def _holds(fit: FactorFit, before: FactorFit, criterion: Criterion) -> bool:
@@ -211,7 +217,11 @@ def _holds(fit: FactorFit, before: FactorFit, criterion: Criterion) -> bool:
     if criterion == "cfi":
         change = _changes(fit, before)[0]
         return change is None or change >= -LARGEST_FALL
-    p = difference_test(fit, before).p
+    try:
+        p = difference_test(fit, before).p
+    except NotEstimable:
+        # Without a test there is no ground to free anything on.
+        return True
     return p is None or p >= SIGNIFICANCE
 
 

@@ -13,9 +13,11 @@ from samskaping.psychometrics.factor_samples import Sample
 from samskaping.psychometrics.factor_search import Problem, search
 from samskaping.psychometrics.factor_structure import Matrices
 
-# EM stops when no moment moves by more than this share of its standard deviations; Newton steps
-# take over where EM crawls.
-EM_TOLERANCE, EM_ITERATIONS = 1e-4, 500
+# EM stops when no moment moves by more than this share of its standard deviations. Newton steps
+# take over where EM crawls; with many patterns of missing answers they cost far more.
+EM_TOLERANCE, EM_ITERATIONS = 1e-10, 300
+# Persons who answered both items of a pair, without which their covariance is anybody's guess.
+FEWEST_TOGETHER = 2
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -46,6 +48,7 @@ def saturated(sample: Sample) -> Saturated:
         found = free_matrices(pattern.mean, pattern.covariance)
         misfit = NormalLikelihood(sample, True).value(found)
         return Saturated(pattern.mean, pattern.covariance, misfit)
+    _refuse_strangers(sample)
     _, means, variances = item_moments(sample)
     covariance = np.diag(variances)
     for _ in range(EM_ITERATIONS):
@@ -55,7 +58,8 @@ def saturated(sample: Sample) -> Saturated:
         moved = max(moved, np.abs((new_means - means) / scale).max())
         means, covariance = new_means, new_covariance
         if moved < EM_TOLERANCE:
-            break
+            misfit = NormalLikelihood(sample, True).value(free_matrices(means, covariance))
+            return Saturated(means, covariance, misfit)
     return _newton(sample, means, covariance)
 
 
@@ -107,6 +111,14 @@ def _em_step(
     shift = total / sample.n
     moved = square / sample.n - np.outer(shift, shift)
     return means + shift, (moved + moved.T) / 2
+
+
+def _refuse_strangers(sample: Sample) -> None:
+    together = np.zeros((sample.items, sample.items))
+    for pattern in sample.patterns:
+        together[np.ix_(pattern.observed, pattern.observed)] += pattern.n
+    if together.min() < FEWEST_TOGETHER:
+        raise NotEstimable("saturated_not_converged")
 
 
 def _newton(sample: Sample, means: FloatArray, covariance: FloatArray) -> Saturated:

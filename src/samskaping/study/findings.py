@@ -315,7 +315,7 @@ def sentences(finding: Finding, language: str) -> Sentences:
         for hint in ("nearest", "allowed", "suggestion")
         if finding.arguments.get(hint)
     ]
-    if finding.value is None and words["value"] in what:
+    if finding.value is None and str(words["value"]) in what:
         hints.insert(0, say("door.why_not_shown"))
     return Sentences(
         where=_seen(where(finding, say)),

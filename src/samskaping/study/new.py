@@ -77,7 +77,7 @@ def _fill(folder: Path, name: str, parts: Sequence[str], language: str) -> Itera
         "title": _title(name),
         "parts": list(parts),
     }
-    with as_file(files("samskaping.study.template")) as template:
+    with as_file(files("samskaping.study").joinpath("template")) as template:
         for file in wanted:
             plain, form = template / file, template / f"{file}{_FILLED_IN}"
             target = folder / file

@@ -1,1 +1,0 @@
-"""The study that ``samskaping new`` makes: it runs at once, on made-up data."""
