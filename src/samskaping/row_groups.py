@@ -169,7 +169,7 @@ def _validate(
 
 
 def _sample(cells: pa.DictionaryArray, rule: pandera.Column) -> pa.StringArray:
-    """Each text of a column once, or just one where no rule asks for them; a blank if it has one."""
+    """Each text of a column once, or only one where no rule asks; a blank if it has one."""
     texts = cells.dictionary if rule.checks else cells.dictionary.slice(0, 1)
     return pa.concat_arrays([texts, pa.nulls(min(cells.null_count, 1), pa.string())])
 

@@ -10,7 +10,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samskaping.numeric.result import IntArray
+from samskaping.numeric.result import FloatArray, IntArray
 
 # Persons counted at a time.
 BLOCK = 16_384
@@ -69,17 +69,15 @@ class Contingency:
         if x.ndim != 2 or x.shape[1] == 0:
             raise ValueError("answers must be a table of persons by items with at least one item")
         base = len(allowed) + 1
-        groups = _groups(x.shape[1], base)
-        pairs = list(combinations(groups, 2)) if len(groups) > 1 else [(groups[0], [])]
-        joint = [np.zeros(base ** (len(a) + len(b)), np.int64) for a, b in pairs]
+        groups = _groups(x.shape[1], base, len(x))
+        pairs = list(combinations(range(len(groups)), 2)) or [(0, 0)]
+        sizes = [base ** len(group) for group in groups]
+        joint = [np.zeros(sizes[a] * sizes[b], np.int64) for a, b in pairs]
         for codes in coded(x, allowed, listwise):
-            packed = {group[0]: _packed(codes, group, base) for group in groups}
+            packed = [_packed(codes, group, base) for group in groups]
             for (a, b), counts in zip(pairs, joint, strict=True):
-                code = packed[a[0]]
-                if b:
-                    code = code * base ** len(b) + packed[b[0]]
-                counts += np.bincount(code, minlength=len(counts))
-        return cls(allowed, _unpacked(pairs, joint, x.shape[1], base))
+                counts += np.bincount(packed[a] * sizes[b] + packed[b], minlength=len(counts))
+        return cls(allowed, _unpacked(groups, pairs, joint, base))
 
     @classmethod
     def empty(cls, k: int, categories: ArrayLike) -> Self:
@@ -124,10 +122,10 @@ def _checked_categories(categories: ArrayLike) -> IntArray:
     return given.astype(np.int64)
 
 
-def _groups(k: int, base: int) -> list[list[int]]:
+def _groups(k: int, base: int, n: int) -> list[list[int]]:
     """Items that are packed together: the most whose table with another group stays small."""
     size = 1
-    while base ** (2 * (size + 1)) <= JOINT_CELLS:
+    while size < k and base ** (2 * (size + 1)) <= min(JOINT_CELLS, n):
         size += 1
     return [list(range(start, min(start + size, k))) for start in range(0, k, size)]
 
@@ -172,19 +170,32 @@ def _packed(codes: Codes, group: Sequence[int], base: int) -> IntArray:
 
 
 def _unpacked(
-    pairs: Sequence[tuple[list[int], list[int]]], joint: Sequence[IntArray], k: int, base: int
+    groups: Sequence[Sequence[int]],
+    pairs: Sequence[tuple[int, int]],
+    joint: Sequence[IntArray],
+    base: int,
 ) -> IntArray:
     """Sum the joint tables over all items but two, and drop the missing answers."""
-    c = base - 1
-    tables = np.zeros((k, k, c, c), np.int64)
+    k = groups[-1][-1] + 1
+    sums = np.zeros((k, base, k, base), np.int64)
+    answers = [_answers_by_code(len(group), base) for group in groups]
     for (a, b), counts in zip(pairs, joint, strict=True):
-        items = [*a, *b]
-        cells = counts.reshape((base,) * len(items))
-        for (p, i), (q, j) in combinations(enumerate(items), 2):
-            others = tuple(axis for axis in range(len(items)) if axis not in (p, q))
-            table = cells.sum(axis=others)[:c, :c]
-            tables[i, j], tables[j, i] = table, table.T
-        for p, i in enumerate(items):
-            others = tuple(axis for axis in range(len(items)) if axis != p)
-            np.fill_diagonal(tables[i, i], cells.sum(axis=others)[:c])
-    return tables
+        # Counts below 2⁵³ are exact as floats, whose products are fast.
+        table = counts.reshape(answers[a].shape[1], -1).astype(np.float64)
+        across = answers[a] @ table @ answers[b].T
+        within = (
+            (a, a, (answers[a] * table.sum(axis=1)) @ answers[a].T),
+            (b, b, (answers[b] * table.sum(axis=0)) @ answers[b].T),
+        )
+        for p, q, block in ((a, b, across), (b, a, across.T), *within):
+            shape = len(groups[p]), base, len(groups[q]), base
+            rows, columns = (slice(groups[g][0], groups[g][-1] + 1) for g in (p, q))
+            sums[rows, :, columns, :] = block.reshape(shape).astype(np.int64)
+    return sums.transpose(0, 2, 1, 3)[:, :, :-1, :-1].copy()
+
+
+def _answers_by_code(size: int, base: int) -> FloatArray:
+    """Which answer to each item a joint code stands for, (size · base, codes) of 0 and 1."""
+    digits = np.indices((base,) * size).reshape(size, 1, -1)
+    chosen = digits == np.arange(base)[:, None]
+    return chosen.reshape(size * base, -1).astype(np.float64)

@@ -191,7 +191,8 @@ def _cuts(margins: IntArray) -> FloatArray:
     """Borders of the categories; a category that nobody used lies between two equal ones."""
     shares = margins.cumsum(axis=1) / margins.sum(axis=1, keepdims=True)
     with_start = np.concatenate([np.zeros((len(margins), 1)), shares], axis=1)
-    return np.clip(ndtri(with_start), -EDGE, EDGE)
+    cuts: FloatArray = np.clip(ndtri(with_start), -EDGE, EDGE)
+    return cuts
 
 
 def _require_contradictions(tables: FloatArray) -> None:
