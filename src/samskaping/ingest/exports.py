@@ -76,9 +76,7 @@ def open_raw(source: RawSource, folder: Path | str) -> RawFile:
     return RawFile(source.file, _bytes(folder, source.file), companions)
 
 
-def source_at(
-    kind: type[AnySource], layout: Mapping[str, Any], files: Sequence[str]
-) -> AnySource:
+def source_at(kind: type[AnySource], layout: Mapping[str, Any], files: Sequence[str]) -> AnySource:
     """A source whose files lie at ``files``: its own first, then those that came with it.
 
     ``layout`` is the source without paths; its ``companions`` are their names.
