@@ -23,7 +23,7 @@ def from_r() -> dict[str, float | list[float]]:
     """Values that R gave; ``reference/make_values.R`` and ``make_effects.R`` say by which call."""
     stored = [
         entry
-        for name in ("values.json", "effects.json")
+        for name in ("values.json", "effects.json", "ordinal.json")
         for entry in json.loads((REFERENCE / name).read_text(encoding="utf-8"))["values"]
     ]
     return {entry["id"]: entry["value"] for entry in stored}

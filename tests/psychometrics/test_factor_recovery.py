@@ -87,8 +87,9 @@ def test_errors_that_assume_normal_answers_are_too_small_for_skewed_ones():
 )
 def test_a_larger_study_covers_as_promised(n: int, conditions: dict[str, float]):
     found = study(600, n, **conditions)
-    # Monte Carlo error of the mean coverage of six loadings is about .006.
-    assert np.abs(found["bias"]).max() < 0.015
+    # Monte Carlo error of a mean loading is about .005, of the mean coverage of six about .006.
+    # Maximum likelihood itself is biased by some 2/n.
+    assert np.abs(found["bias"]).max() < 0.008 + 2 / n
     assert found["coverage"].mean() == pytest.approx(0.95, abs=0.025)
     assert found["ratio"].mean() == pytest.approx(1, abs=0.06)
     assert 0.02 < found["rejected"] < 0.11

@@ -8,12 +8,21 @@ import numpy as np
 import pytest
 
 from samskaping.numeric import NotEstimable
+from samskaping.numeric.contingency import Contingency
 from samskaping.psychometrics.factor_fit import fit_maximum_likelihood
 from samskaping.psychometrics.factor_model import factor_model
 from samskaping.psychometrics.factor_samples import Sample
-from samskaping.psychometrics.fit_indices import akaike, bayesian, indices, srmr
+from samskaping.psychometrics.fit_indices import (
+    akaike,
+    bayesian,
+    indices,
+    scaled_indices,
+    srmr,
+)
 from samskaping.psychometrics.parallel_analysis import parallel_analysis
+from samskaping.psychometrics.polychoric import polychoric
 from samskaping.psychometrics.validity import composites, heterotrait_monotrait
+from samskaping.psychometrics.weighted_fit import fit_weighted_least_squares
 
 Loader = Callable[[str], np.ndarray]
 STORED = json.loads(
@@ -53,6 +62,32 @@ def test_the_agreeableness_items_are_fitted_as_stored(reference_data: Loader):
     assert bayesian(fit) == pytest.approx(39168.728746, rel=1e-9)
     assert composites(fit).omega_model[0] == pytest.approx(0.724182083245, abs=1e-6)
     assert composites(fit).omega[0] == pytest.approx(0.726166479644, abs=1e-6)
+
+
+def test_the_agreeableness_items_as_ordinal_ones_are_fitted_as_stored(reference_data: Loader):
+    answers = reference_data("agree")
+    found = polychoric(Contingency.from_array(answers, range(1, 7)))
+    fit = fit_weighted_least_squares(
+        factor_model(np.ones((5, 1), bool), ordinal=True),
+        found.correlation,
+        found.asymptotic_covariance(answers),
+        len(answers),
+    )
+    # lavaan 0.6-14, cfa(WLSMV) of the five items.
+    assert fit.chi_square.value == pytest.approx(67.5911437605, rel=1e-6)
+    assert fit.scaled is not None
+    assert fit.scaled.value == pytest.approx(133.359419067, rel=1e-6)
+    assert fit.scaled.scaling == pytest.approx(0.507673872881, rel=1e-6)
+    assert indices(fit).cfi == pytest.approx(0.99130462772, abs=1e-7)
+    assert srmr(fit) == pytest.approx(0.0361107325986, abs=1e-6)
+    scaled = scaled_indices(fit)
+    assert scaled is not None
+    assert scaled.rmsea is not None
+    assert scaled.cfi == pytest.approx(0.975773353713, abs=1e-7)
+    assert scaled.tli == pytest.approx(0.951546707425, abs=1e-7)
+    assert scaled.rmsea.value == pytest.approx(0.102678469486, abs=1e-7)
+    assert scaled.rmsea.lower == pytest.approx(0.0880406064949, abs=1e-7)
+    assert scaled.rmsea.upper == pytest.approx(0.118087798297, abs=1e-7)
 
 
 def test_both_denominators_agree_where_the_model_is_exact():

@@ -44,6 +44,19 @@ def test_stored_values_of_effects_are_what_r_gives():
     _is_what_r_gives("effects.json", ["make_effects.R"])
 
 
+@pytest.mark.r
+def test_stored_values_of_ordinal_items_are_what_r_gives():
+    if shutil.which("Rscript") is None:
+        pytest.skip("R is not here")
+    if not BFI.exists():
+        pytest.skip("the example study bfi is not here")
+    packages = "c('psych', 'lavaan', 'semTools', 'polycor', 'jsonlite')"
+    probe = f"for (p in {packages}) loadNamespace(p)"
+    if subprocess.run(["Rscript", "-e", probe], capture_output=True, check=False).returncode:
+        pytest.skip("R lacks psych, lavaan, semTools, polycor or jsonlite")
+    _is_what_r_gives("ordinal.json", ["make_ordinal.R", str(BFI)])
+
+
 def _is_what_r_gives(name: str, script: list[str]):
     command = ["Rscript", str(HERE / script[0]), *script[1:]]
     again = subprocess.run(command, capture_output=True, check=True, text=True).stdout
@@ -60,6 +73,7 @@ def _is_what_r_gives(name: str, script: list[str]):
     [
         ("values.json", {"psych", "lavaan", "multilevel"}),
         ("effects.json", {"metafor", "clubSandwich"}),
+        ("ordinal.json", {"psych", "lavaan", "semTools", "polycor"}),
     ],
 )
 def test_every_value_names_the_call_that_made_it(name: str, packages: set[str]):

@@ -174,9 +174,12 @@ def _ids(
 
 
 def _places(case: Any, outline: Outline) -> dict[str, Any]:
-    ids = pd.Series(case)
+    codes, ids = pd.factorize(case)
+    known = {one.id: one for one in outline.cases}
+    # The last place is that of forms without a case, whose code is -1.
+    found = [known.get(name) for name in ids] + [None]
     return {
-        name: ids.map({one.id: getattr(one, name) for one in outline.cases}).astype("string")
+        name: text_array([getattr(one, name, None) for one in found], codes % len(found))
         for name in ("municipality", "country")
     }
 

@@ -49,13 +49,14 @@ class Responses:
         of_form = in_arrow(self.submissions.iloc[forms], "submissions")
         n, k = len(of_form), len(self.items)
         rows = pa.array(np.repeat(np.arange(n), k))
-        columns = {name: of_form[name].chunk(0).take(rows) for name in of_form.column_names}
+        schema = slice_schema("responses")
+        shared = [name for name in schema.names if name in of_form.column_names]
+        columns = {name: of_form[name].chunk(0).take(rows) for name in shared}
         why = self.why[forms].ravel()
         missing = why != _NO_REASON
         columns["item"] = _texts(np.tile(np.arange(k), n), self.items)
         columns["value"] = pa.array(self.values[forms].ravel(), mask=missing)
         columns["missing_reason"] = _texts(why, MISSING_REASONS, mask=~missing)
-        schema = slice_schema("responses")
         return pa.table([columns[name] for name in schema.names], schema)
 
 

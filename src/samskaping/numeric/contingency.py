@@ -198,4 +198,5 @@ def _answers_by_code(size: int, base: int) -> FloatArray:
     """Which answer to each item a joint code stands for, (size · base, codes) of 0 and 1."""
     digits = np.indices((base,) * size).reshape(size, 1, -1)
     chosen = digits == np.arange(base)[:, None]
-    return chosen.reshape(size * base, -1).astype(np.float64)
+    result: FloatArray = chosen.reshape(size * base, -1).astype(np.float64)
+    return result

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from samskaping.numeric.result import FloatArray
+from samskaping.numeric.result import FloatArray, IntArray
 
 Kind = Literal["loading", "factor_covariance", "residual_covariance", "intercept", "factor_mean"]
 Identification = Literal["marker", "variance"]
@@ -108,16 +108,13 @@ class FactorModel:
         """Degrees of freedom; negative when there are more parameters than moments."""
         return self.n_moments - self.n_free
 
-    def of_group(self, group: int) -> IntRows:
+    def of_group(self, group: int) -> IntArray:
         """Positions of the parameters of one group."""
         return np.array([i for i, p in enumerate(self.parameters) if p.group == group], np.int64)
 
     def with_candidates(self, candidates: Iterable[Parameter]) -> FactorModel:
         """The same model with further elements named, for instance zeros to be tested."""
         return replace(self, parameters=(*self.parameters, *candidates))
-
-
-IntRows = NDArray[np.int64]
 
 
 def factor_model(
@@ -191,17 +188,7 @@ def factor_model(
 
 def saturated_model(items: int, means: bool) -> FactorModel:
     """Every variance, covariance and mean of one group free."""
-    pairs = [(i, j) for i in range(items) for j in range(i + 1)]
-    return _without_factors(items, pairs, means)
-
-
-def independence_model(items: int, means: bool) -> FactorModel:
-    """Every variance and mean of one group free, no item covaries with another."""
-    return _without_factors(items, [(i, i) for i in range(items)], means)
-
-
-def _without_factors(items: int, pairs: list[tuple[int, int]], means: bool) -> FactorModel:
-    spread = [Parameter("residual_covariance", 0, i, j) for i, j in pairs]
+    spread = [Parameter("residual_covariance", 0, i, j) for i in range(items) for j in range(i + 1)]
     level = [Parameter("intercept", 0, i, 0) for i in range(items)] if means else []
     return FactorModel(items, 0, 1, means, False, (*spread, *level))
 

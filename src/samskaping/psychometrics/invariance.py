@@ -14,7 +14,7 @@ from samskaping.psychometrics.factor_fit import MINIMUM_N, fit_maximum_likelihoo
 from samskaping.psychometrics.factor_model import Identification, Kind, Place, factor_model
 from samskaping.psychometrics.factor_result import ChiSquare, FactorFit
 from samskaping.psychometrics.factor_samples import Sample
-from samskaping.psychometrics.fit_indices import FitIndices, indices
+from samskaping.psychometrics.fit_indices import indices
 from samskaping.psychometrics.modification import Release, release_tests
 from samskaping.psychometrics.robust_indices import robust_indices
 
@@ -240,13 +240,8 @@ def _may(fit: FactorFit, release: Release, free: set[Place]) -> bool:
 
 
 def _changes(fit: FactorFit, before: FactorFit) -> tuple[float | None, float | None]:
-    now, then = _own_indices(fit), _own_indices(before)
+    now, then = (robust_indices(one) or indices(one) for one in (fit, before))
     cfi = now.cfi - then.cfi if now.cfi is not None and then.cfi is not None else None
     if now.rmsea is None or then.rmsea is None:
         return cfi, None
     return cfi, now.rmsea.value - then.rmsea.value
-
-
-def _own_indices(fit: FactorFit) -> FitIndices:
-    """The indices that belong to the estimator."""
-    return robust_indices(fit) or indices(fit)

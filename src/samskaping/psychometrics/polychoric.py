@@ -130,8 +130,10 @@ def polychoric(contingency: Contingency, zero_cells: float = 0.0) -> Polychoric:
     contingency
         Tables of k ≥ 2 items.
     zero_cells
-        What stands in for an empty cell in the second step. 0, the default, keeps empty cells;
-        .5 is the default of R psych::polychoric.
+        What stands in for an empty cell. 0, the default, keeps cells empty. Otherwise (often
+        .5) the thresholds behind a correlation are those of its own filled table. R psych fills
+        in .5 only with ``global = FALSE``, and then divides by the sum before filling, so that
+        its cumulative shares pass 1; R polycor::polychor of the filled table is what we give.
 
     Raises
     ------
@@ -139,7 +141,7 @@ def polychoric(contingency: Contingency, zero_cells: float = 0.0) -> Polychoric:
         ``too_few_items``; ``too_few_persons`` (fewer than two answered some pair);
         ``no_variance`` (an item with one category); ``perfect_association`` (no two persons
         contradict the order of a pair of items, so that the likelihood rises up to ±1);
-        ``not_converged``.
+        ``polychoric_not_converged``.
 
     Sources
     -------
@@ -154,12 +156,14 @@ def polychoric(contingency: Contingency, zero_cells: float = 0.0) -> Polychoric:
     cuts = _cuts(contingency.margins)
     i, j = np.triu_indices(contingency.k, 1)
     tables = contingency.tables[i, j].astype(np.float64)
+    rows, columns = cuts[i], cuts[j]
     if zero_cells:
-        used = contingency.margins > 0
-        tables[used[i][:, :, None] & used[j][:, None, :] & (tables == 0)] = zero_cells
+        used = tables.sum(axis=2) > 0, tables.sum(axis=1) > 0
+        tables[used[0][:, :, None] & used[1][:, None, :] & (tables == 0)] = zero_cells
+        rows, columns = _cuts(tables.sum(axis=2)), _cuts(tables.sum(axis=1))
     _require_contradictions(tables)
     correlation = np.eye(contingency.k)
-    correlation[i, j] = correlation[j, i] = maximise(tables, cuts[i], cuts[j])
+    correlation[i, j] = correlation[j, i] = maximise(tables, rows, columns)
     return Polychoric(contingency, cuts, correlation, zero_cells)
 
 
@@ -187,7 +191,7 @@ def smoothed(correlation: FloatArray) -> tuple[FloatArray, float]:
     return matrix, float(np.abs(matrix - correlation).max())
 
 
-def _cuts(margins: IntArray) -> FloatArray:
+def _cuts(margins: IntArray | FloatArray) -> FloatArray:
     """Borders of the categories; a category that nobody used lies between two equal ones."""
     shares = margins.cumsum(axis=1) / margins.sum(axis=1, keepdims=True)
     with_start = np.concatenate([np.zeros((len(margins), 1)), shares], axis=1)

@@ -33,7 +33,7 @@ def maximise(tables: FloatArray, rows: FloatArray, columns: FloatArray) -> Float
     Raises
     ------
     NotEstimable
-        ``not_converged``.
+        ``polychoric_not_converged``.
 
     Sources
     -------
@@ -49,12 +49,13 @@ def maximise(tables: FloatArray, rows: FloatArray, columns: FloatArray) -> Float
         high = np.where(slope < 0, at, upper[active])
         lower[active], upper[active] = low, high
         there = at + step
-        rho[active] = np.where((there > low) & (there < high), there, (low + high) / 2)
-        rho[active] = np.where(slope == 0, at, rho[active])
+        # A step lost in rounding stays where it is, on the bracket's border: that is arrival.
+        inside = (there >= low) & (there <= high) & (np.abs(there) < 1)
+        rho[active] = np.where(inside, there, (low + high) / 2)
         active = active[np.abs(rho[active] - at) > TOLERANCE]
         if not len(active):
             return rho
-    raise NotEstimable("not_converged")
+    raise NotEstimable("polychoric_not_converged")
 
 
 def cells(rows: FloatArray, columns: FloatArray, rho: FloatArray) -> tuple[FloatArray, FloatArray]:
