@@ -21,14 +21,14 @@ from statistics import median
 import numpy as np
 
 from samskaping.numeric.contingency import Contingency
-from samskaping.psychometrics.factor_fit import fit_maximum_likelihood
-from samskaping.psychometrics.factor_model import factor_model
-from samskaping.psychometrics.factor_result import FactorFit
-from samskaping.psychometrics.factor_samples import Sample
-from samskaping.psychometrics.fit_indices import indices, scaled_indices, srmr
-from samskaping.psychometrics.polychoric import polychoric
-from samskaping.psychometrics.robust_indices import robust_indices
-from samskaping.psychometrics.weighted_fit import fit_weighted_least_squares
+from samskaping.psychometrics.factor.fit import fit_maximum_likelihood
+from samskaping.psychometrics.factor.indices import indices, scaled_indices, srmr
+from samskaping.psychometrics.factor.model import factor_model
+from samskaping.psychometrics.factor.result import FactorFit
+from samskaping.psychometrics.factor.robust_indices import robust_indices
+from samskaping.psychometrics.factor.samples import Sample
+from samskaping.psychometrics.factor.weighted import fit_weighted_least_squares
+from samskaping.psychometrics.polychoric.estimate import polychoric
 
 GOALS = {"ML": 2.0, "MLR": 4.0, "WLSMV": 5.0}
 ROUNDS = 9

@@ -25,7 +25,7 @@ import numpy as np
 from samskaping.numeric.contingency import Contingency
 from samskaping.psychometrics.bootstrap import resample_respondents
 from samskaping.psychometrics.consistency import alpha
-from samskaping.psychometrics.polychoric import polychoric
+from samskaping.psychometrics.polychoric.estimate import polychoric
 
 GOALS = {"psych": 20.0, "lavaan": 5.0, "psych alpha": 40.0}
 ROUNDS = 7

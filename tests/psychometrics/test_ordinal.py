@@ -8,7 +8,7 @@ import pytest
 from samskaping.numeric import NotEstimable
 from samskaping.numeric.contingency import Contingency
 from samskaping.psychometrics.ordinal import answer_covariance, categorical_omega, ordinal_alpha
-from samskaping.psychometrics.polychoric import Polychoric, polychoric
+from samskaping.psychometrics.polychoric.estimate import Polychoric, polychoric
 from tests.psychometrics.ordinal_answers import SIX, answers_of, cut
 
 Loader = Callable[[str], np.ndarray]

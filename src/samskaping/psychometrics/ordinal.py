@@ -8,11 +8,11 @@ import numpy as np
 from scipy.special import ndtr
 
 from samskaping.numeric.result import FloatArray, NotEstimable
-from samskaping.psychometrics.bivariate_normal import cumulative
 from samskaping.psychometrics.consistency import alpha
-from samskaping.psychometrics.factor_model import factor_model
-from samskaping.psychometrics.polychoric import Polychoric
-from samskaping.psychometrics.weighted_fit import MINIMUM_N, fit_weighted_least_squares
+from samskaping.psychometrics.factor.model import factor_model
+from samskaping.psychometrics.factor.weighted import MINIMUM_N, fit_weighted_least_squares
+from samskaping.psychometrics.polychoric.bivariate_normal import cumulative
+from samskaping.psychometrics.polychoric.estimate import Polychoric
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -12,11 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from samskaping.psychometrics.factor_fit import fit_maximum_likelihood
-from samskaping.psychometrics.factor_model import Parameter, factor_model
-from samskaping.psychometrics.factor_result import FactorFit
-from samskaping.psychometrics.factor_samples import Sample
-from samskaping.psychometrics.fit_indices import (
+from samskaping.psychometrics.factor.fit import fit_maximum_likelihood
+from samskaping.psychometrics.factor.indices import (
     FitIndices,
     akaike,
     bayesian,
@@ -25,11 +22,14 @@ from samskaping.psychometrics.fit_indices import (
     scaled_indices,
     srmr,
 )
-from samskaping.psychometrics.invariance import Level, measurement_invariance
-from samskaping.psychometrics.modification import modification_indices, release_tests
-from samskaping.psychometrics.robust_indices import robust_indices
-from samskaping.psychometrics.standardised import standardise
-from samskaping.psychometrics.weighted_fit import fit_weighted_least_squares
+from samskaping.psychometrics.factor.invariance import Level, measurement_invariance
+from samskaping.psychometrics.factor.model import Parameter, factor_model
+from samskaping.psychometrics.factor.modification import modification_indices, release_tests
+from samskaping.psychometrics.factor.result import FactorFit
+from samskaping.psychometrics.factor.robust_indices import robust_indices
+from samskaping.psychometrics.factor.samples import Sample
+from samskaping.psychometrics.factor.standardised import standardise
+from samskaping.psychometrics.factor.weighted import fit_weighted_least_squares
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 TWO = np.kron(np.eye(2), np.ones((3, 1))).astype(bool)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from samskaping.numeric.result import FloatArray, IntArray
-from samskaping.psychometrics.factor_model import FactorModel
+from samskaping.psychometrics.factor.model import FactorModel
 
 # Start values of communalities and of factor correlations stay within these bounds.
 LEAST, MOST = 0.05, 0.95

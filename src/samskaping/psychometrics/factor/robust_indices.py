@@ -8,13 +8,12 @@ import numpy as np
 from scipy.linalg import block_diag
 
 from samskaping.numeric.result import FloatArray, IntArray
-from samskaping.psychometrics.factor_likelihood import NormalLikelihood
-from samskaping.psychometrics.factor_result import ChiSquare, FactorFit
-from samskaping.psychometrics.factor_samples import Sample
-from samskaping.psychometrics.factor_structure import Slopes
-from samskaping.psychometrics.fit_indices import FitIndices, comparison
-from samskaping.psychometrics.robust import sandwich
-from samskaping.psychometrics.saturated import (
+from samskaping.psychometrics.factor.indices import FitIndices, comparison
+from samskaping.psychometrics.factor.likelihood import NormalLikelihood
+from samskaping.psychometrics.factor.result import ChiSquare, FactorFit
+from samskaping.psychometrics.factor.robust import sandwich
+from samskaping.psychometrics.factor.samples import Sample
+from samskaping.psychometrics.factor.saturated import (
     Saturated,
     free_matrices,
     free_parameters,
@@ -22,7 +21,8 @@ from samskaping.psychometrics.saturated import (
     item_moments,
     saturated,
 )
-from samskaping.psychometrics.weighted_fit import CorrelationDistance
+from samskaping.psychometrics.factor.structure import Slopes
+from samskaping.psychometrics.factor.weighted import CorrelationDistance
 
 
 def robust_indices(fit: FactorFit) -> FitIndices | None:

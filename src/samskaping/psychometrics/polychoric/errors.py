@@ -10,7 +10,7 @@ from scipy.special import ndtr
 
 from samskaping.numeric.contingency import Contingency
 from samskaping.numeric.result import FloatArray, IntArray
-from samskaping.psychometrics.polychoric_search import cells
+from samskaping.psychometrics.polychoric.search import cells
 
 
 @dataclass(frozen=True, eq=False, slots=True)

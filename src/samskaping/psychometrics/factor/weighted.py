@@ -8,13 +8,13 @@ import numpy as np
 
 from samskaping.numeric.result import FloatArray, NotEstimable
 from samskaping.psychometrics.consistency import checked_covariance
-from samskaping.psychometrics.factor_likelihood import Derivatives
-from samskaping.psychometrics.factor_model import FactorModel
-from samskaping.psychometrics.factor_result import ChiSquare, FactorFit, improper
-from samskaping.psychometrics.factor_search import Problem, search
-from samskaping.psychometrics.factor_start import start_values
-from samskaping.psychometrics.factor_structure import GroupStructure, Matrices
-from samskaping.psychometrics.saturated import Saturated
+from samskaping.psychometrics.factor.likelihood import Derivatives
+from samskaping.psychometrics.factor.model import FactorModel
+from samskaping.psychometrics.factor.result import ChiSquare, FactorFit, improper
+from samskaping.psychometrics.factor.saturated import Saturated
+from samskaping.psychometrics.factor.search import Problem, search
+from samskaping.psychometrics.factor.start import start_values
+from samskaping.psychometrics.factor.structure import GroupStructure, Matrices
 
 # Persons below which polychoric correlations carry no factor model.
 MINIMUM_N = 200

@@ -9,10 +9,10 @@ import numpy as np
 from scipy import special
 
 from samskaping.numeric.result import FloatArray
-from samskaping.psychometrics.factor_model import FactorModel, Kind, Parameter
-from samskaping.psychometrics.factor_search import Problem
-from samskaping.psychometrics.factor_structure import Matrices
-from samskaping.psychometrics.saturated import Saturated
+from samskaping.psychometrics.factor.model import FactorModel, Kind, Parameter
+from samskaping.psychometrics.factor.saturated import Saturated
+from samskaping.psychometrics.factor.search import Problem
+from samskaping.psychometrics.factor.structure import Matrices
 
 
 @dataclass(frozen=True, slots=True)

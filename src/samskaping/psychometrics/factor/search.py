@@ -10,9 +10,9 @@ from typing import Protocol
 import numpy as np
 
 from samskaping.numeric.result import FloatArray, NotEstimable
-from samskaping.psychometrics.factor_likelihood import Derivatives
-from samskaping.psychometrics.factor_model import FactorModel
-from samskaping.psychometrics.factor_structure import GroupStructure, Matrices
+from samskaping.psychometrics.factor.likelihood import Derivatives
+from samskaping.psychometrics.factor.model import FactorModel
+from samskaping.psychometrics.factor.structure import GroupStructure, Matrices
 
 MAX_ITERATIONS = 300
 # The distance to the optimum in standard errors, squared, that ends the search; one more Newton

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import ndtr
 
-from samskaping.psychometrics.bivariate_normal import cumulative, density, density_slope
+from samskaping.psychometrics.polychoric.bivariate_normal import cumulative, density, density_slope
 
 # Quadrature with 40 digits (mpmath), cut to what a double holds.
 EXACT = [

@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samskaping.numeric.result import NotEstimable
-from samskaping.psychometrics.factor_fit import MINIMUM_N, fit_maximum_likelihood
-from samskaping.psychometrics.factor_model import Identification, Kind, Place, factor_model
-from samskaping.psychometrics.factor_result import ChiSquare, FactorFit
-from samskaping.psychometrics.factor_samples import Sample
-from samskaping.psychometrics.fit_indices import indices
-from samskaping.psychometrics.modification import Release, release_tests
-from samskaping.psychometrics.robust_indices import robust_indices
+from samskaping.psychometrics.factor.fit import MINIMUM_N, fit_maximum_likelihood
+from samskaping.psychometrics.factor.indices import indices
+from samskaping.psychometrics.factor.model import Identification, Kind, Place, factor_model
+from samskaping.psychometrics.factor.modification import Release, release_tests
+from samskaping.psychometrics.factor.result import ChiSquare, FactorFit
+from samskaping.psychometrics.factor.robust_indices import robust_indices
+from samskaping.psychometrics.factor.samples import Sample
 
 Level = Literal["configural", "metric", "scalar", "strict"]
 Criterion = Literal["cfi", "test"]

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from samskaping.numeric.result import FloatArray, NotEstimable
-from samskaping.psychometrics.factor_likelihood import NormalLikelihood
-from samskaping.psychometrics.factor_model import saturated_model
-from samskaping.psychometrics.factor_samples import Sample
-from samskaping.psychometrics.factor_search import Problem, search
-from samskaping.psychometrics.factor_structure import Matrices
+from samskaping.psychometrics.factor.likelihood import NormalLikelihood
+from samskaping.psychometrics.factor.model import saturated_model
+from samskaping.psychometrics.factor.samples import Sample
+from samskaping.psychometrics.factor.search import Problem, search
+from samskaping.psychometrics.factor.structure import Matrices
 
 # EM stops when no moment moves by more than this share of its standard deviations. Newton steps
 # take over where EM crawls; with many patterns of missing answers they cost far more.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from samskaping.numeric.result import FloatArray, IntArray
-from samskaping.psychometrics.factor_model import FactorModel, Kind
+from samskaping.psychometrics.factor.model import FactorModel, Kind
 
 
 @dataclass(frozen=True, eq=False, slots=True)

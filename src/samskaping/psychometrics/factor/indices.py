@@ -10,7 +10,7 @@ from scipy import optimize, special
 
 from samskaping.numeric.moments import scale_to_unit_diagonal
 from samskaping.numeric.result import FloatArray
-from samskaping.psychometrics.factor_result import ChiSquare, FactorFit
+from samskaping.psychometrics.factor.result import ChiSquare, FactorFit
 
 CONFIDENCE = 0.90
 CLOSE = 0.05

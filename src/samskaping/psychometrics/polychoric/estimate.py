@@ -10,12 +10,12 @@ from scipy.special import ndtri
 from samskaping.numeric.contingency import Answers, Contingency, coded
 from samskaping.numeric.moments import scale_to_unit_diagonal
 from samskaping.numeric.result import FloatArray, IntArray, NotEstimable
-from samskaping.psychometrics.polychoric_errors import (
+from samskaping.psychometrics.polychoric.errors import (
     Influences,
     influences,
     threshold_places,
 )
-from samskaping.psychometrics.polychoric_search import EDGE, maximise
+from samskaping.psychometrics.polychoric.search import EDGE, maximise
 
 # A correlation matrix with an eigenvalue below this is not positive definite for our purposes.
 SMALLEST_EIGENVALUE = 1e-6

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from samskaping.numeric.moments import scale_to_unit_diagonal
 from samskaping.numeric.result import FloatArray, NotEstimable
 from samskaping.psychometrics.consistency import checked_covariance
-from samskaping.psychometrics.factor_result import FactorFit
+from samskaping.psychometrics.factor.result import FactorFit
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -7,20 +7,20 @@ from collections.abc import Sequence
 import numpy as np
 
 from samskaping.numeric.result import NotEstimable
-from samskaping.psychometrics.factor_likelihood import NormalLikelihood, log_likelihood
-from samskaping.psychometrics.factor_model import FactorModel
-from samskaping.psychometrics.factor_result import ChiSquare, FactorFit, improper
-from samskaping.psychometrics.factor_samples import Sample
-from samskaping.psychometrics.factor_search import Problem, search
-from samskaping.psychometrics.factor_start import start_values
-from samskaping.psychometrics.robust import (
+from samskaping.psychometrics.factor.likelihood import NormalLikelihood, log_likelihood
+from samskaping.psychometrics.factor.model import FactorModel
+from samskaping.psychometrics.factor.result import ChiSquare, FactorFit, improper
+from samskaping.psychometrics.factor.robust import (
     cross_products,
     sandwich,
     trace_of_independence,
     trace_of_model,
     trace_of_saturated,
 )
-from samskaping.psychometrics.saturated import Saturated, item_moments, saturated
+from samskaping.psychometrics.factor.samples import Sample
+from samskaping.psychometrics.factor.saturated import Saturated, item_moments, saturated
+from samskaping.psychometrics.factor.search import Problem, search
+from samskaping.psychometrics.factor.start import start_values
 
 # Persons (or degrees of freedom within cases) below which a group's factor model is refused.
 MINIMUM_N = 100

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from samskaping.numeric.result import FloatArray, NotEstimable
-from samskaping.psychometrics.bivariate_normal import cumulative, density, density_slope
+from samskaping.psychometrics.polychoric.bivariate_normal import cumulative, density, density_slope
 
 # Stands for infinity: the normal density at 40 is 0 in double precision.
 EDGE = 40.0

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from samskaping.numeric import NotEstimable
-from samskaping.psychometrics.factor_fit import fit_maximum_likelihood
-from samskaping.psychometrics.factor_model import factor_model
-from samskaping.psychometrics.factor_samples import Sample
-from samskaping.psychometrics.invariance import difference_test, measurement_invariance
-from samskaping.psychometrics.standardised import standardise
+from samskaping.psychometrics.factor.fit import fit_maximum_likelihood
+from samskaping.psychometrics.factor.invariance import difference_test, measurement_invariance
+from samskaping.psychometrics.factor.model import factor_model
+from samskaping.psychometrics.factor.samples import Sample
+from samskaping.psychometrics.factor.standardised import standardise
 
 TWO = np.kron(np.eye(2), np.ones((4, 1))).astype(bool)
 LOADINGS = TWO * np.array([[0.8], [0.7], [0.6], [0.9], [0.9], [0.5], [0.7], [0.8]])

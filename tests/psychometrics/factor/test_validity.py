@@ -9,20 +9,20 @@ import pytest
 
 from samskaping.numeric import NotEstimable
 from samskaping.numeric.contingency import Contingency
-from samskaping.psychometrics.factor_fit import fit_maximum_likelihood
-from samskaping.psychometrics.factor_model import factor_model
-from samskaping.psychometrics.factor_samples import Sample
-from samskaping.psychometrics.fit_indices import (
+from samskaping.psychometrics.factor.fit import fit_maximum_likelihood
+from samskaping.psychometrics.factor.indices import (
     akaike,
     bayesian,
     indices,
     scaled_indices,
     srmr,
 )
+from samskaping.psychometrics.factor.model import factor_model
+from samskaping.psychometrics.factor.samples import Sample
+from samskaping.psychometrics.factor.validity import composites, heterotrait_monotrait
+from samskaping.psychometrics.factor.weighted import fit_weighted_least_squares
 from samskaping.psychometrics.parallel_analysis import parallel_analysis
-from samskaping.psychometrics.polychoric import polychoric
-from samskaping.psychometrics.validity import composites, heterotrait_monotrait
-from samskaping.psychometrics.weighted_fit import fit_weighted_least_squares
+from samskaping.psychometrics.polychoric.estimate import polychoric
 
 Loader = Callable[[str], np.ndarray]
 STORED = json.loads(

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from samskaping.numeric.result import FloatArray, NotEstimable
-from samskaping.psychometrics.factor_model import Parameter
-from samskaping.psychometrics.factor_result import FactorFit
-from samskaping.psychometrics.factor_structure import Matrices
+from samskaping.psychometrics.factor.model import Parameter
+from samskaping.psychometrics.factor.result import FactorFit
+from samskaping.psychometrics.factor.structure import Matrices
 
 # Of a complex step: its square vanishes against one.
 STEP = 1e-30

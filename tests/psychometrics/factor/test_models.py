@@ -7,16 +7,16 @@ from hypothesis import strategies as st
 
 from samskaping.numeric import Moments, NotEstimable, pooled_within
 from samskaping.psychometrics import fit_one_factor
-from samskaping.psychometrics.factor_fit import fit_maximum_likelihood
-from samskaping.psychometrics.factor_likelihood import NormalLikelihood
-from samskaping.psychometrics.factor_model import factor_model
-from samskaping.psychometrics.factor_result import FactorFit
-from samskaping.psychometrics.factor_samples import Sample
-from samskaping.psychometrics.factor_search import Problem
-from samskaping.psychometrics.factor_start import start_values
-from samskaping.psychometrics.fit_indices import indices, srmr
-from samskaping.psychometrics.modification import modification_indices
-from samskaping.psychometrics.standardised import standardise
+from samskaping.psychometrics.factor.fit import fit_maximum_likelihood
+from samskaping.psychometrics.factor.indices import indices, srmr
+from samskaping.psychometrics.factor.likelihood import NormalLikelihood
+from samskaping.psychometrics.factor.model import factor_model
+from samskaping.psychometrics.factor.modification import modification_indices
+from samskaping.psychometrics.factor.result import FactorFit
+from samskaping.psychometrics.factor.samples import Sample
+from samskaping.psychometrics.factor.search import Problem
+from samskaping.psychometrics.factor.standardised import standardise
+from samskaping.psychometrics.factor.start import start_values
 
 TWO = np.kron(np.eye(2), np.ones((3, 1))).astype(bool)
 LOADINGS = np.array([[0.8, 0], [0.7, 0], [0.6, 0], [0, 0.9], [0, 0.5], [0, 0.7]])

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from samskaping.psychometrics.factor_fit import fit_maximum_likelihood
-from samskaping.psychometrics.factor_model import FactorModel, factor_model
-from samskaping.psychometrics.factor_samples import Sample
-from samskaping.psychometrics.fit_indices import indices
+from samskaping.psychometrics.factor.fit import fit_maximum_likelihood
+from samskaping.psychometrics.factor.indices import indices
+from samskaping.psychometrics.factor.model import FactorModel, factor_model
+from samskaping.psychometrics.factor.samples import Sample
 
 TWO = np.kron(np.eye(2), np.ones((3, 1))).astype(bool)
 LOADINGS = TWO * np.array([[0.8], [0.7], [0.6], [0.9], [0.5], [0.7]])

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from samskaping.numeric.result import FloatArray
-from samskaping.psychometrics.factor_likelihood import NormalLikelihood
-from samskaping.psychometrics.factor_samples import Sample
-from samskaping.psychometrics.factor_search import Problem, Solution
-from samskaping.psychometrics.saturated import (
+from samskaping.psychometrics.factor.likelihood import NormalLikelihood
+from samskaping.psychometrics.factor.samples import Sample
+from samskaping.psychometrics.factor.saturated import (
     Saturated,
     free_parameters,
     free_problem,
     item_moments,
 )
+from samskaping.psychometrics.factor.search import Problem, Solution
 
 
 def cross_products(problem: Problem, solution: Solution) -> FloatArray:

@@ -9,9 +9,9 @@ import numpy as np
 from scipy import special
 
 from samskaping.numeric.result import FloatArray, IntArray
-from samskaping.psychometrics.factor_model import FactorModel, Kind, Parameter, Place
-from samskaping.psychometrics.factor_result import FactorFit
-from samskaping.psychometrics.factor_structure import GroupStructure
+from samskaping.psychometrics.factor.model import FactorModel, Kind, Parameter, Place
+from samskaping.psychometrics.factor.result import FactorFit
+from samskaping.psychometrics.factor.structure import GroupStructure
 
 # Information about a candidate beyond that of the free parameters, as a share of its own.
 FLAT = 1e-8

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from samskaping.numeric.result import FloatArray
-from samskaping.psychometrics.factor_samples import Pattern, Sample
-from samskaping.psychometrics.factor_structure import GroupStructure, Matrices
+from samskaping.psychometrics.factor.samples import Pattern, Sample
+from samskaping.psychometrics.factor.structure import GroupStructure, Matrices
 
 # Persons whose scores are made at a time: few enough that one core does it without threads.
 BLOCK = 128

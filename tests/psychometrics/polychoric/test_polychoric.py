@@ -10,7 +10,7 @@ from scipy.stats import norm
 
 from samskaping.numeric import NotEstimable
 from samskaping.numeric.contingency import Contingency
-from samskaping.psychometrics.polychoric import Polychoric, polychoric, smoothed
+from samskaping.psychometrics.polychoric.estimate import Polychoric, polychoric, smoothed
 from tests.psychometrics.ordinal_answers import SIX, answers_of, with_gaps
 
 Loader = Callable[[str], np.ndarray]
