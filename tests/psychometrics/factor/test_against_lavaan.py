@@ -31,7 +31,7 @@ from samskaping.psychometrics.factor.samples import Sample
 from samskaping.psychometrics.factor.standardised import standardise
 from samskaping.psychometrics.factor.weighted import fit_weighted_least_squares
 
-REFERENCE = Path(__file__).parents[1] / "reference"
+REFERENCE = Path(__file__).parents[2] / "reference"
 TWO = np.kron(np.eye(2), np.ones((3, 1))).astype(bool)
 THREE = np.kron(np.eye(3), np.ones((3, 1))).astype(bool)
 LEVELS: tuple[Level, ...] = ("configural", "metric", "scalar", "strict")

@@ -26,7 +26,7 @@ from samskaping.psychometrics.polychoric.estimate import polychoric
 
 Loader = Callable[[str], np.ndarray]
 STORED = json.loads(
-    (Path(__file__).parents[1] / "reference" / "factor.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[2] / "reference" / "factor.json").read_text(encoding="utf-8")
 )["inputs"]["hs"]
 COVARIANCE = np.array(STORED["covariance"])
 THREE = np.kron(np.eye(3), np.ones((3, 1))).astype(bool)
