@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from samskaping.estimates import vocabulary
-from samskaping.present.report.run import Run, Section, bullets, definitions
+from samskaping.present.report.run import Run, Section, definitions
 
 
 def section(run: Run) -> Section:
@@ -24,6 +24,7 @@ def section(run: Run) -> Section:
         run.heading("methods.methods"),
         definitions(_methods(run)),
         *_assumptions(run),
+        run.table("variants", folded=True),
     )
     return Section("methods", run.say("methods.title"), parts)
 
@@ -71,5 +72,5 @@ def _assumptions(run: Run) -> list[Markup]:
     codes = sorted({code for note in notes for code in note if code})
     if not codes:
         return []
-    texts = (run.words.say(f"assumptions.{code}") for code in codes)
-    return [run.heading("methods.assumptions"), bullets(texts)]
+    texts = ((code, run.words.say(f"assumptions.{code}")) for code in codes)
+    return [run.heading("methods.assumptions"), definitions(texts)]

@@ -18,6 +18,7 @@ from samskaping.present.tables import (
     reliability,
     respondents,
     soimpact,
+    variants,
 )
 from samskaping.present.tables.csv import table_frame
 from samskaping.present.tables.html import table_fragment, table_page
@@ -68,7 +69,8 @@ _OF_CODEBOOK: dict[str, _Builder] = {
 }
 _OF_BOTH: dict[str, _Builder] = {"joint_display": interviews.joint_display}
 _OF_ROWS: dict[str, _Builder] = {"table_rows": table_rows}
-_BUILDERS = _OF_SCORECARD | _OF_ROWS | _OF_RECORD | _OF_CODEBOOK | _OF_BOTH
+_OF_ALL: dict[str, _Builder] = {"variants": variants.variants}
+_BUILDERS = _OF_SCORECARD | _OF_ROWS | _OF_RECORD | _OF_CODEBOOK | _OF_BOTH | _OF_ALL
 TABLES = tuple(_BUILDERS)
 
 __all__ = ["TABLES", "Table", "build_tables", "table_fragment", "tables_of", "write_tables"]
@@ -86,7 +88,7 @@ def tables_of(outline: Outline) -> tuple[str, ...]:
     if outline.codebook is not None:
         names += _OF_CODEBOOK
         names += _OF_BOTH if joint_values(outline) else {}
-    return tuple(names)
+    return (*names, *_OF_ALL)
 
 
 def _impossible(outline: Outline) -> set[str]:
