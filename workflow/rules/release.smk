@@ -4,7 +4,7 @@
 QUESTIONS = []
 CLEAN = {}
 if study.sources:
-    QUESTIONS += ["respondents", "items", "reliability", "raters", "scores", "change"]
+    QUESTIONS += ["respondents", "items", "reliability", "raters", "structure", "scores", "change"]
     CLEAN |= {"submissions": rules.clean.output.submissions}
     CLEAN |= {"exclusions": rules.clean.output.exclusions}
 if study.measurements:

@@ -86,6 +86,26 @@ rule raters:
         "../scripts/raters.py"
 
 
+rule structure:
+    input:
+        responses=rules.clean.output.responses,
+    output:
+        estimates="results/restricted/estimates/structure.parquet",
+    log:
+        "results/restricted/logs/structure.log",
+    benchmark:
+        "results/restricted/benchmarks/structure.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        outline=plain(exclude=WITHOUT),
+        code=code["structure"],
+    message:
+        "ask whether the items measure the values, and alike in all groups"
+    script:
+        "../scripts/structure.py"
+
+
 rule scores:
     input:
         responses=rules.clean.output.responses,

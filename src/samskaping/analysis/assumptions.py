@@ -14,6 +14,7 @@ from samskaping.numeric import Estimate
 INDEPENDENT: Final = "independent_respondents"
 MIXES_LEVELS: Final = "mixes_levels"
 
+FULL_INFORMATION: Final = "full_information"
 LISTWISE: Final = "listwise"
 PAIRWISE: Final = "pairwise"
 MINIMUM_ANSWERED: Final = "minimum_answered"
@@ -24,6 +25,13 @@ EQUAL_ROLES: Final = "roles_count_alike"
 INDEPENDENT_WAVES: Final = "waves_independent"
 LINKED_ONLY: Final = "linked_only"
 INVITED_AS_STATED: Final = "invited_as_stated"
+
+CHOSEN: Final = "chosen_from_data"
+CONTINUOUS: Final = "answers_as_numbers"
+NORMAL_ANSWERS: Final = "normal_answers"
+SAME_STRUCTURE: Final = "same_structure_in_cases"
+SHARED_PERSONS: Final = "persons_in_several_waves"
+WITHOUT_CASE_LEVELS: Final = "case_levels_removed"
 
 ARMS_ALIKE: Final = "arms_vary_alike"
 UNEVEN_CASES: Final = "case_sizes_unequal"
@@ -59,6 +67,12 @@ WORDS: Final = (
     PRIMARY_CODER,
     THESE_CASES,
     WITH_CODES_BELOW,
+    CHOSEN,
+    CONTINUOUS,
+    NORMAL_ANSWERS,
+    SAME_STRUCTURE,
+    SHARED_PERSONS,
+    WITHOUT_CASE_LEVELS,
     ALL_MEASURED,
     ARMS_ALIKE,
     COMPLETE_SPREAD,

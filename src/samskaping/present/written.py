@@ -21,8 +21,9 @@ _DIGITS = {
     "indicator": 2,
     "indicator_squared": 3,
     "statistic": 2,
+    "fit_index": 3,
 }
-_COUNTED = ("persons", "forms", "cells", "rows")
+_COUNTED = ("persons", "forms", "cells", "rows", "factors")
 
 
 def _amount(value: float, number: Number, language: str) -> str:
@@ -32,7 +33,7 @@ def _amount(value: float, number: Number, language: str) -> str:
         return numbers.whole(round(value), language)
     if unit == "share":
         return numbers.percent(value, _SHARE_DIGITS.get(quantity, 0), language)
-    if unit == "coefficient":
+    if unit in ("coefficient", "fit_index"):
         return numbers.coefficient(value, _DIGITS[unit], language)
     if unit == "category":
         return Catalogue(language)(f"terms.{quantity}.{round(value)}")

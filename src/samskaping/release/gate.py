@@ -14,6 +14,7 @@ import pandas as pd
 from samskaping.estimates import REAL, WHOLE
 from samskaping.release.answers import SHARES, withhold_distributions
 from samskaping.release.cells import count_cells
+from samskaping.release.comparisons import uncount_comparisons
 from samskaping.release.interviews import withhold_interviews
 from samskaping.release.ledgers import count_findings
 from samskaping.release.lines import ROLE_SPREAD
@@ -100,6 +101,7 @@ def gate(
         ]
         cells = count_cells(submissions, exclusions)
         withhold_few(rows, threshold, verdicts, figures_of_nobody(outline))
+        uncount_comparisons(forms, verdicts)
         withhold_groups(forms, cells, threshold, verdicts)
         withhold_ledger(forms, cells, exclusions, threshold, verdicts)
         withhold_linked(forms, cells, submissions, waves, threshold, verdicts)

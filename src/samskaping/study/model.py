@@ -12,6 +12,7 @@ from samskaping.study.closed import Closed, Identifier, Language, Text
 from samskaping.study.codebook import Codebook
 from samskaping.study.record import Record
 from samskaping.study.scorecard import NO_SCORECARD, Scorecard
+from samskaping.study.structure import Structure
 
 # The parts of a configuration that list raw files.
 SOURCES = ("sources", "measurements", "codings", "coverage")
@@ -163,6 +164,7 @@ class Analysis(Closed):
     confidence: float = Field(default=0.95, gt=0.5, lt=1)
     missing: Literal["listwise", "pairwise"] = "listwise"
     joint_display: JointDisplay = JointDisplay()
+    structure: Structure = Structure()
 
 
 class Disclosure(Closed):

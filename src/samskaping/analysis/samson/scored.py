@@ -40,6 +40,10 @@ class Scored:
         Position in the outline's lists; −1 for a form without a role.
     person : (P,) int array
         Which respondent handed the form in; the same number in every wave.
+    language : (P,) int array
+        Position in ``languages`` of the version that was answered; −1 where it is not known.
+    languages : tuple of str
+        The language versions that occur, the study's own languages first.
     """
 
     ticked: FloatArray
@@ -48,6 +52,8 @@ class Scored:
     wave: IntArray
     role: IntArray
     person: IntArray
+    language: IntArray
+    languages: tuple[str, ...]
 
     def rows(self, wave: int, case: int | None = None) -> IntArray:
         """Where the forms of a wave, or of a case in a wave, stand."""
@@ -80,9 +86,18 @@ def read_scored(responses: pd.DataFrame, outline: Outline) -> Scored:
     wave = _positions(heads["wave"], [wave.id for wave in outline.waves])
     role = _positions(heads["role"], [role.id for role in outline.roles])
     person = pd.factorize(heads["respondent"])[0].astype(np.int64)
+    languages = _languages(heads["language"], outline.study.languages)
+    language = _positions(heads["language"], languages)
     kept = (case >= 0) & (wave >= 0)
     return Scored(
-        ticked[kept], turn(ticked[kept], card), case[kept], wave[kept], role[kept], person[kept]
+        ticked[kept],
+        turn(ticked[kept], card),
+        case[kept],
+        wave[kept],
+        role[kept],
+        person[kept],
+        language[kept],
+        languages,
     )
 
 
@@ -141,6 +156,12 @@ def top_box_shares(answers: FloatArray, card: Scorecard) -> FloatArray:
 def _subject(card: Scorecard, key: str, items: Sequence[Item]) -> Subject:
     place = {item.id: i for i, item in enumerate(card.items)}
     return Subject(key, np.array([place[item.id] for item in items], dtype=np.int64))
+
+
+def _languages(column: pd.Series, first: Sequence[str]) -> tuple[str, ...]:
+    found = {str(language) for language in column.dropna().unique()}
+    own = [language for language in first if language in found]
+    return (*own, *sorted(found - set(own)))
 
 
 def _positions(column: pd.Series, names: Sequence[str]) -> IntArray:
