@@ -23,7 +23,7 @@ def from_r() -> dict[str, float | list[float]]:
     """Values that R gave; ``reference/make_values.R`` and ``make_effects.R`` say by which call."""
     stored = [
         entry
-        for name in ("values.json", "effects.json", "ordinal.json")
+        for name in ("values.json", "effects.json", "ordinal.json", "raters.json")
         for entry in json.loads((REFERENCE / name).read_text(encoding="utf-8"))["values"]
     ]
     return {entry["id"]: entry["value"] for entry in stored}
@@ -36,7 +36,7 @@ def reference_data() -> Callable[[str], np.ndarray]:
     def load(name: str) -> np.ndarray:
         if name == "agree":
             return _agreeableness()
-        return np.loadtxt(REFERENCE / f"{name}.csv", delimiter=",", skiprows=1)
+        return np.genfromtxt(REFERENCE / f"{name}.csv", delimiter=",", skip_header=1)
 
     return load
 

@@ -57,6 +57,16 @@ def test_stored_values_of_ordinal_items_are_what_r_gives():
     _is_what_r_gives("ordinal.json", ["make_ordinal.R", str(BFI)])
 
 
+@pytest.mark.r
+def test_stored_values_of_raters_are_what_r_gives():
+    if shutil.which("Rscript") is None:
+        pytest.skip("R is not here")
+    probe = "for (p in c('psych', 'multilevel', 'lme4', 'jsonlite')) loadNamespace(p)"
+    if subprocess.run(["Rscript", "-e", probe], capture_output=True, check=False).returncode:
+        pytest.skip("R lacks psych, multilevel, lme4 or jsonlite")
+    _is_what_r_gives("raters.json", ["make_raters.R"])
+
+
 def _is_what_r_gives(name: str, script: list[str]):
     command = ["Rscript", str(HERE / script[0]), *script[1:]]
     again = subprocess.run(command, capture_output=True, check=True, text=True).stdout
@@ -73,6 +83,7 @@ def _is_what_r_gives(name: str, script: list[str]):
     [
         ("values.json", {"psych", "lavaan", "multilevel"}),
         ("effects.json", {"metafor", "clubSandwich"}),
+        ("raters.json", {"psych", "multilevel", "lme4"}),
         ("ordinal.json", {"psych", "lavaan", "semTools", "polycor"}),
     ],
 )

@@ -35,7 +35,7 @@ def test_a_comment_in_the_package_or_in_a_script_makes_nothing_again(made_again)
 
 def test_an_edit_of_one_estimator_makes_its_rule_again_and_what_follows(made_again):
     again = made_again(
-        "src/samskaping/agreement/raters.py", "\nfrom __future__", "\nX = 1\nfrom __future__"
+        "src/samskaping/agreement/one_way.py", "\nfrom __future__", "\nX = 1\nfrom __future__"
     )
 
     assert {"raters", "gate", *PRESENTED} <= again

@@ -8,34 +8,64 @@ from samskaping.agreement.coders import (
     pabak,
     prevalence,
 )
-from samskaping.agreement.many_coders import conger_kappa, fleiss_kappa, gwet_ac1, light_kappa
-from samskaping.agreement.raters import (
-    OneWay,
-    between_variance,
+from samskaping.agreement.crossed import FORMS, Form, TwoWay, crossed_icc, two_way
+from samskaping.agreement.intraclass import (
     case_mean_reliability,
+    f_limits,
     icc1,
     icc2,
+    thomas_hultquist,
+)
+from samskaping.agreement.many_coders import conger_kappa, fleiss_kappa, gwet_ac1, light_kappa
+from samskaping.agreement.one_way import (
+    OneWay,
+    between_variance,
     one_way,
     within_variance,
 )
+from samskaping.agreement.within_group import (
+    NULLS,
+    Null,
+    Scale,
+    a_wg_j,
+    ad_m_j,
+    average_deviation_cutoff,
+    null_variance,
+    r_wg_j,
+)
 
 __all__ = [
+    "FORMS",
     "MINIMUM_CASES",
+    "NULLS",
     "Blocks",
+    "Form",
+    "Null",
     "OneWay",
+    "Scale",
+    "TwoWay",
+    "a_wg_j",
+    "ad_m_j",
     "agreement_percent",
+    "average_deviation_cutoff",
     "between_variance",
     "case_mean_reliability",
     "cohen_kappa",
     "conger_kappa",
+    "crossed_icc",
+    "f_limits",
     "fleiss_kappa",
     "gwet_ac1",
     "icc1",
     "icc2",
     "krippendorff_alpha",
     "light_kappa",
+    "null_variance",
     "one_way",
     "pabak",
     "prevalence",
+    "r_wg_j",
+    "thomas_hultquist",
+    "two_way",
     "within_variance",
 ]

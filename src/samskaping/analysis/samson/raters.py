@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from samskaping.agreement.raters import (
+from samskaping.agreement import (
     OneWay,
     between_variance,
     case_mean_reliability,
