@@ -49,6 +49,11 @@ class OneFactor:
         common = float(self.loadings.sum()) ** 2
         return common / (common + float(self.uniquenesses.sum()))
 
+    @property
+    def omega_observed(self) -> float:
+        """Omega total with the observed variance below the line."""
+        return float(self.loadings.sum()) ** 2 / float(self.observed.sum())
+
     def omega_standard_error(self, n: int) -> float:
         """Delta-method standard error of ``omega`` for n independent, normal persons.
 
@@ -153,5 +158,4 @@ def omega_total_observed(covariance: FloatArray) -> float:
     -------
     McDonald (1999). Checked against R semTools::compRelSEM(obs.var = TRUE).
     """
-    model = fit_one_factor(covariance)
-    return float(model.loadings.sum()) ** 2 / float(model.observed.sum())
+    return fit_one_factor(covariance).omega_observed

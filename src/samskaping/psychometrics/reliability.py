@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import reduce
-from operator import add
 from types import MappingProxyType
 
-from samskaping.numeric.moments import Moments, pooled_within
+from samskaping.numeric.moments import Moments
 from samskaping.numeric.result import Estimate, FloatArray, NotEstimable
-from samskaping.psychometrics import consistency, intervals
-from samskaping.psychometrics.one_factor import fit_one_factor, omega_total, omega_total_observed
+from samskaping.psychometrics import consistency, intervals, item_covariance
+from samskaping.psychometrics.item_covariance import INDEPENDENT, ItemCovariance
+from samskaping.psychometrics.one_factor import omega_total, omega_total_observed
 
 Kernel = Callable[[FloatArray], float]
 
@@ -29,9 +28,6 @@ COEFFICIENTS: Mapping[str, Kernel] = MappingProxyType(
 # Coefficients whose leave-one-case-out interval holds its level. λ6 and the observed-variance ω
 # divide by what few cases determine badly, and their intervals can reach far below zero.
 WITH_JACKKNIFE = ("alpha", "alpha_standardised", "lambda2", "omega_total")
-
-INDEPENDENT = "independent_respondents"
-MIXES_LEVELS = "mixes_levels"
 
 
 def within_case(name: str, cases: Sequence[Moments], confidence: float) -> Estimate:
@@ -63,16 +59,7 @@ def within_case(name: str, cases: Sequence[Moments], confidence: float) -> Estim
     -------
     Muthén (1994) for the pooled-within covariance; Efron & Stein (1981); Satterthwaite (1946).
     """
-    contributing = [case for case in cases if case.n >= 2]
-    if len(contributing) == 1:
-        estimate = one_case(name, contributing[0], confidence)
-    else:
-        weights = [float(case.n - 1) for case in contributing]
-        estimate = _over_cases(name, contributing, pooled_within, weights, confidence)
-    left_out = sum(case.n == 1 for case in cases)
-    if left_out and not estimate.note:
-        return replace(estimate, note=NotEstimable("cases_left_out", n=left_out).note)
-    return estimate
+    return coefficient(name, item_covariance.within(cases), confidence)
 
 
 def pooled(name: str, cases: Sequence[Moments], confidence: float) -> Estimate:
@@ -84,11 +71,7 @@ def pooled(name: str, cases: Sequence[Moments], confidence: float) -> Estimate:
 
     Parameters, returns and sources as ``within_case``; ``assumption`` is ``mixes_levels``.
     """
-    contributing = [case for case in cases if case.n >= 1]
-    if len(contributing) == 1:
-        return one_case(name, contributing[0], confidence)
-    weights = [float(case.n) for case in contributing]
-    return _over_cases(name, contributing, _covariance_of_all, weights, confidence, MIXES_LEVELS)
+    return coefficient(name, item_covariance.of_all(cases), confidence)
 
 
 def one_case(name: str, moments: Moments, confidence: float) -> Estimate:
@@ -116,63 +99,101 @@ def one_case(name: str, moments: Moments, confidence: float) -> Estimate:
     -------
     Feldt, Woodruff & Salih (1987); Raykov (2002).
     """
-    kernel, n = COEFFICIENTS[name], moments.n
+    return alone(name, item_covariance.of_one(moments), confidence)
+
+
+def between_case(name: str, cases: Sequence[Moments], confidence: float) -> Estimate:
+    """Estimate a coefficient of the cases' true means: how consistently items tell cases apart.
+
+    From the covariance between cases with the sampling of persons taken out
+    (``between_cases``), which few cases do not determine: with fewer than 50 there is a reason
+    instead. The interval is the leave-one-case-out jackknife, every case counting once.
+
+    Parameters and returns as ``within_case``.
+
+    Sources
+    -------
+    Geldhof, Preacher & Zyphur (2014); Muthén (1994).
+    """
+    return _over_cases(name, item_covariance.between(cases), confidence)
+
+
+def coefficient(name: str, level: ItemCovariance, confidence: float) -> Estimate:
+    """A coefficient at a level: with several cases by the jackknife, with one case as ``alone``.
+
+    Parameters and returns as ``within_case``.
+    """
+    if level.n_cases == 1:
+        estimate = alone(name, level, confidence)
+    else:
+        estimate = _over_cases(name, level, confidence)
+    if level.left_out and not estimate.note:
+        return replace(estimate, note=NotEstimable("cases_left_out", n=level.left_out).note)
+    return estimate
+
+
+def alone(name: str, level: ItemCovariance, confidence: float) -> Estimate:
+    """A coefficient of persons who are independent of one another; see ``one_case``."""
     try:
-        covariance = moments.covariance()
-        value = kernel(covariance)
+        value = evaluate(name, level)
     except NotEstimable as cause:
-        return Estimate.missing(cause, n=n, n_cases=1, method=_point_method(name))
+        return _missing(name, level, cause)
     try:
-        method, interval = _independent_interval(name, value, covariance, moments, confidence)
+        method, interval = _independent_interval(name, value, level, confidence)
     except NotEstimable as cause:
-        return _without_interval(name, value, n, 1, cause)
+        return _without_interval(name, value, level, cause)
     return Estimate(
         estimate=value,
         lower=interval.lower,
         upper=interval.upper,
         confidence=confidence,
         se=interval.se,
-        n=n,
-        n_cases=1,
+        n=level.n,
+        n_cases=level.n_cases,
         method=method,
         assumption=INDEPENDENT,
     )
 
 
-def _independent_interval(
-    name: str, value: float, covariance: FloatArray, moments: Moments, confidence: float
-) -> tuple[str, intervals.Interval]:
-    n = moments.n_smallest
-    if name == "alpha":
-        return "feldt", intervals.feldt(value, n, moments.k, confidence)
+def evaluate(name: str, level: ItemCovariance) -> float:
+    """The coefficient itself; one factor model serves both omegas.
+
+    Raises
+    ------
+    NotEstimable
+        As the coefficient's own function.
+    """
     if name == "omega_total":
-        se = fit_one_factor(covariance).omega_standard_error(n)
+        return level.one_factor.omega
+    if name == "omega_total_observed":
+        return level.one_factor.omega_observed
+    return COEFFICIENTS[name](level.matrix)
+
+
+def _independent_interval(
+    name: str, value: float, level: ItemCovariance, confidence: float
+) -> tuple[str, intervals.Interval]:
+    n = level.n_smallest
+    if name == "alpha":
+        return "feldt", intervals.feldt(value, n, level.items, confidence)
+    if name == "omega_total":
+        se = level.one_factor.omega_standard_error(n)
         return "one_factor_ml_delta", intervals.delta(value, se, confidence)
     raise NotEstimable("interval_not_defined")
 
 
-def _over_cases(
-    name: str,
-    cases: Sequence[Moments],
-    combine: Callable[[Sequence[Moments]], FloatArray],
-    weights: Sequence[float],
-    confidence: float,
-    assumption: str = "",
-) -> Estimate:
-    kernel, n = COEFFICIENTS[name], sum(case.n for case in cases)
+def _over_cases(name: str, level: ItemCovariance, confidence: float) -> Estimate:
     try:
-        value = kernel(combine(cases))
+        value = evaluate(name, level)
     except NotEstimable as cause:
-        return Estimate.missing(
-            cause, n=n, n_cases=len(cases), method=_point_method(name), assumption=assumption
-        )
+        return _missing(name, level, cause)
     try:
         if name not in WITH_JACKKNIFE:
             raise NotEstimable("interval_not_defined")
-        replicates = _leave_one_out(kernel, cases, combine)
-        interval = intervals.jackknife_log_complement(value, replicates, weights, confidence)
+        replicates = _replicates(COEFFICIENTS[name], level)
+        interval = intervals.jackknife_log_complement(value, replicates, level.weights, confidence)
     except NotEstimable as cause:
-        return _without_interval(name, value, n, len(cases), cause, assumption)
+        return _without_interval(name, value, level, cause)
     return Estimate(
         estimate=value,
         lower=interval.lower,
@@ -180,42 +201,43 @@ def _over_cases(
         confidence=confidence,
         se=interval.se,
         df=interval.df,
-        n=n,
-        n_cases=len(cases),
+        n=level.n,
+        n_cases=level.n_cases,
         method="jackknife_cases",
-        assumption=assumption,
+        assumption=level.assumption,
     )
 
 
-def _leave_one_out(
-    kernel: Kernel, cases: Sequence[Moments], combine: Callable[[Sequence[Moments]], FloatArray]
-) -> list[float]:
-    if len(cases) < 3:
-        raise NotEstimable("interval_needs_more_cases", n_cases=len(cases))
+def _replicates(kernel: Kernel, level: ItemCovariance) -> list[float]:
+    matrices = level.without_each_case
     try:
-        return [kernel(combine([*cases[:g], *cases[g + 1 :]])) for g in range(len(cases))]
+        return [kernel(matrix) for matrix in matrices]
     except NotEstimable as cause:
         raise NotEstimable("interval_unstable_without_a_case") from cause
 
 
-def _covariance_of_all(cases: Sequence[Moments]) -> FloatArray:
-    if not cases:
-        raise NotEstimable("too_few_cases", n=0, minimum=1)
-    return reduce(add, cases).covariance()
+def _missing(name: str, level: ItemCovariance, cause: NotEstimable) -> Estimate:
+    return Estimate.missing(
+        cause,
+        n=level.n,
+        n_cases=level.n_cases,
+        method=_point_method(name),
+        assumption=level.assumption,
+    )
+
+
+def _without_interval(
+    name: str, value: float, level: ItemCovariance, cause: NotEstimable
+) -> Estimate:
+    return Estimate(
+        estimate=value,
+        n=level.n,
+        n_cases=level.n_cases,
+        method=_point_method(name),
+        assumption=level.assumption,
+        note=cause.note,
+    )
 
 
 def _point_method(name: str) -> str:
     return "one_factor_ml" if name.startswith("omega") else "covariance_closed_form"
-
-
-def _without_interval(
-    name: str, value: float, n: int, n_cases: int, cause: NotEstimable, assumption: str = ""
-) -> Estimate:
-    return Estimate(
-        estimate=value,
-        n=n,
-        n_cases=n_cases,
-        method=_point_method(name),
-        assumption=assumption,
-        note=cause.note,
-    )

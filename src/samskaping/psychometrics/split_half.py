@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations, islice
+from itertools import combinations
 
 import numpy as np
 
 from samskaping.numeric.result import FloatArray, NotEstimable
 from samskaping.psychometrics.consistency import NEGLIGIBLE, checked_covariance
 
-# All halvings up to 20 items; beyond, that many drawn at random.
-MOST_SPLITS = 100_000
+# All halvings up to 26 items; beyond, that many drawn at random.
+MOST_SPLITS = 6_000_000
+DRAWN_SPLITS = 100_000
 BLOCK = 10_000
 
 
@@ -26,7 +27,7 @@ class SplitHalves:
     lowest, highest : float
         The worst and the best halving; the best is Guttman's λ4 when ``complete``.
     mean : float
-        Over the halvings; with an even number of items and ``complete`` it equals alpha.
+        Over all halvings there are; with an even number of items it equals alpha.
     splits : int
         Halvings that were looked at.
     complete : bool
@@ -46,7 +47,10 @@ def split_halves(
     """Reliability from the halves A and B of every split: λ = 4 cov(A, B)/var(A + B).
 
     Equal to 1 − x′Sx/1′S1 with x = 1 in one half and −1 in the other. Halves of an odd number
-    of items differ by one item.
+    of items differ by one item. All halvings are looked at by combining those of two sets of items,
+    whose contributions to x′Sx add up but for one matrix product. Their mean needs no search: two
+    items of an even number k are in one half as often as E x_i x_j = −1/(k − 1) says, of an odd
+    number −1/k.
 
     Parameters
     ----------
@@ -66,32 +70,52 @@ def split_halves(
     mean.
     """
     s = checked_covariance(covariance, minimum_items=2)
-    k, total = len(s), float(s.sum())
-    if total <= NEGLIGIBLE * float(np.trace(s)):
+    k, total, trace = len(s), float(s.sum()), float(np.trace(s))
+    if total <= NEGLIGIBLE * trace:
         raise NotEstimable("no_variance")
     possible = math.comb(k, k // 2) // (2 if k % 2 == 0 else 1)
     complete = possible <= most
-    lowest, highest, summed, splits = math.inf, -math.inf, 0.0, 0
-    for signs in _all_signs(k) if complete else _drawn_signs(k, most, rng):
-        values = 1 - np.einsum("si,si->s", signs @ s, signs) / total
-        lowest, highest = min(lowest, values.min()), max(highest, values.max())
-        summed, splits = summed + float(values.sum()), splits + len(values)
-    return SplitHalves(float(lowest), float(highest), summed / splits, splits, complete)
+    drawn = min(most, DRAWN_SPLITS)
+    lowest, highest = math.inf, -math.inf
+    for squares in _all_squares(s) if complete else _drawn_squares(s, drawn, rng):
+        lowest = min(lowest, 1 - float(squares.max()) / total)
+        highest = max(highest, 1 - float(squares.min()) / total)
+    apart = -1 / (k - 1 + k % 2)
+    mean = 1 - (trace + apart * (total - trace)) / total
+    if complete:
+        mean = min(max(mean, lowest), highest)
+    return SplitHalves(lowest, highest, mean, possible if complete else drawn, complete)
 
 
-def _all_signs(k: int) -> Iterator[FloatArray]:
-    """Every halving once: with an even number the first item stays in the first half."""
+def _all_squares(s: FloatArray) -> Iterator[FloatArray]:
+    """x′Sx of every halving once: with an even number the first item stays in the first half."""
+    k = len(s)
+    half, front = k // 2, k // 2
     fixed = 1 - k % 2
-    halves = combinations(range(fixed, k), k // 2 - fixed)
-    while rows := list(islice(halves, BLOCK)):
-        signs = np.full((len(rows), k), -1.0)
-        chosen = np.array(rows, dtype=np.int64).reshape(len(rows), -1)
-        np.put_along_axis(signs, chosen, 1.0, axis=1)
-        signs[:, :fixed] = 1.0
-        yield signs
+    before, across, behind = s[:front, :front], s[:front, front:], s[front:, front:]
+    for first in range(fixed, front + 1):
+        if half - first > k - front:
+            continue
+        one = _signs(front, first, fixed)
+        other = _signs(k - front, half - first, 0)
+        squares = 2 * (one @ across) @ other.T
+        squares += np.einsum("si,si->s", one @ before, one)[:, None]
+        squares += np.einsum("si,si->s", other @ behind, other)
+        yield squares
 
 
-def _drawn_signs(k: int, most: int, rng: np.random.Generator) -> Iterator[FloatArray]:
-    for start in range(0, most, BLOCK):
-        order = rng.random((min(BLOCK, most - start), k)).argsort(axis=1)
-        yield np.where(order < k // 2, 1.0, -1.0)
+def _signs(k: int, ones: int, fixed: int) -> FloatArray:
+    """All ways to give ``ones`` of k items the sign 1, the first ``fixed`` among them."""
+    chosen = list(combinations(range(fixed, k), ones - fixed))
+    signs = np.full((len(chosen), k), -1.0)
+    signs[:, :fixed] = 1.0
+    np.put_along_axis(signs, np.array(chosen, dtype=np.int64).reshape(len(chosen), -1), 1.0, axis=1)
+    return signs
+
+
+def _drawn_squares(s: FloatArray, drawn: int, rng: np.random.Generator) -> Iterator[FloatArray]:
+    k = len(s)
+    for start in range(0, drawn, BLOCK):
+        order = rng.random((min(BLOCK, drawn - start), k)).argsort(axis=1)
+        signs = np.where(order < k // 2, 1.0, -1.0)
+        yield np.einsum("si,si->s", signs @ s, signs)
