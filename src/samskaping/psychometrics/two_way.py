@@ -1,0 +1,169 @@
+"""Imputation of missing answers from the person's other answers and the items' means.
+
+``two_way`` is the one to use; ``two_way_normal_error`` is the simpler method that it betters. Both
+work within the case: an item's level is that of the case. An item that nobody in a case answered
+stays missing there, since nothing in the case says what its answers would be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from samskaping.numeric.result import FloatArray, NotEstimable
+
+IMPUTATIONS = 20
+# Rounds of the sampler before the first imputation, and from one imputation to the next.
+BURN_IN, APART = 100, 10
+
+
+def two_way(
+    cases: Sequence[FloatArray], rng: np.random.Generator, imputations: int = IMPUTATIONS
+) -> list[list[FloatArray]]:
+    """Draw complete answers from the two-way model with persons as random (data augmentation).
+
+    x_ij = μ_gj + θ_i + ε_ij, θ ~ N(0, τ²), ε ~ N(0, σ²); flat priors on μ, log σ and τ. A Gibbs
+    sampler draws all unknowns in turn, so that the imputations carry what the answers leave
+    uncertain. Items are taken to share the person's θ equally (essential tau-equivalence).
+
+    Parameters
+    ----------
+    cases : length G
+        Answers of each case, (n_g, k), NaN where missing.
+    rng
+        Seeded for this purpose.
+    imputations
+        Completed sets to draw.
+
+    Returns
+    -------
+    list over imputations of lists of (n_g, k) arrays
+        Rows of persons without any answer stay empty.
+
+    Raises
+    ------
+    NotEstimable
+        ``too_few_persons``: fewer than three persons gave two answers or more;
+        ``no_variance``: the given answers do not vary about the items' means.
+
+    Sources
+    -------
+    van Ginkel, van der Ark, Sijtsma & Vermunt (2007); Tanner & Wong (1987).
+    """
+    tables = [np.asarray(case, dtype=np.float64) for case in cases]
+    case = np.repeat(np.arange(len(tables)), [len(table) for table in tables])
+    x = np.concatenate(tables) if tables else np.empty((0, 0))
+    sampler = _Sampler(x, case, rng)
+    ends = np.cumsum([len(table) for table in tables])[:-1]
+    completed = []
+    for number in range(imputations):
+        for _ in range(APART if number else BURN_IN):
+            sampler.draw()
+        completed.append(np.split(sampler.completed(), ends))
+    return completed
+
+
+def two_way_normal_error(cases: Sequence[FloatArray], rng: np.random.Generator) -> list[FloatArray]:
+    """Two-way imputation with normal error: person mean + item mean − overall mean + ε.
+
+    ε is normal with the variance of the given answers about that sum, over all cases, divided by
+    their number less one. Imputed answers are not rounded, which would add to that variance.
+    The person's mean carries the error of the few answers it rests on into the imputed one, so
+    that items agree more than people do: of five parallel items with α = .83 a tenth missing gives
+    α .013 too high, three tenths .04. ``two_way`` is free of
+    that.
+
+    Parameters
+    ----------
+    cases : length G
+        Answers of each case, (n_g, k), NaN where missing.
+    rng
+        Seeded for this purpose.
+
+    Returns
+    -------
+    list of (n_g, k) arrays
+        One completed set of answers; rows of persons without any answer stay empty.
+
+    Raises
+    ------
+    NotEstimable
+        ``too_few_persons``: no two answers are given.
+
+    Sources
+    -------
+    Bernaards & Sijtsma (2000).
+    """
+    tables = [np.asarray(case, dtype=np.float64) for case in cases]
+    there = [~np.isnan(table) for table in tables]
+    answers = sum(int(given.sum()) for given in there)
+    if answers < 2:
+        raise NotEstimable("too_few_persons", minimum=2)
+    expected = [_additive(table, given) for table, given in zip(tables, there, strict=True)]
+    squares = sum(
+        float(((table - sums)[given] ** 2).sum())
+        for table, sums, given in zip(tables, expected, there, strict=True)
+    )
+    error = np.sqrt(squares / (answers - 1))
+    return [
+        np.where(given, table, sums + error * rng.standard_normal(table.shape))
+        for table, sums, given in zip(tables, expected, there, strict=True)
+    ]
+
+
+class _Sampler:
+    """The state of the Gibbs sampler."""
+
+    def __init__(self, x: FloatArray, case: np.ndarray, rng: np.random.Generator) -> None:
+        self.there = ~np.isnan(x)
+        if int((self.there.sum(axis=1) >= 2).sum()) < 3:
+            raise NotEstimable("too_few_persons", minimum=3)
+        self.rng, self.case, self.x = rng, case, np.where(self.there, x, 0.0)
+        self.members = (case[None, :] == np.arange(case.max() + 1)[:, None]).astype(np.float64)
+        self.persons = self.there.any(axis=1)
+        self.per_person, self.per_item = self.there.sum(axis=1), self.members @ self.there
+        self.means = self.members @ self.x / np.maximum(self.per_item, 1)
+        away = self._away(self.means[case])
+        self.person = away.sum(axis=1) / np.maximum(self.per_person, 1)
+        self.between = float(self.person[self.persons].var())
+        self.error = float((self._away(self.means[case] + self.person[:, None]) ** 2).mean())
+        if not (self.between > 0 and self.error > 0):
+            raise NotEstimable("no_variance")
+
+    def _away(self, expected: FloatArray) -> FloatArray:
+        return np.where(self.there, self.x - expected, 0.0)
+
+    def draw(self) -> None:
+        precision = self.per_person / self.error + 1 / self.between
+        pulled = self._away(self.means[self.case]).sum(axis=1) / self.error
+        self.person = pulled / precision + self._normal(len(precision)) / np.sqrt(precision)
+        some = np.maximum(self.per_item, 1)
+        level = self.members @ self._away(np.broadcast_to(self.person[:, None], self.x.shape))
+        self.means = level / some + self._normal(level.shape) * np.sqrt(self.error / some)
+        squares = (self._away(self.means[self.case] + self.person[:, None]) ** 2).sum()
+        self.error = float(squares / self.rng.chisquare(self.there.sum()))
+        people = self.person[self.persons]
+        self.between = float((people**2).sum() / self.rng.chisquare(len(people) - 1))
+
+    def completed(self) -> FloatArray:
+        drawn = self.means[self.case] + self.person[:, None]
+        drawn = drawn + self._normal(drawn.shape) * np.sqrt(self.error)
+        possible = self.persons[:, None] & (self.per_item > 0)[self.case]
+        return np.where(self.there, self.x, np.where(possible, drawn, np.nan))
+
+    def _normal(self, shape: int | tuple[int, ...]) -> FloatArray:
+        return self.rng.standard_normal(shape)
+
+
+def _additive(table: FloatArray, given: np.ndarray) -> FloatArray:
+    """Person mean + item mean − overall mean of one case; NaN where there is nothing to go by."""
+    filled = np.where(given, table, 0.0)
+    sums, counts = filled.sum(axis=1, keepdims=True), given.sum(axis=1, keepdims=True)
+    person = np.divide(sums, counts, out=np.full(sums.shape, np.nan), where=counts > 0)
+    item_sums, item_counts = filled.sum(axis=0), given.sum(axis=0)
+    item = np.divide(
+        item_sums, item_counts, out=np.full(item_sums.shape, np.nan), where=item_counts > 0
+    )
+    overall = float(filled.sum()) / max(int(given.sum()), 1)
+    return np.asarray(person + item - overall, dtype=np.float64)
