@@ -26,13 +26,17 @@ FIGURES = (
     "respondent_flow",
     "answer_distributions",
     "reliability",
+    "agreement_by_case",
+    "d_study",
+    "loadings",
+    "invariance",
     "case_profiles",
     "attainment",
     "pooled_changes",
     "code_frequencies",
     "joint_display",
 )
-_OF_SCORECARD = FIGURES[:4]
+_OF_SCORECARD = FIGURES[: FIGURES.index("attainment")]
 
 
 # Whose words and numbers a figure shows, where it is not those of the scorecard.
@@ -53,7 +57,9 @@ def figures_of(outline: Outline) -> tuple[str, ...]:
     """The figures that a study can have, by the instruments that it has."""
     names: list[str] = []
     if outline.scorecard.items:
-        names += _OF_SCORECARD
+        # With one case there is nothing to tell it apart from, however many are asked.
+        several = len(outline.cases) > 1
+        names += [name for name in _OF_SCORECARD if several or name != "d_study"]
     if outline.record is not None:
         names += ["attainment"]
         names += ["pooled_changes"] if pooled_indicators(outline) else []
@@ -74,11 +80,15 @@ class Description:
 
 def _module(name: str) -> ModuleType:
     from samskaping.present.figures import (
+        agreement_by_case,
         answer_distributions,
         attainment,
         case_profiles,
         code_frequencies,
+        d_study,
+        invariance,
         joint_display,
+        loadings,
         pooled_changes,
         reliability,
         respondent_flow,
@@ -88,6 +98,10 @@ def _module(name: str) -> ModuleType:
         respondent_flow,
         answer_distributions,
         reliability,
+        agreement_by_case,
+        d_study,
+        loadings,
+        invariance,
         case_profiles,
         attainment,
         pooled_changes,

@@ -11,6 +11,8 @@ import pandas as pd
 from samskaping.present.figures import describe_figure
 from samskaping.present.released import Released
 from samskaping.present.report import (
+    agreement,
+    adviser,
     disclosure,
     interviews,
     limits,
@@ -22,6 +24,7 @@ from samskaping.present.report import (
     respondents,
     response,
     soimpact,
+    structure,
     study,
     summary,
 )
@@ -35,11 +38,14 @@ from samskaping.tables import publish
 
 _SECTIONS = (
     summary.section,
+    adviser.section,
     study.section,
     respondents.section,
     response.section,
     quality.section,
     reliability.section,
+    agreement.section,
+    structure.section,
     profiles.section,
     profiles.change,
     soimpact.section,

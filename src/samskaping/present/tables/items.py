@@ -20,7 +20,8 @@ _QUANTITIES = (
 )
 
 
-def _item_label(words: Words, item: Item) -> Label:
+def item_label(words: Words, item: Item) -> Label:
+    """An item as a row names it; a reversed one says so."""
     text = words.label("item", item.id)
     return Label(
         item.id, str(words.say("terms.reversed_item", item=text)) if item.reversed else text
@@ -47,7 +48,7 @@ def items(release: Released, words: Words) -> Table:
     """Item statistics: n, mean, spread, floor, ceiling, item–rest correlation, α if deleted."""
     rows = [
         Row(
-            (wave, value, _item_label(words, item)),
+            (wave, value, item_label(words, item)),
             tuple(Cell(_of_item(release, name, item.id, wave.id)) for name in _QUANTITIES),
         )
         for wave, value, item in _groups(words)
@@ -68,7 +69,7 @@ def answers(release: Released, words: Words) -> Table:
     columns = [Column(f"answer_{point}", _answer_label(words, point)) for point in scale.points]
     rows = [
         Row(
-            (wave, value, _item_label(words, item)),
+            (wave, value, item_label(words, item)),
             (
                 Cell(release.find("samson", "item_n", item.id, wave=wave.id)),
                 *(

@@ -14,7 +14,7 @@ from samskaping.present.stamp import Instrument, Stamp, stamp_of
 from samskaping.present.words import Words
 
 Kind = Literal["word", "amount", "interval"]
-Shown = Literal["estimate", "with_interval", "interval", "n", "n_cases", "p"]
+Shown = Literal["estimate", "with_interval", "interval", "n", "n_cases", "p", "df"]
 # What is shown with both limits.
 WITH_LIMITS: tuple[Shown, ...] = ("with_interval", "interval")
 
