@@ -1,8 +1,9 @@
 """Imputation of missing answers from the person's other answers and the items' means.
 
-``two_way`` is the one to use; ``two_way_normal_error`` is the simpler method that it betters. Both
-work within the case: an item's level is that of the case. An item that nobody in a case answered
-stays missing there, since nothing in the case says what its answers would be.
+``two_way`` completes the answers once and ``two_way_imputations`` several times, from the same
+model; ``two_way_normal_error`` is the simpler method that they better. All work within the case: an
+item's level is that of the case. An item that nobody in a case answered stays missing there, since
+nothing in the case says what its answers would be.
 """
 
 from __future__ import annotations
@@ -18,7 +19,16 @@ IMPUTATIONS = 20
 BURN_IN, APART = 100, 10
 
 
-def two_way(
+def two_way(cases: Sequence[FloatArray], rng: np.random.Generator) -> list[FloatArray]:
+    """Complete the answers of each case once; see ``two_way_imputations``.
+
+    One completed set says nothing of what the answers leave uncertain: its intervals are too
+    short, the more the more is missing. ``imputed.combine_imputations`` of several is free of that.
+    """
+    return two_way_imputations(cases, rng, 1)[0]
+
+
+def two_way_imputations(
     cases: Sequence[FloatArray], rng: np.random.Generator, imputations: int = IMPUTATIONS
 ) -> list[list[FloatArray]]:
     """Draw complete answers from the two-way model with persons as random (data augmentation).
@@ -52,8 +62,10 @@ def two_way(
     van Ginkel, van der Ark, Sijtsma & Vermunt (2007); Tanner & Wong (1987).
     """
     tables = [np.asarray(case, dtype=np.float64) for case in cases]
+    if not any(np.isnan(table).any() for table in tables):
+        return [[table.copy() for table in tables] for _ in range(imputations)]
     case = np.repeat(np.arange(len(tables)), [len(table) for table in tables])
-    x = np.concatenate(tables) if tables else np.empty((0, 0))
+    x = np.concatenate(tables)
     sampler = _Sampler(x, case, rng)
     ends = np.cumsum([len(table) for table in tables])[:-1]
     completed = []
