@@ -74,8 +74,8 @@ def comparison(
     tli = None
     if baseline_excess > 0:
         tli = 1 - excess * baseline.df / (baseline_excess * test.df)
-    # Weighted least squares counts n − 1, as its statistic does.
-    n = fit.n - 1 if fit.estimator == "wlsmv" else fit.n
+    # Weighted least squares counts n − 1 in each group, as its statistic does.
+    n = fit.n - fit.model.groups if fit.estimator == "wlsmv" else fit.n
     return FitIndices(cfi, tli, rmsea(test, n, fit.model.groups, c))
 
 
@@ -120,7 +120,7 @@ def srmr(fit: FactorFit) -> float:
         if fit.model.ordinal:
             np.fill_diagonal(residuals, 0.0)
         parts = [residuals[np.tril_indices(len(scale))]]
-        if fit.model.means:
+        if fit.model.means and not fit.model.ordinal:
             parts.append((own.means - found.means) / scale)
         total += size * math.sqrt(float((np.concatenate(parts) ** 2).mean()))
     return total / fit.n

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from samskaping.numeric.result import NotEstimable
+from samskaping.psychometrics.factor.difference import difference_test
 from samskaping.psychometrics.factor.fit import MINIMUM_N, fit_maximum_likelihood
-from samskaping.psychometrics.factor.indices import indices
+from samskaping.psychometrics.factor.indices import FitIndices, indices, scaled_indices
 from samskaping.psychometrics.factor.model import Identification, Kind, Place, factor_model
 from samskaping.psychometrics.factor.modification import Release, release_tests
 from samskaping.psychometrics.factor.result import ChiSquare, FactorFit
 from samskaping.psychometrics.factor.robust_indices import robust_indices
 from samskaping.psychometrics.factor.samples import Sample
 
-Level = Literal["configural", "metric", "scalar", "strict"]
+Level = Literal["configural", "threshold", "metric", "scalar", "strict"]
 Criterion = Literal["cfi", "test"]
-EQUAL: dict[Level, tuple[Kind, ...]] = {
+EQUAL: Mapping[Level, tuple[Kind, ...]] = {
     "configural": (),
     "metric": ("loading",),
     "scalar": ("loading", "intercept"),
@@ -109,62 +110,58 @@ def measurement_invariance(
     if len(samples) < 2:
         raise NotEstimable("too_few_groups", n=len(samples), minimum=2)
     groups = _Groups(pattern, samples, robust, identification, minimum_n)
+    return climb(groups, levels, criterion if partial else None)
+
+
+class Ladder(Protocol):
+    """The groups and how each level is fitted to them."""
+
+    @property
+    def equal(self) -> Mapping[Level, tuple[Kind, ...]]:
+        """What is equal at each level; the last kind is new."""
+
+    def fit(self, level: Level, released: Sequence[Place]) -> FactorFit:
+        """Fit a level with some places free; ``NotEstimable`` where it cannot be."""
+
+
+def climb(groups: Ladder, levels: Sequence[Level], criterion: Criterion | None) -> list[Step]:
+    """Fit the levels in order; with a criterion free what keeps a level from holding.
+
+    A level that the data cannot tell from the one before (``binary_items_only``) is passed over;
+    any other that cannot be fitted is the last.
+    """
     steps: list[Step] = []
     places: list[Place] = []
     for level in levels:
         if level == "scalar":
             places += [("intercept", item, 0) for kind, item, _ in places if kind == "loading"]
         try:
-            step = _step(groups, level, steps, places, criterion if partial else None)
+            step = _step(groups, level, steps, places, criterion)
         except NotEstimable as cause:
             if not steps:
                 raise
             steps.append(Step(level, None, None, None, None, None, (), cause.note))
+            if cause.reason == "binary_items_only":
+                continue
             break
         places += [release.place for release in step.released]
         steps.append(step)
     return steps
 
 
-def difference_test(restricted: FactorFit, free: FactorFit) -> ChiSquare:
-    """χ² difference of two nested models fitted to the same persons by the same estimator.
-
-    T₀ − T₁ with df₀ − df₁; for MLR divided by c = (df₀c₀ − df₁c₁)/(df₀ − df₁).
-
-    Raises
-    ------
-    NotEstimable
-        ``models_not_nested`` (no degrees of freedom between them),
-        ``scaling_not_positive`` (c ≤ 0, as happens in small samples).
-
-    Sources
-    -------
-    Satorra & Bentler (2001), eq. 8. Checked against R lavaan::lavTestLRT.
-    """
-    df = restricted.chi_square.df - free.chi_square.df
-    if df <= 0:
-        raise NotEstimable("models_not_nested")
-    value = restricted.chi_square.value - free.chi_square.value
-    if restricted.scaled is None:
-        return ChiSquare(max(value, 0.0), df)
-    below = free.scaled.scaling * free.scaled.df if free.scaled is not None else 0.0
-    scaling = (restricted.scaled.scaling * restricted.scaled.df - below) / df
-    if scaling <= 0:
-        raise NotEstimable("scaling_not_positive")
-    return ChiSquare(max(value, 0.0) / scaling, df, scaling)
-
-
 @dataclass(frozen=True, eq=False, slots=True)
 class _Groups:
-    """The groups and how each level is fitted to them."""
+    """Groups with items on a scale of their own."""
 
     pattern: NDArray[np.bool_]
     samples: Sequence[Sample]
     robust: bool
     identification: Identification
     minimum_n: int
+    equal: Mapping[Level, tuple[Kind, ...]] = field(default_factory=lambda: EQUAL)
 
     def fit(self, level: Level, released: Sequence[Place]) -> FactorFit:
+        """Fit a level with some places free."""
         model = factor_model(
             self.pattern,
             groups=len(self.samples),
@@ -179,7 +176,7 @@ class _Groups:
 
 
 def _step(
-    groups: _Groups,
+    groups: Ladder,
     level: Level,
     steps: Sequence[Step],
     places: Sequence[Place],
@@ -187,14 +184,16 @@ def _step(
 ) -> Step:
     """Fit one level, freeing parameters where it does not hold and that is asked for."""
     full = fit = groups.fit(level, places)
-    before = steps[-1].fit if steps else None
+    before = next((step.fit for step in reversed(steps) if step.fit), None)
     if before is None:
         return Step(level, fit, full, None, None, None, ())
     released: list[Release] = []
     note = ""
     while criterion is not None and not _holds(fit, before, criterion):
         free = {*places, *(release.place for release in released)}
-        candidates = [one for one in release_tests(fit, EQUAL[level][-1]) if _may(fit, one, free)]
+        candidates = [
+            one for one in release_tests(fit, groups.equal[level][-1]) if _may(fit, one, free)
+        ]
         if not candidates or candidates[0].p >= SIGNIFICANCE:
             break
         try:
@@ -204,6 +203,8 @@ def _step(
             break
         released.append(candidates[0])
     cfi, rmsea = _changes(fit, before)
+    if fit.chi_square.df <= before.chi_square.df:
+        return Step(level, fit, full, None, cfi, rmsea, tuple(released), "level_restricts_nothing")
     try:
         test = difference_test(fit, before)
     except NotEstimable as cause:
@@ -240,8 +241,17 @@ def _may(fit: FactorFit, release: Release, free: set[Place]) -> bool:
 
 
 def _changes(fit: FactorFit, before: FactorFit) -> tuple[float | None, float | None]:
-    now, then = (robust_indices(one) or indices(one) for one in (fit, before))
+    now, then = _of_one_kind(fit, before)
     cfi = now.cfi - then.cfi if now.cfi is not None and then.cfi is not None else None
     if now.rmsea is None or then.rmsea is None:
         return cfi, None
     return cfi, now.rmsea.value - then.rmsea.value
+
+
+def _of_one_kind(fit: FactorFit, before: FactorFit) -> tuple[FitIndices, FitIndices]:
+    """Robust indices of both models, else scaled ones of both, else plain ones."""
+    for kind in (robust_indices, scaled_indices):
+        now, then = kind(fit), kind(before)
+        if now is not None and then is not None:
+            return now, then
+    return indices(fit), indices(before)

@@ -12,7 +12,15 @@ from numpy.typing import NDArray
 
 from samskaping.numeric.result import FloatArray, IntArray
 
-Kind = Literal["loading", "factor_covariance", "residual_covariance", "intercept", "factor_mean"]
+Kind = Literal[
+    "loading",
+    "factor_covariance",
+    "residual_covariance",
+    "intercept",
+    "factor_mean",
+    "threshold",
+    "scale",
+]
 Identification = Literal["marker", "variance"]
 # An element of the model without its group: kind, row, column (0 for intercepts and means).
 Place = tuple[Kind, int, int]
@@ -20,14 +28,15 @@ Place = tuple[Kind, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One element of Λ, Ψ, Θ, ν or α in one group.
+    """One element of Λ, Ψ, Θ, ν or α in one group; of ordinal items also of τ and δ.
 
     Attributes
     ----------
     kind
         Which matrix: loading Λ (item, factor), factor covariance Ψ (factor, factor), residual
-        covariance Θ (item, item), intercept ν (item, 0), factor mean α (factor, 0). Of a
-        symmetric matrix only the elements with row ≥ column are named.
+        covariance Θ (item, item), intercept ν (item, 0), factor mean α (factor, 0), threshold τ
+        (item, place), scale δ (item, 0). Of a symmetric matrix only the elements with
+        row ≥ column are named.
     group, row, column
         Where it stands, counted from 0.
     fixed
@@ -64,6 +73,8 @@ class FactorModel:
         are what the factors leave (delta parameterisation) and no parameters.
     parameters : tuple of Parameter
         Every element that is not zero, and zeros that are to be tested.
+    cuts : tuple of int
+        Number of modelled thresholds of each item; empty where they are left as observed.
     """
 
     items: int
@@ -72,6 +83,7 @@ class FactorModel:
     means: bool
     ordinal: bool
     parameters: tuple[Parameter, ...]
+    cuts: tuple[int, ...] = ()
 
     @cached_property
     def constraints(self) -> FloatArray:
@@ -99,9 +111,10 @@ class FactorModel:
 
     @property
     def n_moments(self) -> int:
-        """Number of observed variances, covariances and means that the model is to explain."""
+        """Number of observed variances, covariances, means, thresholds that are to be explained."""
         own = self.items * (self.items - 1 if self.ordinal else self.items + 1) // 2
-        return self.groups * (own + (self.items if self.means else 0))
+        level = self.items if self.means and not self.ordinal else sum(self.cuts)
+        return self.groups * (own + level)
 
     @property
     def df(self) -> int:
@@ -126,9 +139,10 @@ def factor_model(
     equal: Collection[Kind] = (),
     released: Collection[Place] = (),
     residual_covariances: Collection[tuple[int, int]] = (),
+    orthogonal: bool = False,
     ordinal: bool = False,
 ) -> FactorModel:
-    """Write out a confirmatory factor model with correlated factors.
+    """Write out a confirmatory factor model, with correlated factors unless told otherwise.
 
     Parameters
     ----------
@@ -150,6 +164,8 @@ def factor_model(
         Places that are free in every group in spite of ``equal`` (partial invariance).
     residual_covariances
         Pairs of items whose residuals may covary.
+    orthogonal
+        The covariances of different factors are 0.
     ordinal
         Latent responses of unit variance, for polychoric correlations; one group, no means.
 
@@ -176,7 +192,9 @@ def factor_model(
         raise ValueError("a residual covariance joins two different items of the model")
     parameters: list[Parameter] = []
     for group in range(groups):
-        for place, fixed in _places(shape, identification, means, ordinal, sorted(pairs)):
+        for place, fixed in _places(
+            shape, identification, means, orthogonal, ordinal, sorted(pairs)
+        ):
             kind, row, column = place
             value = _freed_scale(place, fixed, group, identification, equal)
             shared = groups > 1 and kind in equal and place not in released and value is None
@@ -197,6 +215,7 @@ def _places(
     pattern: NDArray[np.bool_],
     identification: Identification,
     means: bool,
+    orthogonal: bool,
     ordinal: bool,
     pairs: list[tuple[int, int]],
 ) -> list[tuple[Place, float | None]]:
@@ -213,7 +232,8 @@ def _places(
     for row in range(factors):
         for column in range(row + 1):
             unit = identification == "variance" and row == column
-            places.append((("factor_covariance", row, column), 1.0 if unit else None))
+            apart = 0.0 if orthogonal and row != column else None
+            places.append((("factor_covariance", row, column), 1.0 if unit else apart))
     if not ordinal:
         places += [(("residual_covariance", i, i), None) for i in range(items)]
     places += [(("residual_covariance", i, j), None) for i, j in pairs]

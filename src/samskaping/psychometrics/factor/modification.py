@@ -52,7 +52,7 @@ class Release:
     index : float
         The expected fall of χ².
     df : int
-        Number of groups but one.
+        Number of values that become free: of one element, groups but one.
     """
 
     place: Place
@@ -66,17 +66,17 @@ class Release:
 
 
 def modification_indices(fit: FactorFit) -> list[Modification]:
-    """Score tests of all loadings and residual covariances that are fixed at zero.
+    """Score tests of all loadings, residual and factor covariances that are zero by the model.
 
-    Fixed parameters of the table other than scale-setting ones are tested too. Sorted from the
-    largest index.
+    Sorted from the largest index.
 
     Sources
     -------
     Sörbom (1989), eq. 10. Checked against R lavaan::modindices.
     """
-    named = {(p.kind, p.group, p.row, p.column) for p in fit.model.parameters}
-    candidates = []
+    named = {(p.kind, p.group, p.row, p.column): p for p in fit.model.parameters}
+    tested: tuple[Kind, ...] = ("loading", "factor_covariance", "residual_covariance")
+    candidates = [p for p in named.values() if p.kind in tested and p.fixed == 0]
     for group in range(fit.model.groups):
         for item in range(fit.model.items):
             candidates += [
@@ -86,7 +86,7 @@ def modification_indices(fit: FactorFit) -> list[Modification]:
             candidates += [
                 Parameter("residual_covariance", group, item, other, 0.0) for other in range(item)
             ]
-    new = [p for p in candidates if (p.kind, p.group, p.row, p.column) not in named]
+    new = [p for p in candidates if named.get((p.kind, p.group, p.row, p.column), p) is p]
     return score_tests(fit, new)
 
 
@@ -128,23 +128,46 @@ def release_tests(fit: FactorFit, kind: Kind) -> list[Release]:
     -------
     Bentler & Chou (1992); with two groups R lavaan::lavTestScore (univariate).
     """
-    first: set[str] = set()
-    later: dict[Place, list[int]] = {}
-    for at, p in enumerate(fit.model.parameters):
-        if p.kind == kind and p.label:
-            if p.label in first:
-                later.setdefault(p.place, []).append(at)
-            first.add(p.label)
-    slope, information = _table_derivatives(fit, fit.model, np.zeros(0, np.int64))
+    rows = _held(fit.model, kind)
+    slope, information = _table_derivatives(fit, fit.model, _joined(rows))
     k = fit.model.constraints
     inside = k.T @ information @ k
     found = []
-    for place, rows in later.items():
-        across = information[rows] @ k
-        left = information[np.ix_(rows, rows)] - across @ np.linalg.solve(inside, across.T)
-        index = float(slope[rows] @ np.linalg.solve(left, slope[rows]))
-        found.append(Release(place, index, len(rows)))
+    for place, own in rows.items():
+        across = information[own] @ k
+        left = information[np.ix_(own, own)] - across @ np.linalg.solve(inside, across.T)
+        scale = 1 / np.sqrt(np.diagonal(information)[own])
+        values, vectors = np.linalg.eigh(left * np.outer(scale, scale))
+        # What the free parameters already do, as an item's own unit does to all its thresholds.
+        kept = values > FLAT
+        along = (slope[own] * scale) @ vectors[:, kept]
+        if kept.any():
+            found.append(Release(place, float(along**2 @ (1 / values[kept])), int(kept.sum())))
     return sorted(found, key=lambda one: -one.index / one.df)
+
+
+def _held(model: FactorModel, kind: Kind) -> dict[Place, IntArray]:
+    """Parameters of later groups that are equal to the first group's, by what frees them.
+
+    All thresholds of an item are freed together. Of ordinal items an intercept is equal by being
+    0 in every group, once the thresholds are equal.
+    """
+    held: dict[Place, list[int]] = {}
+    equal = {p.row for p in model.parameters if p.kind == "threshold" and p.label}
+    for at, p in enumerate(model.parameters):
+        if p.kind != kind or not p.group:
+            continue
+        if kind == "intercept" and model.cuts:
+            if p.fixed == 0 and p.row in equal:
+                held.setdefault(p.place, []).append(at)
+        elif p.label:
+            place = (kind, p.row, 0) if kind == "threshold" else p.place
+            held.setdefault(place, []).append(at)
+    return {place: np.array(rows, np.int64) for place, rows in held.items()}
+
+
+def _joined(rows: dict[Place, IntArray]) -> IntArray:
+    return np.concatenate([np.zeros(0, np.int64), *rows.values()])
 
 
 def _keys(model: FactorModel) -> list[tuple[Kind, int, int, int]]:

@@ -33,7 +33,8 @@ def robust_indices(fit: FactorFit) -> FitIndices | None:
     normal-theory statistic at the weighted least squares solution; c·df is then its mean under
     the model, tr(P′WPΓ) with Γ the sampling covariance of the moments, W the information of T,
     and P = I − Δ(Δ′VΔ)⁻¹Δ′V what the estimator with weight V leaves of the moments. None for ML
-    with complete answers, where the plain indices are the ones, and without degrees of freedom.
+    with complete answers, where the plain indices are the ones, with modelled thresholds, where
+    lavaan has none either, and without degrees of freedom.
 
     Sources
     -------
@@ -41,7 +42,7 @@ def robust_indices(fit: FactorFit) -> FitIndices | None:
     (2023) for missing answers; Savalei (2021) for ordinal items. Checked against R
     lavaan::fitMeasures (``cfi.robust`` and so on).
     """
-    if not fit.chi_square.df:
+    if not fit.chi_square.df or fit.model.cuts:
         return None
     if fit.estimator.startswith("fiml"):
         return _missing(fit)

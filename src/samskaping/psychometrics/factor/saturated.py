@@ -103,7 +103,10 @@ def _em_step(
     square = np.zeros_like(covariance)
     for pattern in sample.patterns:
         at = pattern.observed
-        onto = np.linalg.solve(covariance[np.ix_(at, at)], covariance[at]).T
+        try:
+            onto = np.linalg.solve(covariance[np.ix_(at, at)], covariance[at]).T
+        except np.linalg.LinAlgError as cause:
+            raise NotEstimable("saturated_not_converged") from cause
         left = covariance - onto @ covariance[at]
         away = onto @ (pattern.mean - means[at])
         total += pattern.n * away

@@ -149,6 +149,8 @@ def search(problem: Problem, start: FloatArray) -> Solution:
 def _finish(problem: Problem, free: FloatArray) -> Solution:
     found = problem.derivatives(free)
     _refuse_flat(found.expected)
+    # At a minimum the observed information is as positive as the expected one.
+    _refuse_flat(found.observed)
     values = problem.values(free)
     return Solution(free, values, problem.misfit(free), found.observed, found.expected)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
-from samskaping.numeric.result import FloatArray, NotEstimable
+from samskaping.numeric.result import FloatArray, IntArray, NotEstimable
 from samskaping.psychometrics.factor.model import Parameter
 from samskaping.psychometrics.factor.result import FactorFit
 from samskaping.psychometrics.factor.structure import Matrices
@@ -35,16 +36,16 @@ class Standardised:
 def standardise(fit: FactorFit) -> Standardised:
     """Divide by the implied standard deviations of items and factors.
 
-    λ* = λ √ψ/√σ, ψ* = ψ_mn/√(ψ_mm ψ_nn), θ*_ii = θ_ii/σ_ii, ν* = ν/√σ, α* = α/√ψ, and for the
-    covariances of residuals their correlations θ*_ij = θ_ij/√(θ_ii θ_jj). The standard errors are
-    those of these functions of the estimates (delta method, derivatives by complex steps, which
-    are exact to rounding).
+    λ* = λ √ψ/√σ, ψ* = ψ_mn/√(ψ_mm ψ_nn), θ*_ii = θ_ii/σ_ii, ν* = ν/√σ, τ* = τ/√σ, α* = α/√ψ, and
+    for the covariances of residuals their correlations θ*_ij = θ_ij/√(θ_ii θ_jj). The standard
+    errors are those of these functions of the estimates (delta method, derivatives by complex
+    steps, which are exact to rounding).
 
     Raises
     ------
     NotEstimable
         ``factor_without_variance``: a factor's variance is not positive;
-    ``heywood_residual_variance``: residuals correlate and one has no positive variance.
+        ``heywood_residual_variance``: residuals correlate and one has no positive variance.
 
     Sources
     -------
@@ -56,7 +57,8 @@ def standardise(fit: FactorFit) -> Standardised:
             raise NotEstimable("factor_without_variance")
     parameters = fit.model.parameters
     if fit.model.ordinal:
-        left = (Parameter("residual_covariance", 0, i, i) for i in range(fit.model.items))
+        both = product(range(fit.model.groups), range(fit.model.items))
+        left = (Parameter("residual_covariance", group, i, i) for group, i in both)
         parameters = (*parameters, *left)
     values = _scaled(fit, parameters, fit.values).real
     active = np.flatnonzero(fit.model.constraints.any(axis=1))
@@ -74,16 +76,19 @@ def standardise(fit: FactorFit) -> Standardised:
 
 def _scaled(fit: FactorFit, parameters: tuple[Parameter, ...], values: FloatArray) -> FloatArray:
     found = [structure.matrices(values) for structure in fit.problem.structures]
-    scaled = [_scaled_matrices(part, fit.model.ordinal) for part in found]
-    return np.array([_element(scaled[p.group], p) for p in parameters])
+    cuts = fit.model.cuts
+    scaled = [_scaled_matrices(part, fit.model.ordinal, cuts) for part in found]
+    first = np.cumsum([0, *cuts])
+    return np.array([_element(scaled[p.group], p, first) for p in parameters])
 
 
-def _scaled_matrices(found: Matrices, ordinal: bool) -> Matrices:
+def _scaled_matrices(found: Matrices, ordinal: bool, cuts: tuple[int, ...]) -> Matrices:
     factor = np.sqrt(np.diagonal(found.factor_covariance))
     common = np.einsum("im,mn,in->i", found.loadings, found.factor_covariance, found.loadings)
     left = found.residual_covariance.copy()
     if ordinal:
-        left[np.diag_indices_from(left)] = 1 - common
+        unit = 1.0 if found.scales is None else 1 / found.scales**2
+        left[np.diag_indices_from(left)] = unit - common
     item = np.sqrt(common + np.diagonal(left))
     own = np.diagonal(left)
     residual = np.diag(own / item**2)
@@ -98,10 +103,12 @@ def _scaled_matrices(found: Matrices, ordinal: bool) -> Matrices:
         residual,
         found.intercepts / item,
         found.factor_means / factor,
+        None if found.scales is None else found.scales * item,
+        None if found.thresholds is None else found.thresholds / np.repeat(item, cuts),
     )
 
 
-def _element(scaled: Matrices, parameter: Parameter) -> complex:
+def _element(scaled: Matrices, parameter: Parameter, first_threshold: IntArray) -> complex:
     at = parameter.row, parameter.column
     match parameter.kind:
         case "loading":
@@ -114,3 +121,8 @@ def _element(scaled: Matrices, parameter: Parameter) -> complex:
             return complex(scaled.intercepts[at[0]])
         case "factor_mean":
             return complex(scaled.factor_means[at[0]])
+        case "threshold" if scaled.thresholds is not None:
+            return complex(scaled.thresholds[first_threshold[at[0]] + at[1]])
+        case "scale" if scaled.scales is not None:
+            return complex(scaled.scales[at[0]])
+    raise ValueError("the model has no thresholds")

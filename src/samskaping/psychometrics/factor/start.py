@@ -15,7 +15,10 @@ LARGEST_CORRELATION = 0.85
 
 
 def start_values(
-    model: FactorModel, covariances: Sequence[FloatArray], means: Sequence[FloatArray]
+    model: FactorModel,
+    covariances: Sequence[FloatArray],
+    means: Sequence[FloatArray],
+    thresholds: Sequence[FloatArray] = (),
 ) -> FloatArray:
     """Start values of the distinct free parameters, (t,), from each group's moments.
 
@@ -26,6 +29,14 @@ def start_values(
     for group in range(model.groups):
         rows = model.of_group(group)
         values[rows] = _group_start(model, rows, covariances[group], means[group])
+        if model.cuts:
+            first = np.cumsum([0, *model.cuts])
+            for row in rows:
+                p = model.parameters[row]
+                if p.kind == "threshold":
+                    values[row] = thresholds[group][first[p.row] + p.column]
+                elif p.kind == "scale":
+                    values[row] = 1.0
     k = model.constraints
     averaged: FloatArray = k.T @ values / np.maximum(k.sum(axis=0), 1.0)
     return averaged

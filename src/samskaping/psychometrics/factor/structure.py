@@ -12,19 +12,32 @@ from samskaping.psychometrics.factor.model import FactorModel, Kind
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Matrices:
-    """Λ (p, m), Ψ (m, m), Θ (p, p), ν (p,), α (m,) of one group; may be complex."""
+    """Λ (p, m), Ψ (m, m), Θ (p, p), ν (p,), α (m,) of one group; may be complex.
+
+    Where thresholds are modelled also scales δ (p,) and thresholds τ, item by item, (t,): the
+    latent responses are then measured in units of 1/δ.
+    """
 
     loadings: FloatArray
     factor_covariance: FloatArray
     residual_covariance: FloatArray
     intercepts: FloatArray
     factor_means: FloatArray
+    scales: FloatArray | None = None
+    thresholds: FloatArray | None = None
+
+    @property
+    def unscaled(self) -> FloatArray:
+        """ΛΨΛ′ + Θ, (p, p)."""
+        common: FloatArray = self.loadings @ self.factor_covariance @ self.loadings.T
+        return common + self.residual_covariance
 
     @property
     def covariance(self) -> FloatArray:
-        """Implied covariance ΛΨΛ′ + Θ, (p, p)."""
-        common: FloatArray = self.loadings @ self.factor_covariance @ self.loadings.T
-        return common + self.residual_covariance
+        """Implied covariance δ(ΛΨΛ′ + Θ)δ, (p, p), with δ = 1 where no scales are modelled."""
+        if self.scales is None:
+            return self.unscaled
+        return self.unscaled * np.outer(self.scales, self.scales)
 
     @property
     def means(self) -> FloatArray:
@@ -123,6 +136,11 @@ class GroupStructure:
         self.rows = rows
         self._all = _Places(model, model.of_group(group))
         self._active = _Places(model, rows)
+        self.first_threshold = np.cumsum([0, *model.cuts[:-1]])
+
+    def active(self, kind: Kind) -> IntArray:
+        """Positions in ``rows``, rows and columns of the parameters of a kind, (3, number)."""
+        return self._active[kind]
 
     def matrices(self, values: FloatArray) -> Matrices:
         """Fill the matrices from the values of all parameters of the model."""
@@ -140,7 +158,14 @@ class GroupStructure:
         nu[row] = values[self._all.rows[at]]
         at, row, _ = self._all["factor_mean"]
         alpha[row] = values[self._all.rows[at]]
-        return Matrices(lam, psi, theta, nu, alpha)
+        if not self.model.cuts:
+            return Matrices(lam, psi, theta, nu, alpha)
+        delta, tau = np.ones(p, kind), np.zeros(sum(self.model.cuts), kind)
+        at, row, _ = self._all["scale"]
+        delta[row] = values[self._all.rows[at]]
+        at, row, place = self._all["threshold"]
+        tau[self.first_threshold[row] + place] = values[self._all.rows[at]]
+        return Matrices(lam, psi, theta, nu, alpha, delta, tau)
 
     def slopes(self, found: Matrices) -> Slopes:
         """First derivatives of Σ and μ at these matrices."""

@@ -60,8 +60,9 @@ def composites(fit: FactorFit, group: int = 0) -> Composites:
     if fit.model.ordinal:
         np.fill_diagonal(implied, 1.0)
     variance = np.diagonal(found.factor_covariance)
-    common = (found.loadings**2).sum(axis=0) * variance
-    true = found.loadings.sum(axis=0) ** 2 * variance
+    loadings = found.loadings if found.scales is None else found.loadings * found.scales[:, None]
+    common = (loadings**2).sum(axis=0) * variance
+    true = loadings.sum(axis=0) ** 2 * variance
     member = loads.astype(np.float64)
     return Composites(
         common / (np.diagonal(observed) @ member),

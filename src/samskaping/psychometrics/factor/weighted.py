@@ -126,15 +126,15 @@ def fit_weighted_least_squares(
         sizes=(n,),
         chi_square=chi_square,
         baseline=baseline,
-        scaled=_shifted(chi_square, product / distance.share),
-        baseline_scaled=_shifted(baseline, sampling / np.diagonal(sampling)[:, None]),
+        scaled=shifted(chi_square, product / distance.share),
+        baseline_scaled=shifted(baseline, sampling / np.diagonal(sampling)[:, None]),
         log_likelihood=None,
         notes=improper(model, (found,)),
         problem=problem,
     )
 
 
-def _shifted(test: ChiSquare, product: FloatArray) -> ChiSquare | None:
+def shifted(test: ChiSquare, product: FloatArray) -> ChiSquare | None:
     """Give the statistic the mean and variance of χ²(df) under the model; ``product`` is UΓ."""
     spread = float(np.sum(product * product.T))
     if not test.df or spread <= 0:
