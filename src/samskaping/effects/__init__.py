@@ -9,6 +9,7 @@ from samskaping.effects.clusters import (
     satterthwaite_df,
 )
 from samskaping.effects.comparison import case_means_pooled_t
+from samskaping.effects.linked import LinkedCase, fit_linked, linked_change
 from samskaping.effects.means import (
     case_means_difference_t,
     case_means_t,
@@ -30,8 +31,13 @@ from samskaping.effects.pooling import (
     prediction,
     tau2,
 )
+from samskaping.effects.shrinkage import CaseMeans, shrunken_means
+from samskaping.effects.superiority import superiority, superiority_over_others
+from samskaping.effects.weighted import effective_n, weighted_mean
 
 __all__ = [
+    "CaseMeans",
+    "LinkedCase",
     "Occasions",
     "Sample",
     "attained",
@@ -41,7 +47,9 @@ __all__ = [
     "change_t",
     "cluster_variance",
     "cr2_contrast",
+    "effective_n",
     "fit_by_cluster",
+    "fit_linked",
     "gap_from_others",
     "garwood",
     "h2",
@@ -49,6 +57,7 @@ __all__ = [
     "i2",
     "kept",
     "leave_one_out",
+    "linked_change",
     "mean_t",
     "paired_t",
     "pool",
@@ -59,6 +68,10 @@ __all__ = [
     "satterthwaite_df",
     "share_of_the_way",
     "share_wilson",
+    "shrunken_means",
+    "superiority",
+    "superiority_over_others",
     "tau2",
+    "weighted_mean",
     "welch",
 ]
