@@ -70,6 +70,46 @@ class OneFactor:
         Raykov (2002); Efron & Hinkley (1978) for observed information. Checked against R
         lavaan::cfa(information = "observed"), which MBESS::ci.reliability("omega", "ml") uses.
         """
+        slope, information, _ = self._omega_in_parameters()
+        return math.sqrt(float(slope @ inverse(information) @ slope) / n)
+
+    def omega_influences(self, deviations: FloatArray) -> FloatArray:
+        """How far each person moves ``omega`` to first order, (n,); their mean is 0.
+
+        d′ I⁻¹ s_p, s_p the person's derivatives of the log-likelihood in (λ, ψ) at the solution.
+        √(mean square / n) is the robust (Huber–White) standard error of MLR.
+
+        Parameters
+        ----------
+        deviations : (n, k) array
+            Persons' deviations from the items' means (of all, or of their cases), whose mean
+            products are, but for a factor, the matrix that the model was fitted to.
+
+        Raises
+        ------
+        NotEstimable
+            The information matrix is not positive definite.
+
+        Sources
+        -------
+        Huber (1967); White (1982); Yuan & Bentler (2000). Checked against R lavaan::cfa
+        (estimator = "MLR"), which MBESS::ci.reliability("omega", "mlr") uses.
+        """
+        slope, information, scale = self._omega_in_parameters()
+        spread = np.sqrt((deviations**2).mean(axis=0))
+        loadings, uniquenesses = self.loadings / scale, self.uniquenesses / scale**2
+        precision = inverse(np.outer(loadings, loadings) + np.diag(uniquenesses))
+        pulled = deviations / spread @ precision
+        by_loading = pulled * (pulled @ loadings)[:, None] - precision @ loadings
+        by_uniqueness = (pulled**2 - np.diagonal(precision)) / 2
+        scores = np.concatenate([by_loading, by_uniqueness], axis=1)
+        return np.asarray(scores @ (inverse(information) @ slope), dtype=np.float64)
+
+    def _omega_in_parameters(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Derivatives of omega and observed information of one person, for standardised items.
+
+        In (λ, ψ) of the items divided by their standard deviations, which come third.
+        """
         scale = np.sqrt(np.diagonal(self.observed))
         r = scale_to_unit_diagonal(self.observed)
         information = hessian(r, self.loadings / scale, self.uniquenesses / scale**2) / 2
@@ -77,8 +117,7 @@ class OneFactor:
         total = common**2 + unique
         by_loading = 2 * common * unique / total**2 * scale
         by_uniqueness = -(common**2) / total**2 * scale**2
-        slope = np.concatenate([by_loading, by_uniqueness])
-        return math.sqrt(float(slope @ inverse(information) @ slope) / n)
+        return np.concatenate([by_loading, by_uniqueness]), information, scale
 
 
 def fit_one_factor(covariance: FloatArray) -> OneFactor:
