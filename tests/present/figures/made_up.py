@@ -8,7 +8,14 @@ import pandas as pd
 from samskaping.estimates import as_estimates, name_group
 from samskaping.study.model import Outline
 
-OF_SCORECARD = ("respondent_flow", "answer_distributions", "reliability", "case_profiles")
+OF_SCORECARD = (
+    "respondent_flow",
+    "answer_distributions",
+    "reliability",
+    "case_profiles",
+    "agreement_by_case",
+    "d_study",
+)
 TEXTS = (
     ("Jeg har like stor mulighet som andre til å påvirke hva som blir satt på dagsordenen",
      "I have the same opportunity as others to influence what is put on the agenda"),
@@ -146,6 +153,7 @@ def make_estimates(
         _add_items(rows, outline, wave.id, number, random)
         _add_reliability(rows, outline, wave.id, random)
         _add_profiles(rows, outline, wave.id, number, random)
+        _add_raters(rows, outline, wave.id)
     if len(outline.waves) > 1:
         rows.add("study", "linked", "total", 131)
     return as_estimates(rows.rows)
@@ -211,6 +219,35 @@ def _add_reliability(rows, outline, wave, random):
             n = random.uniform(15, 60)
             own = n * icc1 / (1 + (n - 1) * icc1)
             rows.add("samson", "case_mean_reliability", subject, own, case=case.id, wave=wave)
+
+
+def _add_raters(rows, outline, wave):
+    """Agreement within cases, and a D study of made-up components; drawn apart from the rest."""
+    random, choices = np.random.default_rng(2), outline.analysis.raters
+    for subject in _scores(outline):
+        for case in outline.cases:
+            about = {"case": case.id, "wave": wave}
+            least = random.uniform(0.2, 0.6)
+            for at, null in enumerate(reversed(choices.nulls)):
+                value = least + at * (0.95 - least) / 3
+                rows.add("samson", "rwg_j", subject, value, null=null, **about)
+            rows.add("samson", "awg_j", subject, random.uniform(0.4, 0.8), **about)
+            rows.add("samson", "ad_m_j", subject, random.uniform(0.5, 1.1), **about)
+        if len(outline.cases) < 2:
+            continue
+        present = sum(subject in ("total", i.value, i.field) for i in outline.scorecard.items)
+        for items in sorted({max(1, round(present / 2)), present, 2 * present}):
+            for size in choices.respondents:
+                phi = 0.1 / (0.1 + 0.5 / size + 0.1 / items + 0.8 / (size * items))
+                rows.add("samson", "dependability", subject, phi, n=211,
+                         items=str(items), respondents=str(size), wave=wave)  # fmt: skip
+        phi = 0.1 / (0.1 + 0.5 / 35 + 0.1 / present + 0.8 / (35 * present))
+        rows.add("samson", "dependability", subject, phi, n=211, items=str(present),
+                 respondents="present", wave=wave)  # fmt: skip
+        rows.rows[-1]["n_cases"] = len(outline.cases)
+        for target in ("0_7", "0_8"):
+            rows.add("samson", "respondents_needed", subject, 17, decision="absolute",
+                     items=str(present), target=target, wave=wave)  # fmt: skip
 
 
 def _add_profiles(rows, outline, wave, number, random):

@@ -15,6 +15,8 @@ from samskaping.agreement import (
     within_variance,
 )
 from samskaping.analysis.assumptions import MINIMUM_ANSWERED, SAMPLED_CASES, assuming
+from samskaping.analysis.samson.agreement import add_agreement
+from samskaping.analysis.samson.dependability import add_g_study
 from samskaping.analysis.samson.scored import person_scores, read_scored, subjects
 from samskaping.estimates import Estimates, name_group
 from samskaping.study.model import Outline
@@ -24,7 +26,9 @@ def raters(responses: pd.DataFrame, outline: Outline) -> pd.DataFrame:
     """Split the variance of every score into between and within cases, wave by wave.
 
     One-way random analysis of variance of the respondents' scores by case: ICC(1), ICC(2), the
-    two variance components, and for each case the reliability of its own mean.
+    two variance components, and for each case the reliability of its own mean; agreement on the
+    items within each case; and the G and D study of the answers. The two-way coefficients of
+    Shrout and Fleiss have no row here: respondents rate their own case only.
 
     Parameters
     ----------
@@ -37,8 +41,8 @@ def raters(responses: pd.DataFrame, outline: Outline) -> pd.DataFrame:
     -------
     DataFrame
         A table of estimates for every value, field and the total; groups ``wave=…``, and
-        ``case=…;wave=…`` for the reliability of a case's mean. That one tells the case's n, so
-        the case is its smallest cell.
+        ``case=…;wave=…`` for agreement and for the reliability of a case's mean. Those tell the
+        case's n, so the case is their smallest cell.
     """
     scored = read_scored(responses, outline)
     card = outline.scorecard
@@ -54,6 +58,8 @@ def raters(responses: pd.DataFrame, outline: Outline) -> pd.DataFrame:
             analysis = one_way(scores[known], case)
             sizes = np.bincount(case, minlength=len(outline.cases))
             _add_rows(table, subject.key, wave.id, analysis, sizes, outline)
+            add_agreement(table, scored, subject, outline, at)
+            add_g_study(table, scored, subject, outline, at)
     return table.frame()
 
 
@@ -75,11 +81,11 @@ def _add_rows(
     ):
         table.add(quantity, subject, group, assuming(estimate, *words))
     for case, size in zip(outline.cases, sizes, strict=True):
-        own = assuming(case_mean_reliability(analysis, int(size)), *words)
+        own = case_mean_reliability(analysis, int(size), confidence)
         table.add(
             "case_mean_reliability",
             subject,
             name_group(case=case.id, wave=wave),
-            own,
+            assuming(own, *words),
             n_min_cell=int(size),
         )
