@@ -84,6 +84,8 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "consent": pa.Column("boolean", nullable=True),
             "is_test": pa.Column("boolean", nullable=True),
             "duration_seconds": pa.Column("Float64", pa.Check.ge(0), nullable=True),
+            # Only in a study whose bindings name survey weights; blank where one cannot be used.
+            "weight": pa.Column("Float64", pa.Check.gt(0), nullable=True, required=False),
             "case_given": pa.Column("boolean"),
             "role_given": pa.Column("boolean"),
             **_source(),
@@ -204,7 +206,11 @@ def publish(path: str | Path) -> Iterator[Path]:
 
 def empty_table(name: str) -> pd.DataFrame:
     """A table of the named schema without rows."""
-    columns = {column: schema.dtype.type for column, schema in SCHEMAS[name].columns.items()}
+    columns = {
+        column: schema.dtype.type
+        for column, schema in SCHEMAS[name].columns.items()
+        if schema.required
+    }
     return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in columns.items()})
 
 
@@ -217,7 +223,11 @@ def typed(table: pd.DataFrame, name: str) -> pd.DataFrame:
         Columns are missing or too many, or a rule of the schema does not hold.
     """
     schema = SCHEMAS[name]
-    cast = {column: part.dtype.type for column, part in schema.columns.items()}
+    cast = {
+        column: part.dtype.type
+        for column, part in schema.columns.items()
+        if part.required or column in table.columns
+    }
     rows = table[list(cast)].reset_index(drop=True)
     return schema.validate(rows.astype(cast), lazy=True)
 

@@ -108,6 +108,7 @@ rule structure:
 
 rule scores:
     input:
+        submissions=rules.clean.output.submissions,
         responses=rules.clean.output.responses,
     output:
         estimates="results/restricted/estimates/scores.parquet",

@@ -12,6 +12,7 @@ write_estimates(
     scores(
         responses=read_table(snakemake.input.responses, "responses"),
         outline=Outline.model_validate(snakemake.params.outline),
+        submissions=read_table(snakemake.input.submissions, "submissions"),
     ),
     snakemake.output.estimates,
     rule=snakemake.rule,

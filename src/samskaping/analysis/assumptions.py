@@ -17,6 +17,13 @@ MIXES_LEVELS: Final = "mixes_levels"
 FULL_INFORMATION: Final = "full_information"
 LISTWISE: Final = "listwise"
 PAIRWISE: Final = "pairwise"
+TWO_WAY: Final = "two_way"
+BIASED_UPWARDS: Final = "runs_high_in_small_samples"
+COUNTED_WITH_ALL: Final = "alone_in_a_case_adds_nothing"
+FACTORS_AS_VALUES: Final = "as_many_factors_as_values"
+LATENT_NORMAL: Final = "latent_answers_normal"
+ANSWERED_CELLS: Final = "answered_cells"
+SAMPLED_ITEMS: Final = "items_like_a_sample"
 MINIMUM_ANSWERED: Final = "minimum_answered"
 DESCRIBES_ANSWERS: Final = "describes_answers"
 EQUAL_CASES: Final = "cases_count_alike"
@@ -24,6 +31,8 @@ SAMPLED_CASES: Final = "cases_like_a_sample"
 EQUAL_ROLES: Final = "roles_count_alike"
 INDEPENDENT_WAVES: Final = "waves_independent"
 LINKED_ONLY: Final = "linked_only"
+MISSING_AT_RANDOM: Final = "missing_at_random"
+WEIGHTS_AS_GIVEN: Final = "weights_as_given"
 INVITED_AS_STATED: Final = "invited_as_stated"
 
 CHOSEN: Final = "chosen_from_data"
@@ -89,15 +98,25 @@ WORDS: Final = (
     LINKED_ONLY,
     LISTWISE,
     MINIMUM_ANSWERED,
+    MISSING_AT_RANDOM,
     MIXES_LEVELS,
     NORMAL_CHANGES,
     PAIRWISE,
+    TWO_WAY,
+    FULL_INFORMATION,
+    BIASED_UPWARDS,
+    COUNTED_WITH_ALL,
+    FACTORS_AS_VALUES,
+    LATENT_NORMAL,
     PARALLEL,
     PERSONS_ALIKE,
     RAW_SIGN,
     RIVALS,
+    ANSWERED_CELLS,
     SAMPLED_CASES,
+    SAMPLED_ITEMS,
     UNEVEN_CASES,
+    WEIGHTS_AS_GIVEN,
 )
 
 

@@ -46,8 +46,9 @@ def bound_columns(binding: Layout) -> list[str]:
 def _several(binding: Layout) -> list[str]:
     """The columns of the parts that differ from one kind of binding to the next."""
     match binding:
-        case Binding():
-            return list(binding.items.columns.values())
+        case Binding(weight=weight):
+            weights = [] if weight is None else [weight.column]
+            return [*weights, *binding.items.columns.values()]
         case MeasurementBinding(values=LongValues(indicator=indicator, column=column, n=n)):
             return [name for name in (indicator.column, column, n) if name is not None]
         case MeasurementBinding(values=tuple() as values):

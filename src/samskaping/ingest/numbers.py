@@ -184,3 +184,16 @@ def plain_numbers(cells: Cells, decimal: str, unreadable: str) -> pd.arrays.Floa
     values: list[Any] = [one.value if one else 0.0 for one in read]
     return pd.arrays.FloatingArray(np.array(values, dtype=np.float64)[cells.index],
                                    ~fits[cells.index])  # fmt: skip
+
+
+def positive_numbers(cells: Cells, decimal: str) -> pd.arrays.FloatingArray:
+    """Survey weights for each row; one that is blank, no number or not above 0 is left open."""
+    found = plain_numbers(cells, decimal, "survey_weight_unreadable")
+    cells.find("survey_weight_blank", np.array([text == "" for text in cells.texts]))
+    above = found.to_numpy(np.float64, na_value=1.0) > 0
+    strange = np.zeros(len(cells.texts), dtype=np.bool_)
+    strange[cells.index[~above]] = True
+    cells.find("survey_weight_not_positive", strange)
+    return pd.arrays.FloatingArray(
+        found.to_numpy(np.float64, na_value=0.0), np.asarray(found.isna()) | ~above
+    )

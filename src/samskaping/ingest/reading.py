@@ -27,6 +27,7 @@ from samskaping.ingest.delimited_text import TextTable
 from samskaping.ingest.exports import open_raw, with_own_columns
 from samskaping.ingest.findings import IngestError, findings_table
 from samskaping.ingest.formats import reader
+from samskaping.ingest.numbers import positive_numbers
 from samskaping.ingest.responses import Responses, read_responses
 from samskaping.row_groups import ROWS, in_pandas
 from samskaping.study.bindings import Binding, CodedColumn, Constant
@@ -153,6 +154,10 @@ def _submissions(
         cells = Cells.of(table, binding.duration.column)
         columns["duration_seconds"] = durations(cells, binding.duration, binding.decimal)
         seen += cells.findings
+    if binding.weight is not None:
+        cells = Cells.of(table, binding.weight.column)
+        columns["weight"] = positive_numbers(cells, binding.decimal)
+        seen += cells.findings
     return _with_types(pd.DataFrame(columns), "submissions")
 
 
@@ -211,5 +216,9 @@ def _respondents(
 
 def _with_types(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """The columns, order and types of a tidy table; its rules are checked when it is written."""
-    kinds = {column: part.dtype.type for column, part in SCHEMAS[name].columns.items()}
+    kinds = {
+        column: part.dtype.type
+        for column, part in SCHEMAS[name].columns.items()
+        if column in table.columns
+    }
     return table[list(kinds)].astype(kinds)

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from samskaping.estimates import REAL, WHOLE
+from samskaping.release.agreement import withhold_agreement, withhold_decisions
 from samskaping.release.answers import SHARES, withhold_distributions
 from samskaping.release.cells import count_cells
 from samskaping.release.comparisons import uncount_comparisons
+from samskaping.release.composed import withhold_composed
 from samskaping.release.interviews import withhold_interviews
 from samskaping.release.ledgers import count_findings
 from samskaping.release.lines import ROLE_SPREAD
@@ -28,6 +30,7 @@ from samskaping.release.persons import (
 from samskaping.release.rows import Row, Verdicts, read_rows
 from samskaping.release.scores import withhold_means, withhold_unanimous
 from samskaping.release.table_rows import withhold_table_rows
+from samskaping.release.weights import withhold_weighted
 from samskaping.study.model import Outline
 from samskaping.tables import empty_table
 
@@ -38,6 +41,7 @@ SHOWN_RULE = {
     "complementary": "persons",
     "answers": "answers",
     "unlinked": "persons",
+    "composed": "persons",
 }
 # The confidence level is the study's and tells nothing.
 EMPTIED = tuple(name for name in (*REAL, *WHOLE) if name != "confidence")
@@ -109,6 +113,10 @@ def gate(
         withhold_unanimous(forms, (scale.minimum, scale.maximum), verdicts)
         withhold_distributions(forms, cells, outline.scorecard, threshold, verdicts)
         withhold_means(forms, cells, threshold, verdicts)
+        withhold_agreement(forms, outline.scorecard, verdicts)
+        withhold_decisions(forms, verdicts)
+        withhold_weighted(forms, submissions, threshold, verdicts)
+        withhold_composed(forms, threshold, verdicts)
         withhold_table_rows(rows, threshold, verdicts)
         withhold_table_rows(rows, threshold, verdicts)
         withhold_measurements(rows, outline.record, threshold, verdicts)

@@ -111,7 +111,7 @@ def _is_hidden(row: Row, threshold: int, verdicts: Verdicts) -> bool:
         and verdict.rule in ("answers", "minimum", "unlinked")
         and row.kind in ("mean", "spread")
         and not row.is_average
-        and row.quantity not in (*SHARES, "case_change")
+        and row.quantity not in (*SHARES, "case_change", "case_top_box_change")
         and (row.n or 0) >= threshold
     )
 

@@ -56,6 +56,12 @@ class FlagColumn(Closed):
     no: tuple[str, ...] = ()
 
 
+class WeightColumn(Closed):
+    """A column with the survey weight of each form, a number above 0."""
+
+    column: str
+
+
 class ItemColumns(Closed):
     """Where the items are and what their cells mean."""
 
@@ -111,6 +117,9 @@ class Binding(Layout):
     duration: DurationColumn | None = None
     consent: FlagColumn | None = None
     test: FlagColumn | None = None
+    weight: WeightColumn | None = Field(
+        default=None, description="survey weights; the study says under weighting what they are"
+    )
     items: ItemColumns
     default_language: Language | None = None
 

@@ -68,6 +68,9 @@ CODES: dict[str, str] = {
     "instrument_missing": "E-CFG-061",
     "instrument_unused": "W-CFG-062",
     "codings_missing": "E-CFG-063",
+    "weighting_missing": "E-CFG-110",
+    "weight_not_everywhere": "E-CFG-111",
+    "weighting_unused": "E-CFG-112",
     # -- the record
     "target_group_unused": "W-CFG-064",
     "activity_unused": "W-CFG-065",
@@ -179,6 +182,9 @@ CODES: dict[str, str] = {
     "time_nonexistent": "W-ANS-014",
     "duration_unreadable": "W-ANS-015",
     "respondent_blank": "N-ANS-016",
+    "survey_weight_unreadable": "W-ANS-017",
+    "survey_weight_not_positive": "W-ANS-018",
+    "survey_weight_blank": "W-ANS-019",
     # -- measurements
     "occasion_unknown_stops": "E-ANS-020",
     "occasion_unknown": "W-ANS-021",

@@ -10,7 +10,9 @@ from pydantic import Field
 from samskaping.study.bindings import Binding, CodingBinding, CoverageBinding, MeasurementBinding
 from samskaping.study.closed import Closed, Identifier, Language, Text
 from samskaping.study.codebook import Codebook
+from samskaping.study.raters import Raters
 from samskaping.study.record import Record
+from samskaping.study.reliability import Reliability
 from samskaping.study.scorecard import NO_SCORECARD, Scorecard
 from samskaping.study.structure import Structure
 
@@ -162,9 +164,11 @@ class Analysis(Closed):
     """How the numbers are made."""
 
     confidence: float = Field(default=0.95, gt=0.5, lt=1)
-    missing: Literal["listwise", "pairwise"] = "listwise"
+    missing: Literal["listwise", "pairwise", "fiml", "two_way"] = "listwise"
     joint_display: JointDisplay = JointDisplay()
     structure: Structure = Structure()
+    raters: Raters = Raters()
+    reliability: Reliability = Reliability()
 
 
 class Disclosure(Closed):
@@ -191,6 +195,10 @@ class Outline(Closed):
     )
     linkage: Literal["none", "partial", "full"] = "none"
     invited: tuple[Invited, ...] = ()
+    weighting: Text | None = Field(
+        default=None,
+        description="what the survey weights make up for; needed where a binding has a weight",
+    )
     scorecard: Scorecard = NO_SCORECARD
     record: Record | None = None
     codebook: Codebook | None = None

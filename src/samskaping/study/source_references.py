@@ -51,7 +51,25 @@ def check_sources(documents: Documents) -> Iterator[Finding]:
     for part in ("values", "items"):
         if documents.mapping("scorecard") and documents.at(("scorecard", part)) == []:
             yield documents.finding("value_empty", ("scorecard", part))
+    yield from _weights(documents)
     yield from _source_files(documents)
+
+
+def _weights(documents: Documents) -> Iterator[Finding]:
+    """Survey weights: of all sources of answers or of none, and described."""
+    bindings = [(*path, "binding") for path, _ in documents.each("sources")]
+    if any(documents.is_unread(path) for path in bindings):
+        return
+    without = [path for path in bindings if documents.at((*path, "weight")) is None]
+    described = documents.at(("weighting",)) is not None
+    if len(without) == len(bindings):
+        if described:
+            yield documents.finding("weighting_unused", ("weighting",))
+        return
+    for path in without:
+        yield documents.finding("weight_not_everywhere", path)
+    if not described:
+        yield documents.finding("weighting_missing", ("weighting",))
 
 
 def _files(documents: Documents) -> Iterator[tuple[KeyPath, str]]:

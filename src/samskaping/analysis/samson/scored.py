@@ -14,6 +14,8 @@ from samskaping.study.model import Outline
 from samskaping.study.scorecard import Item, Scorecard
 
 SOURCE = ["source_file", "source_sheet", "source_row"]
+# The column of survey weights that forms may have.
+WEIGHT = "weight"
 # A share of answered items that misses the minimum by rounding alone meets it.
 ROUNDING = 1e-9
 
@@ -44,6 +46,8 @@ class Scored:
         Position in ``languages`` of the version that was answered; −1 where it is not known.
     languages : tuple of str
         The language versions that occur, the study's own languages first.
+    weight : (P,) array or None
+        Survey weights, NaN where one cannot be used; none where the answers came without.
     """
 
     ticked: FloatArray
@@ -54,6 +58,7 @@ class Scored:
     person: IntArray
     language: IntArray
     languages: tuple[str, ...]
+    weight: FloatArray | None = None
 
     def rows(self, wave: int, case: int | None = None) -> IntArray:
         """Where the forms of a wave, or of a case in a wave, stand."""
@@ -98,7 +103,20 @@ def read_scored(responses: pd.DataFrame, outline: Outline) -> Scored:
         person[kept],
         language[kept],
         languages,
+        _weights(heads)[kept] if WEIGHT in heads else None,
     )
+
+
+def with_weights(responses: pd.DataFrame, submissions: pd.DataFrame | None) -> pd.DataFrame:
+    """The answers with the weight of their form, where the forms have weights."""
+    if submissions is None or WEIGHT not in submissions:
+        return responses
+    forms = submissions[[*SOURCE, WEIGHT]]
+    return responses.merge(forms, on=SOURCE, how="left", validate="many_to_one")
+
+
+def _weights(heads: pd.DataFrame) -> FloatArray:
+    return heads[WEIGHT].to_numpy(dtype=np.float64, na_value=np.nan)
 
 
 def turn(ticked: FloatArray, card: Scorecard) -> FloatArray:

@@ -16,14 +16,19 @@ from samskaping.analysis.assumptions import (
     MINIMUM_ANSWERED,
     assuming,
 )
+from samskaping.analysis.samson.ends_of_scale import add_ends, headroom
 from samskaping.analysis.samson.groups import Groups, group_scores, smallest_group
+from samskaping.analysis.samson.role_superiority import add_role_superiority
 from samskaping.analysis.samson.scored import (
     crossed_subjects,
     person_scores,
     read_scored,
     subjects,
     top_box_shares,
+    with_weights,
 )
+from samskaping.analysis.samson.shrunken import add_shrunken
+from samskaping.analysis.samson.weighted import add_weighted
 from samskaping.effects.means import (
     case_means_difference_t,
     case_means_t,
@@ -39,14 +44,17 @@ from samskaping.study.model import Outline
 CASES_LEFT_OUT = "cases_without_score"
 
 
-def scores(responses: pd.DataFrame, outline: Outline) -> pd.DataFrame:
+def scores(
+    responses: pd.DataFrame, outline: Outline, submissions: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Estimate the scores of every case and role, and over all cases.
 
     A respondent's score is the mean of the answered items, reversed ones turned, if at least the
     scorecard's share of them is answered. Within a case: mean with Student's t, spread, share of
     top-box answers, mean with all roles alike, each role's gap from the other roles. Over all
     cases the case is the unit: unweighted mean of case means with t on G − 1, never respondents
-    as if they were independent.
+    as if they were independent. Beside the means stand the empirical-Bayes means of the cases,
+    the headroom above them, and how often a role scores higher than the others.
 
     Parameters
     ----------
@@ -54,6 +62,8 @@ def scores(responses: pd.DataFrame, outline: Outline) -> pd.DataFrame:
         The clean tidy table.
     outline
         Of it: cases, roles, waves, scorecard and the confidence.
+    submissions
+        The clean forms, of which the survey weights are taken if they have any.
 
     Returns
     -------
@@ -62,7 +72,7 @@ def scores(responses: pd.DataFrame, outline: Outline) -> pd.DataFrame:
         ``case=…;wave=…``, ``role=…;wave=…``, ``case=…;role=…;wave=…``), and means of every value
         within every field (without roles).
     """
-    scored = read_scored(responses, outline)
+    scored = read_scored(with_weights(responses, submissions), outline)
     card = outline.scorecard
     table = Estimates(domain="samson")
     levels = (scored.wave, len(outline.waves)), (scored.case, len(outline.cases))
@@ -72,9 +82,15 @@ def scores(responses: pd.DataFrame, outline: Outline) -> pd.DataFrame:
         score = person_scores(answers, card.minimum_answered)
         by_case = group_scores(score, *levels)
         _of_cases(table, subject.key, by_case, outline)
+        _headroom(table, subject.key, by_case, outline)
+        add_shrunken(table, subject.key, by_case, outline)
+        add_weighted(table, subject.key, scored, score, outline)
+        if len(subject.columns) > 1:
+            add_ends(table, subject.key, scored, score, outline)
         _top_box(table, subject.key, group_scores(top_box_shares(answers, card), *levels), outline)
         if outline.roles:
             _of_roles(table, subject.key, group_scores(score, *levels, role), outline)
+            add_role_superiority(table, subject.key, scored, score, outline)
     for subject in crossed_subjects(card):
         score = person_scores(scored.scored[:, subject.columns], card.minimum_answered)
         _of_cases(table, subject.key, group_scores(score, *levels), outline)
@@ -93,9 +109,25 @@ def _of_cases(table: Estimates, subject: str, by_case: Groups, outline: Outline)
 def _mean_and_spread(
     table: Estimates, subject: str, group: str, found: tuple[int, float, float], outline: Outline
 ) -> None:
-    mean = _on_the_scale(mean_t(*found, outline.analysis.confidence), outline)
-    table.add("mean", subject, group, assuming(mean, INDEPENDENT, MINIMUM_ANSWERED))
+    table.add("mean", subject, group, _case_mean(found, outline))
     table.add("sd", subject, group, _spread(found[0], found[2]))
+
+
+def _case_mean(found: tuple[int, float, float], outline: Outline) -> Estimate:
+    mean = _on_the_scale(mean_t(*found, outline.analysis.confidence), outline)
+    return assuming(mean, INDEPENDENT, MINIMUM_ANSWERED)
+
+
+def _headroom(table: Estimates, subject: str, by_case: Groups, outline: Outline) -> None:
+    scale = outline.scorecard.scale
+    for at, wave in enumerate(outline.waves):
+        for place, case in enumerate(outline.cases):
+            left = headroom(_case_mean(by_case.at(at, place), outline), scale)
+            table.add("headroom", subject, name_group(case=case.id, wave=wave.id), left)
+        over = headroom(_over_cases(by_case.n[at], by_case.mean[at], outline), scale)
+        full = _with_cases(over, int(by_case.n[at].sum()), len(outline.cases))
+        smallest = smallest_group(by_case.n[at])
+        table.add("headroom", subject, name_group(wave=wave.id), full, n_min_cell=smallest)
 
 
 def _spread(n: int, variance: float) -> Estimate:
