@@ -18,7 +18,8 @@ from samskaping.release.rows import Row
 from samskaping.release.suppression import Rank, System
 
 VARIANCE = ("icc1", "icc2", "between_case_variance", "within_case_variance",
-            "case_mean_reliability")  # fmt: skip
+            "case_mean_reliability", "variance_component",
+            "variance_component_reml")  # fmt: skip
 # Tells how far the means of a case's roles lie apart, and none of them.
 ROLE_SPREAD = "role_spread"
 # What several groups' means go into without being a plain average of them.
