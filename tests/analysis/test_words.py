@@ -5,6 +5,9 @@ import pytest
 
 from samskaping.analysis.assumptions import WORDS
 from samskaping.analysis.rows import rows_per_table
+from samskaping.analysis.samson.change import change
+from samskaping.analysis.samson.raters import raters
+from samskaping.analysis.samson.scores import scores
 from samskaping.estimates import vocabulary
 from samskaping.language import Catalogue, available_languages
 from tests.analysis.interviews import whole_study as interviewed
@@ -15,7 +18,7 @@ ITEMS = {f"{value}{i}": value for value in ("trust", "learning") for i in range(
 
 
 @pytest.fixture(scope="module")
-def written(outline_of, forms_of, estimates_of, responses_of):
+def written(outline_of, forms_of, estimates_of, responses_of, submissions_of):
     """All rows of a study with everything: cases, roles, linked waves, invited; and of one case."""
     many = outline_of(
         ITEMS,
@@ -34,11 +37,19 @@ def written(outline_of, forms_of, estimates_of, responses_of):
     )
     answers = responses_of(many, forms_of(many, 20))
     few = outline_of(ITEMS, cases=("east", "west"), roles=("citizen", "official"))
+    unlinked = outline_of(ITEMS, cases=("east", "west"), waves=("first", "last"))
+    forms = forms_of(unlinked, people_return=False)
+    weighted = submissions_of(forms)
+    weighted["weight"] = pd.array([1.0, 2.0] * (len(weighted) // 2), dtype="Float64")
     effects = ["excluded", "changed", "flagged"]
     ledger = pd.DataFrame({"table": "codings", "effect": effects, "rule": "unknown_code"})
     codings = {"codings": pd.DataFrame({"code": ["a", "b"]})}
     return [
         rows_per_table(codings, codings, ledger),
+        # Cases of unequal size have another interval of ICC(1).
+        raters(responses_of(few, forms_of(few, 20)[6:]), few),
+        scores(responses_of(unlinked, forms), unlinked, weighted),
+        change(responses_of(unlinked, forms), unlinked),
         interviewed.estimates(many, answers, interviewed.drawn_segments(many), primary="ann"),
         interviewed.estimates(
             few, responses_of(few, forms_of(few)), interviewed.drawn_segments(few)

@@ -21,6 +21,7 @@ _DIGITS = {
     "indicator": 2,
     "indicator_squared": 3,
     "statistic": 2,
+    "standard_deviations": 2,
     "fit_index": 3,
 }
 _COUNTED = ("persons", "forms", "cells", "rows", "factors")

@@ -31,6 +31,7 @@ FIGURES = (
     "loadings",
     "invariance",
     "case_profiles",
+    "role_gaps",
     "attainment",
     "pooled_changes",
     "code_frequencies",
@@ -60,6 +61,9 @@ def figures_of(outline: Outline) -> tuple[str, ...]:
         # With one case there is nothing to tell it apart from, however many are asked.
         several = len(outline.cases) > 1
         names += [name for name in _OF_SCORECARD if several or name != "d_study"]
+        # Without two roles nothing is far from anything.
+        if len(outline.roles) < 2:
+            names.remove("role_gaps")
     if outline.record is not None:
         names += ["attainment"]
         names += ["pooled_changes"] if pooled_indicators(outline) else []
@@ -92,6 +96,7 @@ def _module(name: str) -> ModuleType:
         pooled_changes,
         reliability,
         respondent_flow,
+        role_gaps,
     )
 
     modules = (
@@ -103,6 +108,7 @@ def _module(name: str) -> ModuleType:
         loadings,
         invariance,
         case_profiles,
+        role_gaps,
         attainment,
         pooled_changes,
         code_frequencies,

@@ -28,12 +28,35 @@ def section(run: Run) -> Section | None:
         parts += [
             run.heading("profiles.roles"),
             run.paragraph("profiles.roles_intro"),
+            run.figure("role_gaps", "role_gaps"),
             run.table("roles"),
             run.table("profiles_role", folded=True),
-            run.table("role_gaps", folded=True),
             run.table("profiles_role_equal", folded=True),
+            run.paragraph("profiles.superiority_intro"),
+            run.table("role_superiority", folded=True),
         ]
+    parts += _beside(run)
     return Section("profiles", run.say("profiles.title"), tuple(parts))
+
+
+def _beside(run: Run) -> list[Markup]:
+    """What the means look like drawn together and weighted, and what the scale leaves above."""
+    parts = [
+        run.heading("profiles.beside"),
+        run.paragraph("profiles.shrunken_intro"),
+        run.table("shrunken", folded=True),
+    ]
+    if run.outline.weighting:
+        design = run.words.text(run.outline.weighting)
+        parts += [
+            run.paragraph("profiles.weighted_intro", design=design),
+            run.table("weighted"),
+        ]
+    return [
+        *parts,
+        run.paragraph("profiles.headroom_intro"),
+        run.table("headroom", folded=True),
+    ]
 
 
 def change(run: Run) -> Section | None:
@@ -49,9 +72,28 @@ def change(run: Run) -> Section | None:
         over_cases,
         in_cases,
         run.table("case_change_paired", folded=True),
+        run.paragraph("change.beside"),
+        run.table("change_beside", folded=True),
+        run.table("case_superiority", folded=True),
+        *_of_persons(run),
         Markup("") if over_cases or in_cases else run.paragraph("change.none"),
     )
     return Section("change", run.say("change.title"), parts)
+
+
+def _of_persons(run: Run) -> list[Markup]:
+    """Who left, and what change of a person is beyond error, where answers can be linked."""
+    if run.outline.linkage == "none":
+        return []
+    return [
+        run.heading("change.attrition"),
+        run.paragraph("change.attrition_intro"),
+        run.table("attrition"),
+        run.table("case_attrition", folded=True),
+        run.heading("change.persons"),
+        run.paragraph("change.persons_intro"),
+        run.table("reliable_change", folded=True),
+    ]
 
 
 def _linked(run: Run) -> Markup:

@@ -10,6 +10,7 @@ import pandas as pd
 from samskaping.present.instruments import joint_values, pooled_indicators
 from samskaping.present.released import Released
 from samskaping.present.tables import (
+    beside_means,
     change,
     comparisons,
     interviews,
@@ -64,10 +65,19 @@ _OF_SCORECARD: dict[str, _Builder] = {
     "roles": profiles.roles,
     "profiles_role": profiles.profiles_role,
     "role_gaps": profiles.role_gaps,
+    "role_superiority": profiles.role_superiority,
     "top_box": profiles.top_box,
+    "shrunken": beside_means.shrunken,
+    "weighted": beside_means.weighted,
+    "headroom": beside_means.headroom,
     "change": change.change,
+    "change_beside": beside_means.change_beside,
     "case_change": change.case_change,
     "case_change_paired": change.case_change_paired,
+    "case_superiority": change.case_superiority,
+    "attrition": beside_means.attrition,
+    "case_attrition": beside_means.case_attrition,
+    "reliable_change": beside_means.reliable_change,
 }
 _OF_RECORD: dict[str, _Builder] = {
     "record": record.record,

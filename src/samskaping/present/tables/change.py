@@ -10,16 +10,19 @@ from samskaping.present.words import Words
 
 def change(release: Released, words: Words) -> Table:
     """Mean over cases of the change in each score."""
-    columns = axes.columns(words, "change", "p", "n_cases", "change_paired", "n_paired")
+    names = ("change", "p", "n_cases", "change_model", "change_paired", "n_paired")
+    columns = axes.columns(words, *names)
     rows = []
     for contrast in axes.contrasts(release, words, "change"):
         for subject in axes.scores(words):
             number = release.find("samson", "change", subject.id, wave=contrast.id)
             linked = release.find("samson", "change_paired", subject.id, wave=contrast.id)
+            model = release.find("samson", "change_model", subject.id, wave=contrast.id)
             cells = (
                 Cell(number, "with_interval"),
                 Cell(number, "p"),
                 Cell(number, "n_cases"),
+                Cell(model, "with_interval"),
                 Cell(linked, "with_interval"),
                 Cell(linked, "n"),
             )
@@ -34,20 +37,20 @@ def change(release: Released, words: Words) -> Table:
     )
 
 
-def _by_case(release: Released, words: Words, name: str) -> Table:
-    subjects = [*axes.values(words), "total"]
+def _by_case(release: Released, words: Words, name: str, quantity: str = "") -> Table:
+    subjects, asked = [*axes.values(words), "total"], quantity or name
     rows = [
         Row(
             (contrast, case),
             tuple(
                 Cell(
-                    release.find("samson", name, subject, case=case.id, wave=contrast.id),
+                    release.find("samson", asked, subject, case=case.id, wave=contrast.id),
                     "with_interval",
                 )
                 for subject in subjects
             ),
         )
-        for contrast in axes.contrasts(release, words, name)
+        for contrast in axes.contrasts(release, words, asked)
         for case in axes.cases(words)
     ]
     return make_table(
@@ -68,3 +71,8 @@ def case_change(release: Released, words: Words) -> Table:
 def case_change_paired(release: Released, words: Words) -> Table:
     """Mean change of each case's persons who are found in both waves."""
     return _by_case(release, words, "case_change_paired")
+
+
+def case_superiority(release: Released, words: Words) -> Table:
+    """How often a score of the later wave is higher than one of the earlier, case by case."""
+    return _by_case(release, words, "case_superiority", "wave_superiority")

@@ -107,7 +107,7 @@ def roles(release: Released, words: Words) -> Table:
             _cells(release, name, subjects, role=role.id, wave=wave.id),
         )
         for wave in axes.waves(words)
-        for name in ("mean_over_cases", "role_gap_over_cases")
+        for name in ("mean_over_cases", "role_gap_over_cases", "role_superiority_over_cases")
         for role in axes.roles(words)
     ]
     return make_table(
@@ -149,3 +149,8 @@ def profiles_role(release: Released, words: Words) -> Table:
 def role_gaps(release: Released, words: Words) -> Table:
     """How far each role's mean lies from the mean of the other roles of the same case."""
     return _by_role(release, words, "role_gaps", "role_gap")
+
+
+def role_superiority(release: Released, words: Words) -> Table:
+    """How often somebody of a role scores higher than somebody of another role of the case."""
+    return _by_role(release, words, "role_superiority", "role_superiority")
