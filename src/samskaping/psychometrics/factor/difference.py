@@ -7,7 +7,7 @@ import math
 import numpy as np
 from scipy.linalg import block_diag, null_space
 
-from samskaping.numeric.result import FloatArray, NotEstimable
+from samskaping.numeric.result import NotEstimable
 from samskaping.psychometrics.factor.ordinal_groups import ThresholdDistance, moment_slopes
 from samskaping.psychometrics.factor.result import ChiSquare, FactorFit
 
@@ -51,7 +51,8 @@ def difference_test(restricted: FactorFit, free: FactorFit) -> ChiSquare:
 def _shifted(restricted: FactorFit, free: FactorFit, value: float) -> ChiSquare:
     inside = moment_slopes(free.problem, free.groups).T
     onto = moment_slopes(restricted.problem, restricted.groups).T
-    weights, spread = _weights(free)
+    spread = block_diag(*(part.sample.sampling for part in _distances(free)))
+    weights = 1 / np.diagonal(spread)
     combined = np.linalg.lstsq(inside, onto)[0]
     restrictions = null_space(combined.T).T
     df = len(restrictions)
@@ -70,8 +71,5 @@ def _shifted(restricted: FactorFit, free: FactorFit, value: float) -> ChiSquare:
     return ChiSquare(value * factor + shift, df, 1 / factor, shift)
 
 
-def _weights(fit: FactorFit) -> tuple[FloatArray, FloatArray]:
-    """Diagonal of W and the sampling covariance Γ of all groups' moments."""
-    distances = [part for part in fit.problem.objectives if isinstance(part, ThresholdDistance)]
-    weights = np.concatenate([part.weights for part in distances])
-    return weights, block_diag(*(part.sample.sampling / part.share for part in distances))
+def _distances(fit: FactorFit) -> list[ThresholdDistance]:
+    return [part for part in fit.problem.objectives if isinstance(part, ThresholdDistance)]

@@ -19,7 +19,7 @@ from samskaping.psychometrics.factor.robust import (
 )
 from samskaping.psychometrics.factor.samples import Sample
 from samskaping.psychometrics.factor.saturated import Saturated, item_moments, saturated
-from samskaping.psychometrics.factor.search import Problem, search
+from samskaping.psychometrics.factor.search import Problem, inverse_information, search
 from samskaping.psychometrics.factor.start import start_values
 
 # Persons (or degrees of freedom within cases) below which a group's factor model is refused.
@@ -75,7 +75,7 @@ def fit_maximum_likelihood(
     chi_square = ChiSquare(max(value, 0.0), model.df)
     baseline = _baseline(samples, free)
     scaled = baseline_scaled = None
-    spread = np.linalg.inv(information)
+    spread = inverse_information(information)
     if robust:
         meat = cross_products(problem, solution)
         spread = sandwich(information, meat)
@@ -83,6 +83,8 @@ def fit_maximum_likelihood(
         level = 0 if model.means else sum(sample.items for sample in samples)
         scaled = _scaled(chi_square, unscaled - trace_of_model(information, meat) - level)
         baseline_scaled = _scaled(baseline, unscaled - sum(map(trace_of_independence, samples)))
+    if not (np.diagonal(spread) >= 0).all():
+        raise NotEstimable("factor_model_not_identified")
     k = model.constraints
     groups = tuple(part.matrices(solution.values) for part in problem.structures)
     return FactorFit(

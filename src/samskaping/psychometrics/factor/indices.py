@@ -83,7 +83,8 @@ def rmsea(test: ChiSquare, n: int, groups: int, c: float = 1.0) -> Rmsea:
     """RMSEA with its interval by inversion of the noncentral χ² of T/c, (Browne & Cudeck 1993)."""
     scale = groups / (n * test.df)
     value = math.sqrt(max(test.value - c * test.df, 0.0) * scale)
-    reduced, tail = test.value / c, (1 - CONFIDENCE) / 2
+    # A shifted statistic may be negative; no χ² is.
+    reduced, tail = max(test.value / c, 0.0), (1 - CONFIDENCE) / 2
     lower = math.sqrt(c * _noncentrality(reduced, test.df, 1 - tail) * scale)
     upper = math.sqrt(c * _noncentrality(reduced, test.df, tail) * scale)
     close = 1 - float(special.chndtr(reduced, test.df, CLOSE**2 / (c * scale)))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from samskaping.numeric.result import FloatArray
+from samskaping.numeric.result import FloatArray, NotEstimable
 from samskaping.psychometrics.factor.samples import Pattern, Sample
 from samskaping.psychometrics.factor.structure import GroupStructure, Matrices
 
@@ -116,5 +116,8 @@ def log_likelihood(samples: Sequence[Sample], misfit: float) -> float:
 
 
 def _inverse(covariance: FloatArray) -> FloatArray:
-    inverse = np.asarray(np.linalg.inv(covariance), dtype=np.float64)
+    try:
+        inverse = np.asarray(np.linalg.inv(covariance), dtype=np.float64)
+    except np.linalg.LinAlgError as cause:
+        raise NotEstimable("factor_model_not_converged") from cause
     return (inverse + inverse.T) / 2

@@ -15,7 +15,7 @@ from samskaping.psychometrics.factor.likelihood import Derivatives
 from samskaping.psychometrics.factor.model import FactorModel
 from samskaping.psychometrics.factor.result import ChiSquare, FactorFit, improper
 from samskaping.psychometrics.factor.saturated import Saturated
-from samskaping.psychometrics.factor.search import Problem, search
+from samskaping.psychometrics.factor.search import Problem, inverse_information, search
 from samskaping.psychometrics.factor.start import start_values
 from samskaping.psychometrics.factor.structure import GroupStructure, Matrices, Slopes
 from samskaping.psychometrics.factor.weighted import MINIMUM_N, shifted
@@ -161,7 +161,7 @@ def fit_ordinal_groups(
     """Fit thresholds and polychoric correlations of several groups by WLSMV.
 
     As ``fit_weighted_least_squares``, with thresholds among the moments: Δ, W and Γ are those of
-    all groups, one below the other.
+    all groups, one below the other, n in Cov(θ̂) is N and n − 1 is N less the number of groups.
 
     Parameters
     ----------
@@ -199,24 +199,24 @@ def fit_ordinal_groups(
     groups = tuple(part.matrices(solution.values) for part in problem.structures)
     k = model.constraints
     slopes = moment_slopes(problem, groups)
-    weights = np.concatenate([distance.weights for distance in distances])
-    shares = np.concatenate([np.full(len(part.weights), part.share) for part in distances])
     sampling = block_diag(*(sample.sampling for sample in samples))
-    # Γ of n − 1 persons, as the statistic has it.
-    spread = sampling / shares[:, None]
+    weights = 1 / np.diagonal(sampling)
     weighted = slopes * weights
-    bread = np.linalg.inv(solution.expected) @ weighted
-    product = weights[:, None] * spread - weighted.T @ (bread @ spread)
+    bread = inverse_information(weighted @ slopes.T) @ weighted
+    product = weights[:, None] * sampling - weighted.T @ (bread @ sampling)
+    n = sum(sample.n for sample in samples)
+    spread = bread @ (sampling * (n / (n - len(samples)))) @ bread.T
     chi_square = ChiSquare(2 * solution.misfit, model.df)
     alone = np.concatenate([np.arange(len(d.observed)) >= len(d.items) for d in distances])
     observed = np.concatenate([distance.observed for distance in distances])
-    baseline = ChiSquare(float(weights[alone] @ observed[alone] ** 2), int(alone.sum()))
-    unrelated = (weights[:, None] * spread)[np.ix_(alone, alone)]
+    shared = np.concatenate([distance.weights for distance in distances])
+    baseline = ChiSquare(float(shared[alone] @ observed[alone] ** 2), int(alone.sum()))
+    unrelated = (weights[:, None] * sampling)[np.ix_(alone, alone)]
     return FactorFit(
         model=model,
         estimator="wlsmv",
         values=solution.values,
-        covariance=k @ (bread @ spread @ bread.T) @ k.T,
+        covariance=k @ spread @ k.T,
         groups=groups,
         observed=tuple(Saturated(np.zeros(model.items), s.correlation, 0.0) for s in samples),
         sizes=tuple(sample.n for sample in samples),

@@ -31,7 +31,7 @@ class ChiSquare:
     @property
     def p(self) -> float | None:
         """Upper tail probability; None without degrees of freedom."""
-        return float(special.chdtrc(self.df, self.value)) if self.df else None
+        return float(special.chdtrc(self.df, max(self.value, 0.0))) if self.df else None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -42,7 +42,7 @@ class FactorFit:
     ----------
     model : FactorModel
     estimator : str
-        ``ml``, ``mlr``, ``fiml``, ``fiml_mlr`` or ``wlsmv``.
+        ``ml``, ``mlr``, ``fiml``, ``fimlr`` or ``wlsmv``.
     values : (parameters,) array
         Every element of the parameter table, fixed ones included.
     covariance : (parameters, parameters) array

@@ -13,7 +13,7 @@ from samskaping.psychometrics.factor.saturated import (
     free_problem,
     item_moments,
 )
-from samskaping.psychometrics.factor.search import Problem, Solution
+from samskaping.psychometrics.factor.search import Problem, Solution, inverse_information
 
 
 def cross_products(problem: Problem, solution: Solution) -> FloatArray:
@@ -43,14 +43,14 @@ def sandwich(information: FloatArray, meat: FloatArray) -> FloatArray:
     -------
     Huber (1967); White (1982), theorem 3.2.
     """
-    bread = np.linalg.inv(information)
+    bread = inverse_information(information)
     covariance: FloatArray = bread @ meat @ bread
     return (covariance + covariance.T) / 2
 
 
 def trace_of_model(information: FloatArray, meat: FloatArray) -> float:
     """tr(A⁻¹B) of the fitted model."""
-    return float(np.trace(np.linalg.solve(information, meat)))
+    return float(np.sum(inverse_information(information) * meat))
 
 
 def trace_of_saturated(sample: Sample, found: Saturated) -> float:

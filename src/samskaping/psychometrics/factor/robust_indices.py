@@ -21,6 +21,7 @@ from samskaping.psychometrics.factor.saturated import (
     item_moments,
     saturated,
 )
+from samskaping.psychometrics.factor.search import inverse_information
 from samskaping.psychometrics.factor.structure import Slopes
 from samskaping.psychometrics.factor.weighted import CorrelationDistance
 
@@ -62,7 +63,7 @@ def _missing(fit: FactorFit) -> FitIndices:
     alone = [_alone(sample) for sample in samples]
     bread = [_information(sample, own) for own, sample in pairs]
     weight = [_information(sample, own) for own, sample in zip(fit.observed, filled, strict=True)]
-    spread = [np.linalg.inv(information) for information in bread]
+    spread = [inverse_information(information) for information in bread]
     if fit.scaled is not None:
         spread = [
             sandwich(information, _free_cross_products(sample, own))

@@ -147,12 +147,15 @@ def search(problem: Problem, start: FloatArray) -> Solution:
 
 
 def _finish(problem: Problem, free: FloatArray) -> Solution:
+    misfit = problem.misfit(free)
+    if not math.isfinite(misfit):
+        raise NotEstimable("factor_model_not_converged")
     found = problem.derivatives(free)
     _refuse_flat(found.expected)
     # At a minimum the observed information is as positive as the expected one.
     _refuse_flat(found.observed)
     values = problem.values(free)
-    return Solution(free, values, problem.misfit(free), found.observed, found.expected)
+    return Solution(free, values, misfit, found.observed, found.expected)
 
 
 def _solved(curvature: FloatArray, slope: FloatArray) -> FloatArray | None:
@@ -162,6 +165,14 @@ def _solved(curvature: FloatArray, slope: FloatArray) -> FloatArray | None:
     except np.linalg.LinAlgError:
         return None
     return np.asarray(np.linalg.solve(root.T, np.linalg.solve(root, slope)))
+
+
+def inverse_information(information: FloatArray) -> FloatArray:
+    """Inverse of an information matrix, scaled to a unit diagonal for it: items have any units."""
+    scale = 1 / np.sqrt(np.diagonal(information))
+    units = np.outer(scale, scale)
+    inverse: FloatArray = np.linalg.inv(information * units) * units
+    return (inverse + inverse.T) / 2
 
 
 def _refuse_flat(information: FloatArray) -> None:

@@ -12,7 +12,7 @@ from samskaping.psychometrics.factor.likelihood import Derivatives
 from samskaping.psychometrics.factor.model import FactorModel
 from samskaping.psychometrics.factor.result import ChiSquare, FactorFit, improper
 from samskaping.psychometrics.factor.saturated import Saturated
-from samskaping.psychometrics.factor.search import Problem, search
+from samskaping.psychometrics.factor.search import Problem, inverse_information, search
 from samskaping.psychometrics.factor.start import start_values
 from samskaping.psychometrics.factor.structure import GroupStructure, Matrices
 
@@ -112,7 +112,7 @@ def fit_weighted_least_squares(
     k = model.constraints
     slopes = k[problem.structures[0].rows].T @ distance.slopes(problem.structures[0], found)
     weighted = slopes * distance.weights
-    bread = np.linalg.inv(solution.expected) @ weighted
+    bread = inverse_information(solution.expected) @ weighted
     product = distance.weights[:, None] * sampling - weighted.T @ (bread @ sampling)
     chi_square = ChiSquare(2 * solution.misfit, model.df)
     baseline = ChiSquare(float(distance.weights @ distance.observed**2), pairs)
