@@ -1,6 +1,7 @@
 """A made-up study with released estimates: numbers, withheld ones, and ones with a reason."""
 
 from collections.abc import Callable, Iterator
+from itertools import product
 from typing import Any
 
 import pandas as pd
@@ -101,6 +102,7 @@ _USUAL = {
     "scale_points": 3.914,
     "coefficient": 0.786,
     "scale_points_squared": 0.2468,
+    "standard_deviations": -0.21,
 }
 
 
@@ -185,6 +187,15 @@ def _reliability(outline: Outline, subjects: list[str]) -> Iterator[Row]:
                     yield _row("samson", word, subject, name_group(wave=wave.id), method="anova_f")
 
 
+_BESIDE_MEANS = ("mean_shrunken", "mean_weighted", "effective_n", "headroom",
+                 "score_ceiling_share", "score_floor_share")  # fmt: skip
+_OF_ROLES = ("mean_over_cases", "role_gap_over_cases", "role_superiority_over_cases")
+_BESIDE_CHANGE = ("top_box_change", "wave_superiority_over_cases", "baseline_stayers",
+                  "baseline_leavers", "attrition_gap", "attrition_gap_standardised",
+                  "difference_reliability", "mdc", "reliably_improved_share",
+                  "reliably_deteriorated_share")  # fmt: skip
+
+
 def _profiles(outline: Outline, subjects: list[str]) -> Iterator[Row]:
     for wave in outline.waves:
         for subject in subjects:
@@ -193,13 +204,15 @@ def _profiles(outline: Outline, subjects: list[str]) -> Iterator[Row]:
                 words = ("mean", "top_box_share", "case_mean_reliability", "mean_role_equal")
                 for word in words if outline.roles else words[:-1]:
                     yield _row("samson", word, subject, group, method="mean_t")
+                for word in _BESIDE_MEANS:
+                    yield _row("samson", word, subject, group)
                 for role in outline.roles:
                     group = name_group(case=case.id, role=role.id, wave=wave.id)
-                    for word in ("mean", "role_gap"):
+                    for word in ("mean", "role_gap", "role_superiority"):
                         yield _row("samson", word, subject, group, method="mean_t")
             for role in outline.roles:
                 group = name_group(role=role.id, wave=wave.id)
-                for word in ("mean_over_cases", "role_gap_over_cases"):
+                for word in _OF_ROLES:
                     yield _row("samson", word, subject, group, method="case_means_t")
             if len(outline.cases) > 1:
                 group = name_group(wave=wave.id)
@@ -208,12 +221,37 @@ def _profiles(outline: Outline, subjects: list[str]) -> Iterator[Row]:
         yield _row("study", "linked", "total", name_group())
         for subject in subjects:
             change = {"estimate": -0.1234, "lower": -0.51, "upper": 0.262, "p": 0.0004}
-            for word in ("change", "change_paired"):
+            for word in ("change", "change_model", "change_paired"):
                 yield _row("samson", word, subject, "wave=end-during", **change)
+            for word in _BESIDE_CHANGE:
+                yield _row("samson", word, subject, "wave=end-during")
             for case in outline.cases:
                 group = name_group(case=case.id, wave="end-during")
                 for word in ("case_change", "case_change_paired"):
                     yield _row("samson", word, subject, group, **change)
+                for word in ("wave_superiority", "baseline_stayers", "baseline_leavers"):
+                    yield _row("samson", word, subject, group)
+
+
+def _raters(outline: Outline, subjects: list[str]) -> Iterator[Row]:
+    choices = outline.analysis.raters
+    for wave, subject in product((wave.id for wave in outline.waves), subjects):
+        for case in outline.cases:
+            for null in choices.nulls:
+                yield _row("samson", "rwg_j", subject, f"case={case.id};null={null};wave={wave}")
+            for word in ("awg_j", "ad_m_j"):
+                yield _row("samson", word, subject, name_group(case=case.id, wave=wave))
+        for component in ("case", "person", "item", "case_item", "residual"):
+            for word in ("variance_component", "variance_component_reml"):
+                yield _row("samson", word, subject, f"component={component};wave={wave}")
+        if len(outline.cases) > 1:
+            for size in (*choices.respondents, "present"):
+                for word in ("generalizability", "dependability"):
+                    group = name_group(items="2", respondents=str(size), wave=wave)
+                    yield _row("samson", word, subject, group, method="d_study")
+            for decision, target in product(("relative", "absolute"), ("0_7", "0_8")):
+                group = name_group(decision=decision, items="2", target=target, wave=wave)
+                yield _row("samson", "respondents_needed", subject, group, method="d_study")
 
 
 _EMPTY = dict.fromkeys(("estimate", "lower", "upper", "p", "n", "n_cases", "n_min_cell"))
@@ -231,6 +269,7 @@ def _make_estimates(outline: Outline, *, withheld: str = "some") -> pd.DataFrame
         *_items(outline),
         *_reliability(outline, subjects),
         *_profiles(outline, [*subjects, *crossed]),
+        *_raters(outline, subjects),
     ]
     for i, row in enumerate(rows):
         small = "role=resident" in row["group"] and row["subject"] == "equal"

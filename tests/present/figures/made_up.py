@@ -13,6 +13,7 @@ OF_SCORECARD = (
     "answer_distributions",
     "reliability",
     "case_profiles",
+    "role_gaps",
     "agreement_by_case",
     "d_study",
 )
@@ -154,6 +155,8 @@ def make_estimates(
         _add_reliability(rows, outline, wave.id, random)
         _add_profiles(rows, outline, wave.id, number, random)
         _add_raters(rows, outline, wave.id)
+        # Of its own, so that the other figures' numbers stay as they are.
+        _add_role_gaps(rows, outline, wave.id, np.random.default_rng([seed, number]))
     if len(outline.waves) > 1:
         rows.add("study", "linked", "total", 131)
     return as_estimates(rows.rows)
@@ -248,6 +251,19 @@ def _add_raters(rows, outline, wave):
         for target in ("0_7", "0_8"):
             rows.add("samson", "respondents_needed", subject, 17, decision="absolute",
                      items=str(present), target=target, wave=wave)  # fmt: skip
+
+
+def _add_role_gaps(rows, outline, wave, random):
+    """Gaps of every role in every case but the last role in the first, which nobody has there."""
+    for subject in (*(value.id for value in outline.scorecard.values), "total"):
+        for case in outline.cases:
+            for role in outline.roles:
+                if (case, role) != (outline.cases[0], outline.roles[-1]):
+                    rows.add("samson", "role_gap", subject, random.normal(0, 0.6), 0.9, n=20,
+                             case=case.id, role=role.id, wave=wave)  # fmt: skip
+        for role in outline.roles:
+            rows.add("samson", "role_gap_over_cases", subject, random.normal(0, 0.3), 0.4,
+                     role=role.id, wave=wave)  # fmt: skip
 
 
 def _add_profiles(rows, outline, wave, number, random):

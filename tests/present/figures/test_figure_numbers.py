@@ -182,3 +182,31 @@ def test_every_mean_lies_where_the_axis_says():
     drawn = markers(figure)[-1][0]
     share = (drawn - places["1,0"]) / (places["5,0"] - places["1,0"])
     assert 1 + 4 * share == pytest.approx(mean)
+
+
+def test_a_withheld_gap_is_hatched_and_a_case_of_withheld_gaps_is_one_bar():
+    outline = make_outline(cases=2, values=1, items=2, fields=0, roles=2, waves=1)
+    case, role = outline.cases[1].id, outline.roles[0].id
+    one = f"role_gap.total.case={case};role={role};wave={outline.waves[0].id}"
+
+    shown = draw_figure("role_gaps", make_estimates(outline), outline, "nb").figure
+    single = make_estimates(outline, withheld=lambda key: key.endswith(one))
+    whole = make_estimates(outline, withheld=lambda key: f"role_gap.{case}" in key or
+                           (".role_gap." in key and f"case={case};" in key))  # fmt: skip
+    figure = draw_figure("role_gaps", single, outline, "nb").figure
+
+    assert not rectangles(shown, hatched=True)
+    assert len(rectangles(figure, hatched=True)) == 2  # in the key and in its cell
+    assert len(markers(shown)) - len(markers(figure)) == 1
+    assert "holdt tilbake" in describe_figure("role_gaps", single, outline, "nb").alt
+    hidden = draw_figure("role_gaps", whole, outline, "nb").figure
+    assert len(rectangles(hidden, hatched=True)) == 2  # in the key, and one bar for the case
+    assert "Alle roller" in words(hidden)
+
+
+def test_each_role_has_a_shape_of_its_own_at_its_gap():
+    outline = make_outline(cases=1, values=1, items=2, roles=3, waves=1)
+
+    found = markers(draw_figure("role_gaps", make_estimates(outline), outline, "en").figure)
+
+    assert len({shape for _, _, shape in found if shape not in "<>"}) == 2

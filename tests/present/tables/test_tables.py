@@ -119,6 +119,7 @@ def test_the_csv_holds_full_precision_raw_names_and_reasons(pages):
         "provenance",
         "contrast", "subject", "change", "change_lower", "change_upper", "change_note",
         "p", "p_note", "n_cases", "n_cases_note",
+        "change_model", "change_model_lower", "change_model_upper", "change_model_note",
         "change_paired", "change_paired_lower", "change_paired_upper", "change_paired_note",
         "n_paired", "n_paired_note",
     ]  # fmt: skip
@@ -187,5 +188,7 @@ def test_a_study_of_one_case_and_one_wave_without_roles_has_what_it_can_have(
     assert empty == {
         "dependability", "profiles_field", "profiles_field_value", "profiles_role",
         "profiles_role_equal", "roles", "role_gaps", "response_role", "change", "case_change",
-        "case_change_paired",
+        "case_change_paired", "d_study", "respondents_needed",
+        "role_superiority", "change_beside", "case_superiority", "attrition", "case_attrition",
+        "reliable_change",
     }  # fmt: skip
