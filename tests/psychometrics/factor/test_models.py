@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from samskaping.numeric import Moments, NotEstimable, pooled_within
 from samskaping.psychometrics import fit_one_factor
 from samskaping.psychometrics.factor.fit import fit_maximum_likelihood
-from samskaping.psychometrics.factor.indices import indices, srmr
+from samskaping.psychometrics.factor.indices import indices, rmsea, srmr
 from samskaping.psychometrics.factor.likelihood import NormalLikelihood
 from samskaping.psychometrics.factor.model import factor_model
 from samskaping.psychometrics.factor.modification import modification_indices
-from samskaping.psychometrics.factor.result import FactorFit
+from samskaping.psychometrics.factor.result import ChiSquare, FactorFit
 from samskaping.psychometrics.factor.samples import Sample
 from samskaping.psychometrics.factor.search import Problem
 from samskaping.psychometrics.factor.standardised import standardise
@@ -276,3 +276,83 @@ def test_models_that_contradict_themselves_are_refused():
         factor_model(TWO, groups=2, equal=("intercept",))
     with pytest.raises(ValueError, match="residual covariance"):
         factor_model(TWO, residual_covariances=[(1, 1)])
+
+
+def test_orthogonal_factors_have_no_covariance_and_its_freeing_is_foretold():
+    s = IMPLIED.copy()
+    s[:3, 3:] *= 0.3
+    s[3:, :3] *= 0.3
+    apart = fitted(s, 400, orthogonal=True)
+    assert apart.groups[0].factor_covariance[1, 0] == 0
+    assert apart.chi_square.df == fitted(s, 400).chi_square.df + 1
+    best = modification_indices(apart)[0]
+    assert best.parameter.place == ("factor_covariance", 1, 0)
+    fall = apart.chi_square.value - fitted(s, 400).chi_square.value
+    assert best.index == pytest.approx(fall, rel=0.05)
+
+
+def test_items_in_wildly_different_units_keep_their_errors():
+    units = np.array([1e-6, 1e3, 1, 1e5, 1e-3, 1e6])
+    plain, stretched = (
+        fit_maximum_likelihood(factor_model(TWO), [Sample.from_answers(x)], robust=True)
+        for x in (answers(8, 200), answers(8, 200) * units)
+    )
+    assert stretched.scaled.value == pytest.approx(plain.scaled.value, rel=1e-7)
+    first, second = standardise(plain), standardise(stretched)
+    np.testing.assert_allclose(second.values, first.values, atol=1e-7)
+    np.testing.assert_allclose(second.standard_errors, first.standard_errors, atol=1e-7)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_handful_of_persons_with_gaps_gives_numbers_or_a_reason(seed: int):
+    rng = np.random.default_rng(seed)
+    x = answers(seed, int(rng.integers(4, 14)))
+    x[rng.random(x.shape) < 0.3] = np.nan
+    if seed % 3 == 0:
+        x[:, 0] = x[:, 5]
+    try:
+        fit = fit_maximum_likelihood(
+            factor_model(TWO, means=True),
+            [Sample.from_answers(x, "fiml")],
+            robust=True,
+            minimum_n=2,
+        )
+    except NotEstimable:
+        return
+    assert np.isfinite(fit.standard_errors).all()
+    assert np.isfinite(
+        [fit.chi_square.value, *(one.index for one in modification_indices(fit))]
+    ).all()
+
+
+@pytest.mark.parametrize(
+    ("reason", "table"),
+    [
+        ("no_variance", [[1.0, 2], [1, 3], [1, 4]]),
+        ("singular", [[1.0, 2], [2, 4], [3, 6], [4, 8]]),
+        ("singular", [[1.0, 2], [2, 1]]),
+        ("too_few_persons", [[1.0, 2]]),
+        ("too_few_persons", [[1.0, np.nan], [np.nan, 2], [3, np.nan]]),
+    ],
+)
+def test_answers_that_hold_no_covariance_say_why(reason: str, table: list[list[float]]):
+    with pytest.raises(NotEstimable) as caught:
+        Sample.from_answers(np.array(table))
+    assert caught.value.reason == reason
+
+
+def test_an_item_that_nobody_answered_is_no_item():
+    x = answers(9, 150)
+    x[:, 2] = np.nan
+    for missing in ("fiml", "listwise"):
+        with pytest.raises(NotEstimable) as caught:
+            Sample.from_answers(x, missing)
+        assert caught.value.reason == "too_few_persons"
+
+
+@pytest.mark.parametrize("value", [-3.0, 0.0, 1e-9, 50.0, 1e4, 1e6])
+def test_rmsea_and_its_interval_are_numbers_whatever_the_statistic(value: float):
+    found = rmsea(ChiSquare(value, 246), 1000, 1)
+    assert 0 <= found.lower <= found.upper < np.inf
+    assert 0 <= found.p_close <= 1
+    assert 0 <= ChiSquare(value, 246).p <= 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from samskaping.numeric.result import FloatArray
+from samskaping.numeric.result import FloatArray, NotEstimable
 from samskaping.psychometrics.factor.likelihood import NormalLikelihood
 from samskaping.psychometrics.factor.samples import Sample
 from samskaping.psychometrics.factor.saturated import (
@@ -64,7 +64,10 @@ def trace_of_saturated(sample: Sample, found: Saturated) -> float:
         information = problem.derivatives(free).observed
         values = problem.values(free)
         solution = Solution(free, values, found.misfit, information, information)
-        return trace_of_model(information, cross_products(problem, solution))
+        try:
+            return trace_of_model(information, cross_products(problem, solution))
+        except NotEstimable as cause:
+            raise NotEstimable("saturated_not_converged") from cause
     pattern = sample.patterns[0]
     away = _persons(pattern.persons) - pattern.mean
     distances = np.einsum("ij,ij->i", away, np.linalg.solve(pattern.covariance, away.T).T)

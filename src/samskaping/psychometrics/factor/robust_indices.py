@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.linalg import block_diag
 
-from samskaping.numeric.result import FloatArray, IntArray
+from samskaping.numeric.result import FloatArray, IntArray, NotEstimable
 from samskaping.psychometrics.factor.indices import FitIndices, comparison
 from samskaping.psychometrics.factor.likelihood import NormalLikelihood
 from samskaping.psychometrics.factor.result import ChiSquare, FactorFit
@@ -35,7 +35,8 @@ def robust_indices(fit: FactorFit) -> FitIndices | None:
     the model, tr(P′WPΓ) with Γ the sampling covariance of the moments, W the information of T,
     and P = I − Δ(Δ′VΔ)⁻¹Δ′V what the estimator with weight V leaves of the moments. None for ML
     with complete answers, where the plain indices are the ones, with modelled thresholds, where
-    lavaan has none either, and without degrees of freedom.
+    lavaan has none either, without degrees of freedom, and where the observed or the implied
+    moments are not positive definite, so that there is no normal-theory statistic.
 
     Sources
     -------
@@ -45,10 +46,13 @@ def robust_indices(fit: FactorFit) -> FitIndices | None:
     """
     if not fit.chi_square.df or fit.model.cuts:
         return None
-    if fit.estimator.startswith("fiml"):
-        return _missing(fit)
-    if fit.estimator == "wlsmv":
-        return _ordinal(fit)
+    try:
+        if fit.estimator.startswith("fiml"):
+            return _missing(fit)
+        if fit.estimator == "wlsmv":
+            return _ordinal(fit)
+    except NotEstimable:
+        return None
     if fit.scaled is None or fit.baseline_scaled is None:
         return None
     return comparison(
@@ -102,6 +106,8 @@ def _ordinal(fit: FactorFit) -> FitIndices:
     np.fill_diagonal(implied, 1.0)
     slopes = distance.slopes(structure, found).T @ fit.model.constraints[structure.rows]
     sample = Sample.from_covariance(fit.observed[0].covariance, fit.n)
+    if np.linalg.eigvalsh(implied)[0] <= 0:
+        raise NotEstimable("singular")
     alone = np.eye(items)
     models = Saturated(np.zeros(items), implied, 0.0), Saturated(np.zeros(items), alone, 0.0)
     pairs, weight = distance.pairs, np.diag(distance.weights)

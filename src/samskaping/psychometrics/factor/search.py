@@ -168,7 +168,14 @@ def _solved(curvature: FloatArray, slope: FloatArray) -> FloatArray | None:
 
 
 def inverse_information(information: FloatArray) -> FloatArray:
-    """Inverse of an information matrix, scaled to a unit diagonal for it: items have any units."""
+    """Inverse of an information matrix, scaled to a unit diagonal for it: items have any units.
+
+    Raises
+    ------
+    NotEstimable
+        ``factor_model_not_identified``: it is not positive definite.
+    """
+    _refuse_flat(information)
     scale = 1 / np.sqrt(np.diagonal(information))
     units = np.outer(scale, scale)
     inverse: FloatArray = np.linalg.inv(information * units) * units

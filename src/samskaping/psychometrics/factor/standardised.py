@@ -14,6 +14,8 @@ from samskaping.psychometrics.factor.structure import Matrices
 
 # Of a complex step: its square vanishes against one.
 STEP = 1e-30
+# What standardising fixes, such as a factor's variance, varies by rounding only.
+NEGLIGIBLE = 1e-10
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -69,9 +71,8 @@ def standardise(fit: FactorFit) -> Standardised:
         slopes[:, column] = _scaled(fit, parameters, moved).imag / STEP
     covariance = fit.covariance[np.ix_(active, active)]
     variances = np.einsum("ia,ab,ib->i", slopes, covariance, slopes)
-    # What standardising fixes, such as a factor's variance, varies by rounding only.
-    floor = 1e-20 * np.einsum("ia,aa,ia->i", np.abs(slopes) + 1, covariance, np.abs(slopes) + 1)
-    return Standardised(parameters, values, np.sqrt(np.where(variances > floor, variances, 0.0)))
+    errors = np.sqrt(np.maximum(variances, 0.0))
+    return Standardised(parameters, values, np.where(errors > NEGLIGIBLE, errors, 0.0))
 
 
 def _scaled(fit: FactorFit, parameters: tuple[Parameter, ...], values: FloatArray) -> FloatArray:
