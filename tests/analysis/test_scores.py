@@ -138,3 +138,53 @@ def test_a_role_without_answers_in_a_case_is_left_out_of_its_comparisons(outline
     assert (over.estimate, over.n_cases, over.note) == (0, 2, "")
     over = table.loc["samson.role_gap_over_cases.trust.role=citizen;wave=end"]
     assert (over.estimate, over.n_cases) == (-3, 1)
+
+
+def test_headroom_is_what_the_scale_leaves_above_the_mean(table):
+    room = table.loc["samson.headroom.trust.case=east;wave=end"]
+    assert room.estimate == pytest.approx(0.5)
+    assert (room.lower, room.upper) == (0, 1)
+    over = table.loc["samson.headroom.trust.wave=end"]
+    assert over.estimate == pytest.approx((5 - (3 + 11 / 3) / 2) / 4)
+
+
+def test_persons_at_the_ends_are_counted_for_scores_of_several_items(table):
+    # Trust in the east: 1, 3 and 5.
+    for end in ("floor", "ceiling"):
+        share = table.loc[f"samson.score_{end}_share.trust.case=east;wave=end"]
+        assert (share.estimate, share.n) == (pytest.approx(1 / 3), 3)
+    assert "samson.score_ceiling_share.learning.case=east;wave=end" not in table.index
+
+
+def test_a_shrunken_mean_lies_between_its_own_and_the_common_one(outline_of, responses_of):
+    outline = outline_of({"a1": "trust"}, cases=("east", "west", "north"))
+    answers = {"east": [1, 2, 1, 2, 2, 1], "west": [4, 5, 5, 4, 5, 4], "north": [3, 4]}
+    forms = [(case, "end", None, f"{case}{n}", [x]) for case, xs in answers.items()
+             for n, x in enumerate(xs)]  # fmt: skip
+    table = scores(responses_of(outline, forms), outline).set_index("key")
+    for case, own in (("east", 1.5), ("west", 4.5)):
+        found = table.loc[f"samson.mean_shrunken.trust.case={case};wave=end"]
+        assert min(own, 3) < found.estimate < max(own, 3)
+        assert 1 <= found.lower < found.estimate < found.upper <= 5
+        assert (found.n, found.n_cases, found.n_min_cell) == (6, 3, 2)
+
+
+def test_a_role_is_superior_as_often_as_it_wins_against_each_other_role(table):
+    found = table.loc["samson.role_superiority.trust.case=east;role=official;wave=end"]
+    # The official's 5 against the citizens' 1 and 3.
+    assert (found.estimate, found.n, found.n_min_cell) == (1.0, 3, 1)
+    citizen = table.loc["samson.role_superiority.trust.case=east;role=citizen;wave=end"]
+    assert citizen.estimate == 0
+    over = table.loc["samson.role_superiority_over_cases.trust.role=citizen;wave=end"]
+    # West: the citizen's 5 against the official's 3.
+    assert (over.estimate, over.n_cases) == (0.5, 2)
+
+
+def test_the_minimum_answered_is_met_at_its_very_edge(outline_of, responses_of):
+    items = {f"a{i}": "trust" for i in range(10)}
+    for minimum, answered, counts in ((0.7, 7, True), (0.7, 6, False), (0.3, 3, True)):
+        outline = outline_of(items, minimum_answered=minimum)
+        cells = [4] * answered + ["skipped"] * (10 - answered)
+        forms = [("east", "end", None, "p1", cells)]
+        mean = scores(responses_of(outline, forms), outline).set_index("key")
+        assert bool(mean.loc["samson.mean.trust.case=east;wave=end"].n) is counts

@@ -45,6 +45,16 @@ def test_stored_values_of_effects_are_what_r_gives():
 
 
 @pytest.mark.r
+def test_stored_values_of_scores_are_what_r_gives():
+    if shutil.which("Rscript") is None:
+        pytest.skip("R is not here")
+    probe = "for (p in c('nlme', 'lme4', 'sandwich', 'jsonlite')) loadNamespace(p)"
+    if subprocess.run(["Rscript", "-e", probe], capture_output=True, check=False).returncode:
+        pytest.skip("R lacks nlme, lme4, sandwich or jsonlite")
+    _is_what_r_gives("scores.json", ["make_scores.R"])
+
+
+@pytest.mark.r
 def test_stored_values_of_ordinal_items_are_what_r_gives():
     if shutil.which("Rscript") is None:
         pytest.skip("R is not here")
@@ -83,6 +93,7 @@ def _is_what_r_gives(name: str, script: list[str]):
     [
         ("values.json", {"psych", "lavaan", "multilevel"}),
         ("effects.json", {"metafor", "clubSandwich"}),
+        ("scores.json", {"nlme", "lme4", "sandwich"}),
         ("raters.json", {"psych", "multilevel", "lme4"}),
         ("ordinal.json", {"psych", "lavaan", "semTools", "polycor"}),
     ],
@@ -108,6 +119,6 @@ def test_every_reason_that_floor_0_gives_has_a_sentence(language: str):
     reasons |= {f"{was}_{now}" for was in ("maintained", "met_at_baseline") for now in verdicts}
     assert len(reasons) > 15
     for code in reasons:
-        sentence = say(f"reasons.{code}", n=2, n_cases=2, minimum=3, rank=1)
+        sentence = say(f"reasons.{code}", n=2, n_cases=2, minimum=3, rank=1, categories=4)
         assert sentence.endswith(".")
         assert "{" not in sentence

@@ -95,15 +95,14 @@ class _Stacked:
         whole = self.n[:, :1, None] * np.linalg.inv(covariance)
         own = np.zeros_like(whole)
         own[:, [0, 1], [0, 1]] = self.n[:, 1:] / np.diag(covariance)
-        information: FloatArray = whole + own
-        return information
+        return np.asarray(whole + own, dtype=np.float64)
 
     def means(self, covariance: FloatArray, information: FloatArray) -> FloatArray:
         """The generalised least-squares means of each case at both occasions."""
         weighted = self.n[:, :1] * (self.pair_mean @ np.linalg.inv(covariance))
-        weighted += self.n[:, 1:] / np.diag(covariance) * self.alone_mean
-        means: FloatArray = np.linalg.solve(information, weighted[:, :, None])[:, :, 0]
-        return means
+        weighted = weighted + self.n[:, 1:] / np.diag(covariance) * self.alone_mean
+        means = np.linalg.solve(information, weighted[:, :, None])[:, :, 0]
+        return np.asarray(means, dtype=np.float64)
 
     def deviance(self, at: FloatArray) -> float:
         """−2 log restricted likelihood, but for a constant."""

@@ -87,7 +87,7 @@ class CaseMeans:
         # The mean of large numbers is rounded; what is left of it is taken out here.
         deviations -= float(n @ deviations) / n.sum()
         n0 = (n.sum() - float(n @ n) / n.sum()) / (g - 1)
-        return (float(n @ deviations**2) / (g - 1) - self.within) / n0
+        return float((float(n @ deviations**2) / (g - 1) - self.within) / n0)
 
 
 def shrunken_means(cases: CaseMeans, confidence: float) -> list[Estimate]:

@@ -101,8 +101,9 @@ def _blocks(
 ) -> Iterator[_Block]:
     """All cases together first; roles that nobody has in a case are left out of it."""
     wave = outline.waves[-1].id
-    names = [(None, str(words.say("tables.column.mean_over_cases")))] if outline.cases[1:] else []
-    names += [(case.id, case.name) for case in outline.cases]
+    names: list[tuple[str | None, str]] = [(case.id, case.name) for case in outline.cases]
+    if len(names) > 1:
+        names.insert(0, (None, str(words.say("tables.column.mean_over_cases"))))
     for case, name in names:
         quantity = "role_gap" if case else "role_gap_over_cases"
         rows = [
