@@ -50,6 +50,11 @@ class Persons:
         """Number of cases that they belong to."""
         return len(np.unique(self.case))
 
+    @property
+    def freedom(self) -> int:
+        """Persons, less one for the mean of each case where there are several."""
+        return self.n - (self.n_cases if self.n_cases > 1 else 0)
+
 
 def persons_of(scored: Scored, columns: IntArray, rows: IntArray, policy: Policy) -> Persons:
     """The forms of these rows that a model of these items can use."""

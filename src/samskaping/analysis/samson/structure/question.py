@@ -30,6 +30,7 @@ from samskaping.analysis.samson.structure.loadings import (
 from samskaping.analysis.samson.structure.ordinal import add_ordinal
 from samskaping.analysis.samson.structure.persons import (
     Persons,
+    Policy,
     persons_of,
     policy_of,
     policy_word,
@@ -43,6 +44,7 @@ from samskaping.numeric import NotEstimable
 from samskaping.psychometrics.factor import Sample, factor_model
 from samskaping.psychometrics.factor.saturated import saturated
 from samskaping.study.model import Outline
+from samskaping.study.structure import Structure
 
 
 def structure(responses: pd.DataFrame, outline: Outline) -> pd.DataFrame:
@@ -99,21 +101,20 @@ def _of_model(
     sample: Sample | None = None
     try:
         factors.require()
+        # Before the sample: what too few persons make singular is to be refused for being few.
+        require_enough(persons.freedom, _parameters(factors), rule, rule.minimum_n)
         sample = sample_within(persons, policy)
-        fits = _fit(factors, sample, outline)
+        fits = fit_both(factors.pattern, sample)
     except NotEstimable as cause:
         _refuse(place, factors, cause, rule.modification_indices)
     else:
         _add(place, factors, fits, rule.modification_indices)
     if factors.subject == "total":
-        _without_model(place, factors, persons, sample, (outline.study.seed, at))
+        _without_model(place, factors, persons, sample, policy, rule, (outline.study.seed, at))
 
 
-def _fit(factors: Factors, sample: Sample, outline: Outline) -> Fits:
-    rule = outline.analysis.structure
-    model = factor_model(factors.pattern, identification="variance")
-    require_enough(sample.n, model.n_free, rule, rule.minimum_n)
-    return fit_both(factors.pattern, sample)
+def _parameters(factors: Factors) -> int:
+    return factor_model(factors.pattern, identification="variance").n_free
 
 
 def _add(place: Place, factors: Factors, fits: Fits, most: int) -> None:
@@ -142,13 +143,15 @@ def _without_model(
     factors: Factors,
     persons: Persons,
     sample: Sample | None,
+    policy: Policy,
+    rule: Structure,
     seed: tuple[int, int],
 ) -> None:
     """What needs correlations within cases only, and so may stand where no model does."""
     try:
         factors.require()
-        if sample is None:
-            sample = sample_within(persons, "listwise")
+        require_enough(persons.freedom, 0, rule, rule.minimum_n)
+        sample = sample or sample_within(persons, policy)
         covariance = saturated(sample).covariance
     except NotEstimable as cause:
         refuse_pairs(place, "htmt", factors, HTMT, cause)
