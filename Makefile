@@ -8,10 +8,10 @@ STUDY ?= .
 EXAMPLES := $(patsubst %/config/config.yaml,%,$(wildcard examples/*/config/config.yaml))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test check examples audit clean $(EXAMPLES)
+.PHONY: help setup report test check examples audit bench-reliability clean $(EXAMPLES)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' Makefile
 
 setup: $(READY) ## make the environment in .venv, as the lock file says
 
@@ -37,6 +37,9 @@ $(EXAMPLES): $(READY)
 audit: report ## write Snakemake's own report of the run to results/restricted/audit/
 	@mkdir -p "$(STUDY)/results/restricted/audit"
 	$(RUN) workflow/start.py --directory "$(STUDY)" --cores 1 --report results/restricted/audit/report.html
+
+bench-reliability: $(READY) ## speed and memory beside R, NumPy and pingouin (PEER_PYTHON=path to a Python that has it)
+	$(RUN) -m benchmarks.reliability
 
 clean: ## remove results and Snakemake's records, not the environment
 	rm -rf "$(STUDY)/results" "$(STUDY)/.snakemake"

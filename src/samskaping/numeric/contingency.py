@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from samskaping.numeric.batches import Table, answers_and_gaps, blocks, in_floats, in_order
+from samskaping.numeric.cross_products import CrossProducts
+from samskaping.numeric.joint_counts import JointCounts
+from samskaping.numeric.moments import Moments
 from samskaping.numeric.result import FloatArray, IntArray
 
 # Persons counted at a time.
@@ -78,6 +83,56 @@ class Contingency:
             for (a, b), counts in zip(pairs, joint, strict=True):
                 counts += np.bincount(packed[a] * sizes[b] + packed[b], minlength=len(counts))
         return cls(allowed, _unpacked(groups, pairs, joint, base))
+
+    @classmethod
+    def from_batches(
+        cls,
+        batches: Iterable[ArrayLike],
+        categories: ArrayLike,
+        listwise: bool = False,
+        threads: int = 1,
+    ) -> Self:
+        """Count answers that come a batch at a time, such as those of a file larger than memory.
+
+        Gives what ``from_array`` of all of them together gives, however the persons are spread
+        over batches and whatever the threads.
+
+        Parameters
+        ----------
+        batches
+            Arrays as ``from_array`` takes them, or integers masked (``numpy.ma``) where an answer
+            is missing; of the same items, at least one.
+        categories, listwise
+            As in ``from_array``.
+        threads
+            Blocks that are counted at the same time.
+
+        Raises
+        ------
+        ValueError
+            As ``from_array``; no batches; batches of different items.
+        """
+        allowed = _checked_categories(categories)
+        count = partial(_counted, categories=allowed, listwise=listwise)
+        by_base: dict[int, JointCounts] = {}
+        for found in in_order(count, blocks(batches), threads):
+            if found.base in by_base:
+                by_base[found.base] += found
+            else:
+                by_base[found.base] = found
+        c = len(allowed)
+        tables = sum(counted.tables()[:, :, :c, :c] for counted in by_base.values())
+        return cls(allowed, np.asarray(tables, dtype=np.int64))
+
+    def moments(self) -> Moments:
+        """Moments of the answers: the tables hold all that they need.
+
+        Checked against ``Moments.from_array`` of the same answers.
+        """
+        values, counts = self.categories, self.counts
+        sums = np.einsum("ijab,a->ij", self.tables, values)
+        products = np.einsum("ijab,a,b->ij", self.tables, values, values)
+        return Moments.from_cross_products(CrossProducts(counts, sums, products))
 
     @classmethod
     def empty(cls, k: int, categories: ArrayLike) -> Self:
@@ -158,6 +213,31 @@ def coded(answers: Answers, categories: IntArray, listwise: bool = False) -> Ite
             if listwise:
                 codes = codes[~missing.any(axis=1)]
         yield codes
+
+
+def _counted(block: Table, categories: IntArray, listwise: bool) -> JointCounts:
+    """The joint counts of one block of persons; missing answers have a code where there are any."""
+    c, (answers, gaps) = len(categories), answers_and_gaps(block)
+    low, high = int(categories[0]), int(categories[-1])
+    if answers.dtype.kind not in "iu" or high - low != c - 1 or c >= np.iinfo(np.uint8).max:
+        coding = list(coded(in_floats(block), categories, listwise))
+        codes = np.concatenate(coding or [np.empty((0, block.shape[1]), np.int32)]).T
+        return JointCounts.from_codes(codes, c + 1)
+    if listwise and gaps is not None:
+        answers, gaps = answers[~gaps.any(axis=1)], None
+    codes = np.empty(answers.shape[::-1], np.uint8)
+    for item, code in enumerate(codes):
+        given = answers[:, item]
+        if gaps is not None:
+            given = np.where(gaps[:, item], given.dtype.type(low), given)
+        if len(given) and (given.min() < low or given.max() > high):
+            raise ValueError(UNKNOWN)
+        # Modulo 256, so that categories below zero need no wider type.
+        code[:] = given.astype(np.uint8)
+        code -= np.uint8(low % 256)
+        if gaps is not None:
+            code[gaps[:, item]] = c
+    return JointCounts.from_codes(codes, c if gaps is None else c + 1)
 
 
 def _packed(codes: Codes, group: Sequence[int], base: int) -> IntArray:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from samskaping.numeric.batches import Table, blocks, in_floats, in_order
+from samskaping.numeric.cross_products import CrossProducts
 from samskaping.numeric.result import FloatArray, IntArray, NotEstimable
 
 # Rows reduced at a time: the deviations of a block stay in the processor's cache.
@@ -47,13 +51,15 @@ class Moments:
     comoments: FloatArray
 
     @classmethod
-    def from_array(cls, answers: FloatArray, listwise: bool = False) -> Self:
-        """Reduce an array of answers.
+    def from_array(cls, answers: ArrayLike, listwise: bool = False) -> Self:
+        """Reduce an array of answers, in memory that does not grow with it.
 
         Parameters
         ----------
-        answers : (n, k) float array
-            One row per person, NaN where an answer is missing. n may be 0.
+        answers : (n, k) array
+            One row per person: floats, NaN where an answer is missing; or integers, masked
+            (``numpy.ma``) where one is missing, whose sums are exact. The array may be mapped
+            from a file. n may be 0.
         listwise
             Drop every person who lacks any answer; otherwise each pair uses all who answered it.
 
@@ -62,19 +68,61 @@ class Moments:
         ValueError
             Not two-dimensional, no items, or an infinite answer.
         """
-        x = np.asarray(answers, dtype=np.float64)
+        x = np.asanyarray(answers)
         if x.ndim != 2 or x.shape[1] == 0:
             raise ValueError("answers must be a table of persons by items with at least one item")
-        sums = x.sum(axis=0)
-        if np.isfinite(sums).all():
-            return cls._from_complete(x, sums)
-        missing = np.isnan(x)
-        if np.isinf(x).any() or not missing.any():
-            raise ValueError("answers must be finite numbers, or NaN where missing")
-        if listwise:
-            complete = x[~missing.any(axis=1)]
-            return cls._from_complete(complete, complete.sum(axis=0))
-        return cls._from_incomplete(x, ~missing)
+        if x.dtype.kind in "biu":
+            return cls.from_batches([x], listwise)
+        if isinstance(x, np.ma.MaskedArray) or x.dtype.kind != "f" or x.dtype.itemsize > 8:
+            x = in_floats(x)
+        return cls._from_floats(np.asarray(x), listwise)
+
+    @classmethod
+    def from_batches(
+        cls, batches: Iterable[ArrayLike], listwise: bool = False, threads: int = 1
+    ) -> Self:
+        """Reduce answers that come a batch at a time, such as those of a file larger than memory.
+
+        Batches are cut anew into blocks of a fixed number of persons. Blocks of whole numbers are
+        summed exactly, all others merged in their order, so that the result is the same bit for
+        bit however the persons were spread over batches (of one type) and whatever the threads.
+        It differs from ``from_array`` of all of them by rounding alone.
+
+        Parameters
+        ----------
+        batches
+            Arrays as ``from_array`` takes them, of the same items; at least one.
+        listwise
+            As in ``from_array``.
+        threads
+            Blocks that are reduced at the same time.
+
+        Raises
+        ------
+        ValueError
+            As ``from_array``; no batches; batches of different items.
+        """
+        exact, merged = None, None
+        for found in in_order(partial(_reduced, listwise=listwise), blocks(batches), threads):
+            if isinstance(found, Moments):
+                merged = found if merged is None else merged + found
+            else:
+                exact = found if exact is None else exact + found
+        whole = None if exact is None else cls.from_cross_products(exact)
+        both = [part for part in (whole, merged) if part is not None]
+        total = both[0] if len(both) == 1 else both[0] + both[1]
+        return cls(total.counts, total.origin, total.shifts, total.comoments)
+
+    @classmethod
+    def from_cross_products(cls, found: CrossProducts) -> Self:
+        """Moments from exact sums: each is rounded once."""
+        counts = np.maximum(found.counts, 1)
+        origin = np.rint(np.diagonal(found.sums) / np.diagonal(counts)).astype(np.int64)
+        shifts = (found.sums - origin[:, None] * found.counts) / counts
+        # Python's own integers, which do not overflow.
+        n, sums, products = (part.astype(object) for part in (counts, found.sums, found.products))
+        comoments = ((n * products - sums * sums.T) / n).astype(np.float64)
+        return cls(found.counts, origin.astype(np.float64), shifts, comoments)
 
     @classmethod
     def empty(cls, k: int) -> Self:
@@ -82,7 +130,26 @@ class Moments:
         return cls(np.zeros((k, k), np.int64), np.zeros(k), np.zeros((k, k)), np.zeros((k, k)))
 
     @classmethod
-    def _from_complete(cls, x: FloatArray, sums: FloatArray) -> Self:
+    def _from_floats(cls, x: Table, listwise: bool) -> Self:
+        sums = x.sum(axis=0, dtype=np.float64)
+        if np.isfinite(sums).all():
+            return cls._from_complete(x, sums)
+        k = x.shape[1]
+        answered, sums, persons = np.zeros(k), np.zeros(k), 0
+        for block in _float_blocks(x, listwise):
+            if np.isinf(block).any():
+                raise ValueError("answers must be finite numbers, or NaN where missing")
+            answered += (~np.isnan(block)).sum(axis=0)
+            sums += np.nansum(block, axis=0)
+            persons += len(block)
+        if not np.isfinite(sums).all():
+            raise ValueError("answers must be finite numbers whose sum is one")
+        if persons == 0:
+            return cls.empty(k)
+        return cls._from_incomplete(x, sums / np.maximum(answered, 1), listwise)
+
+    @classmethod
+    def _from_complete(cls, x: Table, sums: FloatArray) -> Self:
         n, k = x.shape
         if n == 0:
             return cls.empty(k)
@@ -98,16 +165,13 @@ class Moments:
         return cls(np.full((k, k), n, dtype=np.int64), centre, shifts, comoments)
 
     @classmethod
-    def _from_incomplete(cls, x: FloatArray, answered: np.ndarray) -> Self:
+    def _from_incomplete(cls, x: Table, centre: FloatArray, listwise: bool) -> Self:
         k = x.shape[1]
-        total = answered.sum(axis=0)
-        filled = np.where(answered, x, 0.0)
-        centre = filled.sum(axis=0) / np.maximum(total, 1)
         counts, sums, products = np.zeros((k, k)), np.zeros((k, k)), np.zeros((k, k))
-        for start in range(0, len(x), BLOCK):
-            rows = slice(start, start + BLOCK)
-            present = answered[rows].astype(np.float64)
-            deviations = (filled[rows] - centre) * present
+        for block in _float_blocks(x, listwise):
+            missing = np.isnan(block)
+            present = (~missing).astype(np.float64)
+            deviations = np.where(missing, 0.0, block - centre)
             counts += present.T @ present
             sums += deviations.T @ present
             products += deviations.T @ deviations
@@ -196,6 +260,17 @@ class Moments:
             Fewer than two persons answered some pair, or an item does not vary.
         """
         return scale_to_unit_diagonal(self.covariance())
+
+
+def _reduced(block: Table, listwise: bool) -> Moments | CrossProducts:
+    exact = CrossProducts.from_block(block, listwise)
+    return exact if exact is not None else Moments.from_array(in_floats(block), listwise)
+
+
+def _float_blocks(x: Table, listwise: bool) -> Iterator[FloatArray]:
+    for start in range(0, len(x), BLOCK):
+        block: FloatArray = np.asarray(x[start : start + BLOCK], dtype=np.float64)
+        yield block[~np.isnan(block).any(axis=1)] if listwise else block
 
 
 def scale_to_unit_diagonal(covariance: FloatArray) -> FloatArray:
