@@ -8,11 +8,13 @@ from samskaping.analysis.rows import rows_per_table
 from samskaping.analysis.samson.change import change
 from samskaping.analysis.samson.raters import raters
 from samskaping.analysis.samson.scores import scores
+from samskaping.analysis.samson.structure import structure
 from samskaping.estimates import vocabulary
 from samskaping.language import Catalogue, available_languages
 from tests.analysis.interviews import whole_study as interviewed
 from tests.analysis.soimpact import whole_study
 from tests.analysis.soimpact.conftest import make_record
+from tests.analysis.structure import simulated
 
 ITEMS = {f"{value}{i}": value for value in ("trust", "learning") for i in range(4)}
 
@@ -41,6 +43,21 @@ def written(outline_of, forms_of, estimates_of, responses_of, submissions_of):
     forms = forms_of(unlinked, people_return=False)
     weighted = submissions_of(forms)
     weighted["weight"] = pd.array([1.0, 2.0] * (len(weighted) // 2), dtype="Float64")
+    compared = outline_of(
+        ITEMS,
+        cases=("east", "west", "north", "south"),
+        roles=("citizen", "official"),
+        waves=("start", "end"),
+        scale=(1, 11),
+    )
+    first = simulated.forms({"citizen": 150, "official": 150}, 1, wave="start")
+    last = simulated.forms(
+        {"citizen": 150, "official": 150}, 2, level={("official", "trust1"): 0.9}
+    )
+    answered = [
+        *first,
+        *((*form[:3], old[3], form[4]) for form, old in zip(last, first, strict=True)),
+    ]
     effects = ["excluded", "changed", "flagged"]
     ledger = pd.DataFrame({"table": "codings", "effect": effects, "rule": "unknown_code"})
     codings = {"codings": pd.DataFrame({"code": ["a", "b"]})}
@@ -50,6 +67,7 @@ def written(outline_of, forms_of, estimates_of, responses_of, submissions_of):
         raters(responses_of(few, forms_of(few, 20)[6:]), few),
         scores(responses_of(unlinked, forms), unlinked, weighted),
         change(responses_of(unlinked, forms), unlinked),
+        structure(responses_of(compared, answered), compared),
         interviewed.estimates(many, answers, interviewed.drawn_segments(many), primary="ann"),
         interviewed.estimates(
             few, responses_of(few, forms_of(few)), interviewed.drawn_segments(few)
