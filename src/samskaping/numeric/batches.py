@@ -65,7 +65,7 @@ def answers_and_gaps(block: Table) -> tuple[Table, NDArray[np.bool_] | None]:
     """The answers of a block, and where they are masked; ``None`` where no answer is."""
     if not isinstance(block, np.ma.MaskedArray):
         return block, None
-    gaps = np.ma.getmaskarray(block)  # type: ignore[no-untyped-call]
+    gaps = np.ma.getmaskarray(block)
     return block.data, gaps if gaps.any() else None
 
 
