@@ -21,6 +21,10 @@ from samskaping.psychometrics.one_factor import OneFactor, fit_one_factor
 INDEPENDENT = "independent_respondents"
 MIXES_LEVELS = "mixes_levels"
 
+# Missing answers cannot be filled in by likelihood where the covariance is hardly determined at
+# all: with fewer persons than this per item, beyond one per case, it tends to a singular matrix.
+PERSONS_PER_ITEM = 4
+
 Combine = Callable[[Sequence[int]], FloatArray]
 
 
@@ -160,7 +164,7 @@ def likely_within(cases: Sequence[FloatArray]) -> ItemCovariance:
     there = [_with_any(case) for case in cases]
     kept = [case for case in there if len(case) >= 2]
     return _likely(
-        lambda chosen: likelihood_covariance([kept[g] for g in chosen]),
+        lambda chosen: _most_likely([kept[g] for g in chosen]),
         kept,
         [float(len(case) - 1) for case in kept],
         items=cases[0].shape[1] if cases else 0,
@@ -175,7 +179,7 @@ def likely_of_all(cases: Sequence[FloatArray]) -> ItemCovariance:
     def together(chosen: Sequence[int]) -> FloatArray:
         if not chosen:
             raise NotEstimable("too_few_cases", n=0, minimum=1)
-        return likelihood_covariance([np.concatenate([kept[g] for g in chosen])])
+        return _most_likely([np.concatenate([kept[g] for g in chosen])])
 
     return _likely(
         together,
@@ -189,9 +193,7 @@ def likely_of_all(cases: Sequence[FloatArray]) -> ItemCovariance:
 def likely_of_one(case: FloatArray) -> ItemCovariance:
     """``of_one`` from all answers that were given (``likelihood_covariance``)."""
     kept = _with_any(case)
-    return _likely(
-        lambda _: likelihood_covariance([kept]), [kept], [float(len(kept))], items=kept.shape[1]
-    )
+    return _likely(lambda _: _most_likely([kept]), [kept], [float(len(kept))], items=kept.shape[1])
 
 
 def _likely(
@@ -214,6 +216,14 @@ def _likely(
         assumption=assumption,
         left_out=left_out,
     )
+
+
+def _most_likely(cases: Sequence[FloatArray]) -> FloatArray:
+    if cases:
+        needed = PERSONS_PER_ITEM * cases[0].shape[1] + len(cases)
+        if sum(map(len, cases)) < needed:
+            raise NotEstimable("too_few_persons", minimum=needed)
+    return likelihood_covariance(cases)
 
 
 def _with_any(answers: FloatArray) -> FloatArray:

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from samskaping.analysis.assumptions import DESCRIBES_ANSWERS, assuming
-from samskaping.analysis.samson.reliability import missing_policy, within_case_covariance
+from samskaping.analysis.samson.consistency.answers import Answers
+from samskaping.analysis.samson.consistency.coefficients import without_interval
 from samskaping.analysis.samson.scored import Scored, Subject, read_scored, subjects
 from samskaping.estimates import Estimates, name_group
 from samskaping.numeric import Estimate, FloatArray, NotEstimable
@@ -93,23 +94,16 @@ def _among_others(
     table: Estimates, scored: Scored, value: Subject, outline: Outline, at: int
 ) -> None:
     group = name_group(level="within_case", wave=outline.waves[at].id)
-    policy = missing_policy(outline.analysis)
-    covariance, n, n_cases = within_case_covariance(scored, value, outline, at)
+    answers = Answers.of(scored, value, outline, at)
+    covariance = answers.within()
+
+    def of_item(kernel: Callable[[FloatArray, int], float], i: int) -> Estimate:
+        return without_interval(covariance, lambda: kernel(covariance.matrix, i))
+
     for i, column in enumerate(value.columns):
         item = outline.scorecard.items[column].id
         for quantity, kernel in (
             ("item_rest_correlation", item_rest_correlation),
             ("alpha_if_deleted", alpha_without),
         ):
-            try:
-                estimate = Estimate(
-                    estimate=kernel(covariance(), i),
-                    n=n,
-                    n_cases=n_cases,
-                    method="covariance_closed_form",
-                )
-            except NotEstimable as cause:
-                estimate = Estimate.missing(
-                    cause, n=n, n_cases=n_cases, method="covariance_closed_form"
-                )
-            table.add(quantity, item, group, assuming(estimate, policy))
+            table.add(quantity, item, group, assuming(of_item(kernel, i), answers.word))

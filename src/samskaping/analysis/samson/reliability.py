@@ -1,40 +1,47 @@
-"""How consistent the items of every score are: within cases, pooled, and case by case."""
+"""How consistent the items of every score are, level by level."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-
 import pandas as pd
 
-from samskaping.analysis.assumptions import LISTWISE, MIXES_LEVELS, PAIRWISE, assuming
-from samskaping.analysis.samson.scored import Scored, Subject, read_scored, subjects
-from samskaping.estimates import Estimates, name_group
-from samskaping.numeric import Estimate, FloatArray, Moments, NotEstimable, pooled_within
-from samskaping.psychometrics import COEFFICIENTS, one_case, pooled, within_case
-from samskaping.psychometrics.consistency import mean_inter_item_correlation
-from samskaping.study.model import Analysis, Outline
-
-# What a single case is told of, each with an interval of its own.
-OF_ONE_CASE = ("alpha", "omega_total")
+from samskaping.analysis.samson.consistency.answers import Answers
+from samskaping.analysis.samson.consistency.coefficients import (
+    OF_FEW,
+    add_coefficients,
+    add_role,
+)
+from samskaping.analysis.samson.consistency.further_intervals import add_of_case, add_of_cases
+from samskaping.analysis.samson.consistency.general_factor import add_general_factor
+from samskaping.analysis.samson.consistency.ordered import add_ordered
+from samskaping.analysis.samson.consistency.place import Place
+from samskaping.analysis.samson.scored import read_scored, subjects
+from samskaping.estimates import Estimates
+from samskaping.psychometrics import between_case
+from samskaping.psychometrics.reliability import coefficient
+from samskaping.study.model import Outline
 
 
 def reliability(responses: pd.DataFrame, outline: Outline) -> pd.DataFrame:
     """Estimate every coefficient of consistency for every value, field and the total.
 
-    Per wave: ``level=within_case`` from the pooled-within covariance, Σ C_g / Σ (n_g − 1), with
-    the leave-one-case-out jackknife where cases allow; ``level=pooled`` over all respondents,
-    which mixes levels; and ``case=…`` for α and ω total of each case, respondents taken as
-    independent. With one case in the study, within-case is that case.
+    Per wave, with the covariance of the items that each level has:
+
+    - ``level=within_case``: the pooled-within covariance, Σ C_g / Σ (n_g − 1), with the
+      leave-one-case-out jackknife where cases allow; with one case, that case, its persons taken
+      as independent. ``level=within_case;role=…`` the same among the persons of one role.
+    - ``level=between_case``: the true case means, where there are cases enough.
+    - ``case=…``: α and ω total of each case by itself, persons taken as independent;
+      ``case=…;interval=…`` the further intervals that the study asks for.
+    - ``level=pooled``: all persons together, which mixes levels; there too the coefficients that
+      take the answers as ordered categories.
 
     Parameters
     ----------
     responses
         The clean tidy table.
     outline
-        Of it: cases, waves, scorecard, and ``analysis`` (confidence, and whether a form with a
-        missing answer is left out of a score's covariance, listwise, or each pair of items takes
-        all who answered both, pairwise).
+        Of it: cases, roles, waves, scorecard, the study's seed, and ``analysis`` (confidence,
+        missing answers, ``reliability``).
 
     Returns
     -------
@@ -43,80 +50,53 @@ def reliability(responses: pd.DataFrame, outline: Outline) -> pd.DataFrame:
     """
     scored = read_scored(responses, outline)
     table = Estimates(domain="samson")
-    for at in range(len(outline.waves)):
+    for at, wave in enumerate(outline.waves):
         for subject in subjects(outline.scorecard):
-            _of_score(table, subject, case_moments(scored, subject, outline, at), outline, at)
+            answers = Answers.of(scored, subject, outline, at)
+            place = Place(
+                table, subject.key, wave.id, answers.word, outline.analysis, outline.study.seed
+            )
+            _within(place, answers, outline)
+            _between(place, answers)
+            _case_by_case(place, answers, outline)
+            _pooled(place, answers, outline)
     return table.frame()
 
 
-def missing_policy(analysis: Analysis) -> str:
-    """The assumption word of the configured missing-data policy."""
-    return LISTWISE if analysis.missing == "listwise" else PAIRWISE
+def _within(place: Place, answers: Answers, outline: Outline) -> None:
+    covariance = answers.within()
+    add_coefficients(place, covariance, "within_case")
+    if place.subject == "total":
+        add_general_factor(place, covariance, outline.scorecard, "within_case")
+    if len(answers.given) > 1:
+        add_of_cases(place, covariance, answers.moments())
+    for at, role in enumerate(outline.roles):
+        add_role(place, answers.of_role(at).within(), role.id)
 
 
-def case_moments(
-    scored: Scored, subject: Subject, outline: Outline, at: int
-) -> tuple[Moments, ...]:
-    """The moments of a score's items in every case of a wave."""
-    listwise = outline.analysis.missing == "listwise"
-    return tuple(scored.moments(subject, at, case, listwise) for case in range(len(outline.cases)))
+def _between(place: Place, answers: Answers) -> None:
+    if len(answers.given) == 1:
+        return
+    cases = answers.moments()
+    for name in OF_FEW:
+        estimate = between_case(name, cases, place.confidence)
+        place.add(name, estimate, answers.moments_word, level="between_case")
 
 
-def within_case_covariance(
-    scored: Scored, subject: Subject, outline: Outline, at: int
-) -> tuple[Callable[[], FloatArray], int, int]:
-    """The pooled-within covariance of a score's items, and the persons and cases behind it.
-
-    The covariance is a function because the data may not determine it: calling it raises
-    ``NotEstimable`` then.
-    """
-    cases = [case for case in case_moments(scored, subject, outline, at) if case.n >= 2]
-    return lambda: pooled_within(cases), sum(case.n for case in cases), len(cases)
+def _case_by_case(place: Place, answers: Answers, outline: Outline) -> None:
+    for at, case in enumerate(outline.cases):
+        covariance = answers.of_case(at)
+        for name in OF_FEW:
+            found = coefficient(name, covariance, place.confidence)
+            place.add(name, found, place.policy, case=case.id)
+        add_of_case(place, covariance, answers.given[at], case.id)
 
 
-def _of_score(
-    table: Estimates, subject: Subject, cases: Sequence[Moments], outline: Outline, at: int
-) -> None:
-    wave, confidence = outline.waves[at].id, outline.analysis.confidence
-    policy = missing_policy(outline.analysis)
-    levels = {
-        "within_case": name_group(level="within_case", wave=wave),
-        "pooled": name_group(level="pooled", wave=wave),
-    }
-    for name in COEFFICIENTS:
-        inside = within_case(name, cases, confidence)
-        table.add(name, subject.key, levels["within_case"], assuming(inside, policy))
-        mixed = assuming(pooled(name, cases, confidence), policy)
-        table.add(name, subject.key, levels["pooled"], mixed)
-    quantity = "inter_item_correlation"
-    inside = _inter_item([case for case in cases if case.n >= 2], pooled_within)
-    table.add(quantity, subject.key, levels["within_case"], assuming(inside, policy))
-    mixed = _inter_item([case for case in cases if case.n >= 1], _together)
-    levels_mixed = (MIXES_LEVELS,) if (mixed.n_cases or 0) > 1 else ()
-    table.add(quantity, subject.key, levels["pooled"], assuming(mixed, policy, *levels_mixed))
-    for case, moments in zip(outline.cases, cases, strict=True):
-        group = name_group(case=case.id, wave=wave)
-        for name in OF_ONE_CASE:
-            own = one_case(name, moments, confidence)
-            table.add(name, subject.key, group, assuming(own, policy))
-
-
-def _inter_item(
-    cases: Sequence[Moments], combine: Callable[[Sequence[Moments]], FloatArray]
-) -> Estimate:
-    known = Estimate(
-        estimate=0.0,
-        n=sum(case.n for case in cases),
-        n_cases=len(cases),
-        method="covariance_closed_form",
-    )
-    try:
-        return replace(known, estimate=mean_inter_item_correlation(combine(cases)))
-    except NotEstimable as cause:
-        return replace(known, estimate=None, note=cause.note)
-
-
-def _together(cases: Sequence[Moments]) -> FloatArray:
-    if not cases:
-        raise NotEstimable("too_few_persons", minimum=2)
-    return sum(cases[1:], start=cases[0]).covariance()
+def _pooled(place: Place, answers: Answers, outline: Outline) -> None:
+    covariance = answers.of_all()
+    add_coefficients(place, covariance, "pooled")
+    if place.subject == "total":
+        add_general_factor(place, covariance, outline.scorecard, "pooled")
+    if place.analysis.reliability.ordinal:
+        points = outline.scorecard.scale.points
+        add_ordered(place, answers.given, points, answers.pairs_word)
