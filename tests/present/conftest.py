@@ -1,7 +1,7 @@
 """A made-up study with released estimates: numbers, withheld ones, and ones with a reason."""
 
 from collections.abc import Callable, Iterator
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 import pandas as pd
@@ -103,6 +103,10 @@ _USUAL = {
     "coefficient": 0.786,
     "scale_points_squared": 0.2468,
     "standard_deviations": -0.21,
+    "fit_index": 0.0123,
+    "statistic": 12.346,
+    "factors": 2.0,
+    "category": 1.0,
 }
 
 
@@ -257,6 +261,54 @@ def _raters(outline: Outline, subjects: list[str]) -> Iterator[Row]:
 _EMPTY = dict.fromkeys(("estimate", "lower", "upper", "p", "n", "n_cases", "n_min_cell"))
 
 
+def _structure(outline: Outline) -> Iterator[Row]:
+    """The measurement model within cases and ordinal, and a comparison of every kind."""
+    card = outline.scorecard
+    values = [value.id for value in card.values]
+    for wave in outline.waves:
+        within, pooled = (
+            name_group(level=level, wave=wave.id) for level in ("within_case", "pooled")
+        )
+        for item in card.items:
+            yield _row("samson", "loading", item.id, pooled)
+            for quantity in ("loading", "loading_raw", "loading_one_factor"):
+                yield _row("samson", quantity, item.id, within)
+        for value in values:
+            for quantity in ("average_variance_extracted", "composite_reliability"):
+                yield _row("samson", quantity, value, within)
+        for first, second in combinations(values, 2):
+            for level in ("within_case", "pooled"):
+                group = name_group(level=level, wave=wave.id, **{"with": second})
+                yield _row("samson", "factor_correlation", first, group)
+            group = name_group(level="within_case", wave=wave.id, **{"with": second})
+            yield _row("samson", "htmt", first, group)
+        for subject in ("total", *values):
+            yield _row("samson", "fit_srmr", subject, within)
+            for variant, quantities in (
+                ("plain", ("fit_chi_square", "fit_cfi", "fit_tli", "fit_rmsea")),
+                ("robust", ("fit_cfi", "fit_tli", "fit_rmsea")),
+                ("scaled", ("fit_chi_square",)),
+            ):
+                group = name_group(level="within_case", variant=variant, wave=wave.id)
+                for quantity in quantities:
+                    yield _row("samson", quantity, subject, group, df=19.0, p=0.21)
+        for quantity in ("eigenvalue", "eigenvalue_random"):
+            group = name_group(level="within_case", rank="1", wave=wave.id)
+            yield _row("samson", quantity, "total", group)
+        for quantity in ("modification_index", "expected_change"):
+            group = name_group(level="within_case", on=values[-1], wave=wave.id)
+            yield _row("samson", quantity, card.items[0].id, group, df=1.0, p=0.01)
+    wave = outline.waves[-1].id
+    for step in ("metric", "scalar"):
+        group = name_group(by="language", step=step, wave=wave)
+        for quantity in ("cfi_change", "rmsea_change", "invariance_verdict"):
+            yield _row("samson", quantity, "total", group)
+        yield _row("samson", "invariance_test", "total", group, df=4.0, p=0.3)
+    for value in values:
+        group = name_group(by="language", language="da-nb", wave=wave)
+        yield _row("samson", "latent_mean_difference", value, group)
+
+
 def _make_estimates(outline: Outline, *, withheld: str = "some") -> pd.DataFrame:
     card = outline.scorecard
     subjects = [*dict.fromkeys(item.value for item in card.items)]
@@ -270,6 +322,7 @@ def _make_estimates(outline: Outline, *, withheld: str = "some") -> pd.DataFrame
         *_reliability(outline, subjects),
         *_profiles(outline, [*subjects, *crossed]),
         *_raters(outline, subjects),
+        *_structure(outline),
     ]
     for i, row in enumerate(rows):
         small = "role=resident" in row["group"] and row["subject"] == "equal"

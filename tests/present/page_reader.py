@@ -96,6 +96,10 @@ def expected(row: pd.Series, shown: str, language: str) -> str:
         return "< .001" if language == "en" else "< ,001"
     if shown == "p":
         unit, digits = "coefficient", 3
+    elif shown == "df":
+        unit, digits = "count", 1
+    elif row["quantity"] == "invariance_verdict" and shown == "estimate":
+        return {"en": "holds", "nb": "holder"}[language] if value == 1 else ""
     elif unit == "category" and shown == "estimate":
         return CATEGORIES[language][int(value)]
     elif shown in ("n", "n_cases") or unit in ("persons", "forms", "cells", "rows"):
@@ -104,6 +108,8 @@ def expected(row: pd.Series, shown: str, language: str) -> str:
         value, digits = 100 * value, 1 if row["quantity"] == "missing_share" else 0
     elif unit in ("indicator", "indicator_squared"):
         digits = digits_of(row)
+    elif unit == "fit_index":
+        unit, digits = "coefficient", 3
     else:
         digits = 3 if unit == "scale_points_squared" else 2
     text = f"{value:.{digits}f}".replace("-", "−")
