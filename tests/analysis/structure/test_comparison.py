@@ -87,15 +87,15 @@ def test_an_item_that_loads_otherwise_in_a_group_is_freed_at_the_metric_step(com
 
 def test_differences_between_cases_are_no_differences_between_groups(compare):
     # Officials are more in some cases than citizens, and those cases score higher.
-    made = forms({"citizen": 320, "official": 320}, 24, case_spread=0.0)
-    more = {"east": 60, "west": 60, "north": 100, "south": 100}
+    made = forms({"citizen": 480, "official": 480}, 24)
+    more = {"east": 40, "west": 40, "north": 120, "south": 120}
     kept, count = [], {}
     for form in made:
         role, case = form[2], form[0]
         count[role, case] = count.get((role, case), 0) + 1
         limit = more[case] if role == "official" else 160 - more[case]
         if count[role, case] <= limit:
-            lifted = [min(11, x + 2 * CASES.index(case) // 2) for x in form[4]]
+            lifted = [max(1, min(11, x + 2 * CASES.index(case) - 3)) for x in form[4]]
             kept.append((*form[:4], lifted))
     row = compare(kept).loc[
         "samson.latent_mean_difference.trust.by=role;role=official-citizen;wave=end"
