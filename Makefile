@@ -8,7 +8,7 @@ STUDY ?= .
 EXAMPLES := $(patsubst %/config/config.yaml,%,$(wildcard examples/*/config/config.yaml))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test check examples audit bench-reliability clean $(EXAMPLES)
+.PHONY: help setup report test check examples recovery audit bench-reliability clean $(EXAMPLES)
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,9 @@ examples: $(EXAMPLES) ## run every study under examples/
 
 $(EXAMPLES): $(READY)
 	$(RUN) workflow/start.py --directory $@ --cores $(CORES)
+
+recovery: $(READY) ## simulate the intervals' coverage anew (about 10 minutes of one core): src/samskaping/present/evidence/
+	OMP_NUM_THREADS=1 $(RUN) -m samskaping.simulate.recovery $(if $(filter all,$(CORES)),,--cores $(CORES))
 
 audit: report ## write Snakemake's own report of the run to results/restricted/audit/
 	@mkdir -p "$(STUDY)/results/restricted/audit"

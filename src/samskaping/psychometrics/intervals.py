@@ -114,9 +114,22 @@ def jackknife_log_complement(
 def satterthwaite_df(weights: Sequence[float] | FloatArray) -> float:
     """Degrees of freedom of the leave-one-case-out variance when cases differ in size.
 
-    With m_g the degrees of freedom of case g and M their sum, the jackknife variance is to first
-    order the quadratic form of P = A (diag m − mm′/M) A, A = diag(1/(1 − m_g/M)), in independent
-    case contributions; df = tr(P)² / tr(P²). Equal cases give G − 1.
+    To first order t = t₀ + Σ p_g u_g, p_g = m_g/M the share of case g in the degrees of freedom
+    and u_g its own influence, independent with variances σ²/m_g. Without case g, t₋g − t =
+    −(u_g − ū) p_g/(1 − p_g) with ū = Σ p_h u_h. These differences have the covariance σ²P/M,
+    P = A (diag p − pp′) A, A = diag(1/(1 − p_g)), and their sum of squares is matched to a χ² by
+    df = tr(P)² / tr(P²). Equal cases give G − 1. (Deviations from the mean of t₋g instead of t
+    put a centring matrix around P; df changes in the second decimal.)
+
+    With unequal cases the jackknife variance is too large (by 1.2 for 5 to 60 persons in six
+    cases), which these df do not take back. In simulations (``simulate.recovery``; 4 to 10 cases
+    of 5 to 60 persons, five-point items with a ceiling among them, ICC 0 to .5) 95 % intervals
+    within cases cover .930–.981, G − 1 df .923–.957, and pseudo-values weighted by size on G − 1
+    df .927–.957 at two thirds of the width. The latter take cases to be equally consistent: where
+    they are not (standard deviation .35 of the log of the factor's scale, sizes 5 to 60) they
+    cover .87, an unbiased variance with Bell–McCaffrey df .93, and this .955. Intervals of pooled
+    coefficients (m_g = n_g) hold up to an ICC of .15 and fall to .84–.94 at .5, with any df,
+    because the few case means make a skewed coefficient.
 
     Parameters
     ----------
