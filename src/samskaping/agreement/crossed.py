@@ -7,7 +7,7 @@ each rate their own process: those are nested, and ``intraclass`` is for them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -130,7 +130,7 @@ def crossed_icc(form: Form, table: TwoWay, confidence: float) -> Estimate:
     """
     if not 0 < confidence < 1:
         raise ValueError("confidence is a probability between 0 and 1")
-    known = {"n": table.targets, "method": "anova_two_way"}
+    known: dict[str, Any] = {"n": table.targets, "method": "anova_two_way"}
     error = table.ms_within if form[0] == "1" else table.ms_error
     try:
         if table.ms_targets == 0 and table.ms_within == 0:

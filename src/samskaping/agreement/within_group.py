@@ -7,7 +7,7 @@ for (a_wg), or as it is, in scale points (AD).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 import numpy as np
 
@@ -102,7 +102,7 @@ def r_wg_j(answers: FloatArray, null_error: float) -> Estimate:
     """
     if null_error <= 0:
         raise ValueError("the variance of a null is positive")
-    known = {"n": _persons(answers), "method": "within_group_variance"}
+    known: dict[str, Any] = {"n": _persons(answers), "method": "within_group_variance"}
     try:
         _require_answers(answers, 2)
     except NotEstimable as cause:
@@ -141,7 +141,7 @@ def a_wg_j(answers: FloatArray, scale: Scale, minimum: int | None = None) -> Est
     -------
     Brown & Hauenstein (2005). Checked against R multilevel::awg, which asks for no minimum.
     """
-    known = {"n": _persons(answers), "method": "within_group_maximum"}
+    known: dict[str, Any] = {"n": _persons(answers), "method": "within_group_maximum"}
     needed = max(2, scale.categories - 1 if minimum is None else minimum)
     try:
         _require_answers(answers, needed)
@@ -174,7 +174,7 @@ def ad_m_j(answers: FloatArray) -> Estimate:
     -------
     Burke, Finkelstein & Dusig (1999); Burke & Dunlap (2002). Checked against R multilevel::ad.m.
     """
-    known = {"n": _persons(answers), "method": "within_group_deviation"}
+    known: dict[str, Any] = {"n": _persons(answers), "method": "within_group_deviation"}
     try:
         _require_answers(answers, 2)
     except NotEstimable as cause:

@@ -108,8 +108,9 @@ class CrossedCells:
         k = self.counts.shape[1]
         inflation = 1 + self.class_items * ratios[:, 1, None]
         weight = ratios[:, 1, None] / inflation
-        log_determinant = np.log(inflation) @ self.class_persons
-        square = self.square - weight @ self.squared
+        log_determinant: Number = np.log(inflation) @ self.class_persons
+        removed: Number = weight @ self.squared
+        square: Number = np.subtract(self.square, removed)
         information, score = self._of_cases(weight)
         # Case and case × item effects of one case, then the items, then the mean.
         identity = np.eye(k)
@@ -132,12 +133,10 @@ class CrossedCells:
         """Information (R, G, k, k) and score (R, G, k, 1) of the cells, persons integrated out."""
         # Classes stand in order of their case, and every case has one.
         starts = np.searchsorted(self.class_case, np.arange(len(self.counts)))
-        taken = np.add.reduceat(weight[:, :, None, None] * self.together, starts, axis=1)
+        taken: Number = np.add.reduceat(weight[:, :, None, None] * self.together, starts, axis=1)
         information: Number = np.eye(self.counts.shape[1]) * self.counts[:, :, None] - taken
-        score: Number = self.sums - np.add.reduceat(
-            weight[:, :, None] * self.crossed, starts, axis=1
-        )
-        return information, score[..., None]
+        removed: Number = np.add.reduceat(weight[:, :, None] * self.crossed, starts, axis=1)
+        return information, (self.sums - removed)[..., None]
 
 
 def _log_determinant(matrix: Number) -> Number:

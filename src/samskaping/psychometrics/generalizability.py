@@ -8,7 +8,7 @@ persons × items. Cases, persons and items are all taken as samples of more like
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -158,7 +158,11 @@ def anova_component(table: MeanSquares, component: Component) -> Estimate:
     -------
     Brennan (2001), Generalizability theory, standard errors of estimated variance components.
     """
-    known = {"n": table.n, "n_cases": len(table.sizes), "method": "anova_components"}
+    known: dict[str, Any] = {
+        "n": table.n,
+        "n_cases": len(table.sizes),
+        "method": "anova_components",
+    }
     try:
         weights = table.weights(component)
     except NotEstimable as cause:

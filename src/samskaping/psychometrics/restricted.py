@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -91,7 +92,9 @@ def restricted(answers: ArrayLike, groups: ArrayLike) -> Restricted:
         raise NotEstimable("no_variance")
     free = np.array([n_cases > 1, True, True, n_cases > 1])
     ratios = _search(cells, free)
-    log_determinant, square = (part[0].real for part in cells.parts(ratios[None] + 0j))
+    log_determinant, square = (
+        part[0].real for part in cells.parts(ratios[None].astype(np.complex128))
+    )
     freedom = cells.n_answers - 1
     residual = square / freedom
     variances = np.append(ratios, 1.0) * residual
@@ -118,7 +121,7 @@ def reml_component(fit: Restricted, component: Component) -> Estimate:
     Estimate
         Missing with a reason where the design does not have the component.
     """
-    known = {"n": fit.n, "n_cases": fit.n_cases, "method": "reml_components"}
+    known: dict[str, Any] = {"n": fit.n, "n_cases": fit.n_cases, "method": "reml_components"}
     if fit.n_cases == 1 and component not in OF_ONE_CASE:
         return Estimate.missing(NotEstimable("too_few_cases", n=1, minimum=2), **known)
     at = COMPONENTS.index(component)
@@ -228,9 +231,11 @@ def _standard_errors(cells: CrossedCells, variances: FloatArray) -> FloatArray:
     def slopes(trials: FloatArray) -> FloatArray:
         steps = np.tile(np.eye(5)[inside], (len(trials), 1))
         moved = np.repeat(trials, len(inside), axis=0) + 1j * STEP * steps
+        moved = np.asarray(moved, dtype=np.complex128)
         log_determinant, square = cells.parts(moved[:, :4] / moved[:, 4:])
         deviance = freedom * np.log(moved[:, 4]) + log_determinant + square / moved[:, 4]
-        return deviance.imag.reshape(len(trials), -1) / STEP
+        found: FloatArray = deviance.imag.reshape(len(trials), -1) / STEP
+        return found
 
     width = 1e-4
     moves = width * np.eye(5)[inside]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from samskaping.agreement import NULLS, Scale, a_wg_j, ad_m_j, null_variance, r_wg_j
+from samskaping.agreement import NULLS, Null, Scale, a_wg_j, ad_m_j, null_variance, r_wg_j
 from samskaping.analysis.assumptions import ANSWERED_CELLS, LISTWISE, assuming
 from samskaping.analysis.samson.scored import Scored, Subject
 from samskaping.estimates import Estimates, name_group
@@ -41,7 +41,7 @@ def add_agreement(
                 table.add("rwg_j", subject.key, name_group(null=null, **levels), found)
 
 
-def _r_wg_j(answers: FloatArray, null: str, ends: Scale) -> Estimate:
+def _r_wg_j(answers: FloatArray, null: Null, ends: Scale) -> Estimate:
     try:
         error = null_variance(null, ends.categories)
     except NotEstimable as cause:

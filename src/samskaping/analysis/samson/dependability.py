@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -109,7 +110,7 @@ def _add_d_study(
     per_case = (known.n or 0) / (known.n_cases or 1)
 
     def coefficient(decision: Decision, persons: float, items: int) -> Estimate:
-        return _estimated(known, lambda: case_coefficient(variances, decision, persons, items))
+        return _estimated(known, partial(case_coefficient, variances, decision, persons, items))
 
     _add_present(table, subject, wave, lambda decision: coefficient(decision, per_case, present))
     for decision, quantity in COEFFICIENTS.items():
@@ -123,7 +124,7 @@ def _add_d_study(
                 decision=decision, items=str(present), target=target_level(target), wave=wave
             )
             needed = _estimated(
-                known, lambda d=decision, t=target: persons_needed(variances, d, t, present)
+                known, partial(persons_needed, variances, decision, target, present)
             )
             table.add("respondents_needed", subject.key, group, needed)
 
