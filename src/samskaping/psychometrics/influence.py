@@ -20,6 +20,10 @@ from samskaping.psychometrics import consistency
 from samskaping.psychometrics.intervals import PERFECT, Interval
 from samskaping.psychometrics.one_factor import fit_one_factor
 
+# With fewer persons the interval is too short: in simulations (five items, normal or on five points
+# with a ceiling) a nominal .95 held the truth in .87–.89 (20 persons), .91–.92 (50), .93–.94 (200).
+MINIMUM_PERSONS = 100
+
 
 def distribution_free(name: str, answers: FloatArray, confidence: float) -> Interval:
     """Interval for a coefficient of independent persons, normal on the scale log(1 − ρ).
@@ -39,7 +43,8 @@ def distribution_free(name: str, answers: FloatArray, confidence: float) -> Inte
     Raises
     ------
     NotEstimable
-        ``too_few_persons``, ``interval_perfect_consistency``, or as the coefficient itself.
+        ``interval_needs_more_persons`` (fewer than 100 complete), ``interval_perfect_consistency``,
+        or as the coefficient itself.
 
     Sources
     -------
@@ -48,6 +53,9 @@ def distribution_free(name: str, answers: FloatArray, confidence: float) -> Inte
     """
     if not 0 < confidence < 1:
         raise ValueError("confidence is a probability between 0 and 1")
+    complete = int((~np.isnan(np.asarray(answers, dtype=np.float64)).any(axis=1)).sum())
+    if complete < MINIMUM_PERSONS:
+        raise NotEstimable("interval_needs_more_persons", minimum=MINIMUM_PERSONS)
     value, se = robust_standard_error(name, answers)
     if 1 - value <= PERFECT:
         raise NotEstimable("interval_perfect_consistency")
@@ -60,7 +68,12 @@ def robust_standard_error(name: str, answers: FloatArray) -> tuple[float, float]
     """A coefficient and its standard error without assumptions on the distribution of answers.
 
     The standard deviation of u_p (denominator n − 1) over √n; for omega total with denominator n,
-    as is usual in factor models. Parameters and errors as ``distribution_free``.
+    as is usual in factor models. Parameters as ``distribution_free``.
+
+    Raises
+    ------
+    NotEstimable
+        ``too_few_persons`` (fewer than three complete), or as the coefficient itself.
     """
     x = np.asarray(answers, dtype=np.float64)
     x = x[~np.isnan(x).any(axis=1)]

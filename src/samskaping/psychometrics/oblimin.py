@@ -23,6 +23,7 @@ NEAR, TOLERANCE = 1e-3, 1e-10
 SAME = 1e-5
 # A step is halved this often until it lowers the criterion by this share of its slope.
 HALVINGS, ENOUGH, ROUNDING = 40, 0.3, 1e-16
+SHORTEST = 1e-6
 # A curvature below this share of the largest is flat.
 FLAT = 1e-10
 # Loadings this close to fewer dimensions have no axes to rotate.
@@ -105,7 +106,7 @@ def _search(a: FloatArray, axes: FloatArray) -> tuple[_Criterion, int]:
     for _ in range(MAX_ITERATIONS):
         if here.norm.max() < NEAR:
             break
-        here, reach = _downhill(here, -here.projected, 2 * reach)
+        here, reach = _downhill(here, -here.projected, np.maximum(2 * reach, SHORTEST))
     lowest = int(here.value.argmin())
     agreeing = int((here.value <= here.value[lowest] + SAME).sum())
     here = _Criterion(a, here.axes[lowest : lowest + 1])
