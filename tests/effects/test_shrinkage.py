@@ -84,3 +84,29 @@ def test_six_cases_are_covered_at_the_nominal_rate(icc):
         inside += [one.lower <= one.estimate <= one.upper for one in found]
     assert 0.93 <= np.mean(covered) <= 0.985
     assert all(inside)
+
+
+def test_the_limits_cut_the_tails_off_the_posterior():
+    """Integrated anew by quadrature over τ, with the centre's flat prior integrated by hand."""
+    from scipy import integrate, stats
+
+    sizes, means = np.array([6, 9, 20]), np.array([2.8, 3.6, 3.1])
+    first = shrunk(sizes, means, [0.7, 0.7, 0.7])[0]
+    error, freedom = 0.7 / sizes, int(sizes.sum()) - 3
+
+    def part(tau, x):
+        weight = 1 / (error + tau**2)
+        centre = weight @ means / weight.sum()
+        density = np.sqrt(np.prod(weight) / weight.sum())
+        density *= np.exp(-0.5 * weight @ (means - centre) ** 2)
+        share = tau**2 * weight[0]
+        middle = share * means[0] + (1 - share) * centre
+        spread = np.sqrt(share * error[0] + (1 - share) ** 2 / weight.sum())
+        return density * (1.0 if x is None else stats.t.cdf((x - middle) / spread, freedom))
+
+    def total(x):
+        return integrate.quad(part, 0, np.inf, args=(x,), epsabs=1e-12, epsrel=1e-9, limit=400)[0]
+
+    whole = total(None)
+    assert total(first.lower) / whole == pytest.approx(0.025, abs=1e-4)
+    assert total(first.upper) / whole == pytest.approx(0.975, abs=1e-4)
