@@ -109,8 +109,8 @@ class CrossedCells:
         inflation = 1 + self.class_items * ratios[:, 1, None]
         weight = ratios[:, 1, None] / inflation
         log_determinant: Number = np.log(inflation) @ self.class_persons
-        removed: Number = weight @ self.squared
-        square: Number = np.subtract(self.square, removed)
+        square: Number = np.full(len(ratios), self.square, dtype=np.complex128)
+        square -= weight @ self.squared
         information, score = self._of_cases(weight)
         # Case and case × item effects of one case, then the items, then the mean.
         identity = np.eye(k)
