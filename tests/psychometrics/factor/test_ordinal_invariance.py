@@ -321,7 +321,7 @@ def drawn(rng: np.random.Generator, n: int, means: tuple[float, float]) -> np.nd
 @pytest.mark.slow
 def test_latent_means_are_covered_and_invariant_groups_seldom_refused():
     rng = np.random.default_rng(9)
-    hits, rejected, repeats = [], np.zeros(3), 200
+    hits, rejected, repeats = [], np.zeros(3), 80
     for _ in range(repeats):
         groups = [sample_of(drawn(rng, 300, means)) for means in ((0, 0), (0.3, -0.2))]
         steps = ordinal_invariance(TWO, groups, partial=False)
@@ -330,5 +330,5 @@ def test_latent_means_are_covered_and_invariant_groups_seldom_refused():
         hits.append(
             [abs(v - true) < 1.96 * e for (_, v, e), true in zip(rows, (0.3, -0.2), strict=True)]
         )
-    assert np.mean(hits) == pytest.approx(0.95, abs=0.03)
-    assert (rejected / repeats < 0.11).all()
+    assert np.mean(hits) == pytest.approx(0.95, abs=0.04)
+    assert (rejected / repeats < 0.13).all()
