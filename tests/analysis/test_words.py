@@ -1,5 +1,7 @@
 """What runs write and what is documented are the same words."""
 
+from typing import get_args
+
 import pandas as pd
 import pytest
 
@@ -7,15 +9,18 @@ from samskaping.analysis.assumptions import WORDS
 from samskaping.analysis.rows import rows_per_table
 from samskaping.analysis.samson.change import change
 from samskaping.analysis.samson.raters import raters
+from samskaping.analysis.samson.reliability import reliability
 from samskaping.analysis.samson.scores import scores
 from samskaping.analysis.samson.structure import structure
 from samskaping.estimates import vocabulary
 from samskaping.language import Catalogue, available_languages
+from samskaping.study.reliability import FurtherInterval
 from tests.analysis.interviews import whole_study as interviewed
 from tests.analysis.soimpact import whole_study
 from tests.analysis.soimpact.conftest import make_record
 from tests.analysis.structure import simulated
 
+FURTHER = get_args(FurtherInterval)
 ITEMS = {f"{value}{i}": value for value in ("trust", "learning") for i in range(4)}
 
 
@@ -61,7 +66,22 @@ def written(outline_of, forms_of, estimates_of, responses_of, submissions_of):
     effects = ["excluded", "changed", "flagged"]
     ledger = pd.DataFrame({"table": "codings", "effect": effects, "rule": "unknown_code"})
     codings = {"codings": pd.DataFrame({"code": ["a", "b"]})}
+    asked = {
+        "further_intervals": FURTHER,
+        "resamples": 200,
+        "greatest_lower_bound": True,
+        "minimum_n_ordinal": 50,
+    }
+    three = {f"{value}{i}": value for value in ("trust", "learning", "power") for i in range(10)}
+    halved = outline_of(
+        three,
+        cases=("east", "west", "north"),
+        analysis={"missing": "two_way", "reliability": asked},
+    )
+    filled = outline_of(ITEMS, analysis={"missing": "fiml"})
     return [
+        reliability(responses_of(halved, forms_of(halved, 60)), halved),
+        reliability(responses_of(filled, forms_of(filled, 30)), filled),
         rows_per_table(codings, codings, ledger),
         # Cases of unequal size have another interval of ICC(1).
         raters(responses_of(few, forms_of(few, 20)[6:]), few),

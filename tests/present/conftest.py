@@ -183,6 +183,25 @@ def _reliability(outline: Outline, subjects: list[str]) -> Iterator[Row]:
                 group = name_group(level=level, wave=wave.id)
                 for word in words:
                     yield _row("samson", word, subject, group, method="jackknife_cases")
+                for word in ("split_half", "split_half_lowest", "lambda4"):
+                    bare = dict.fromkeys(("lower", "upper", "confidence"))
+                    yield _row("samson", word, subject, group, method="all_splits", **bare)
+                if subject == "total":
+                    for word in ("omega_hierarchical", "explained_common_variance"):
+                        yield _row("samson", word, subject, group, method="schmid_leiman", **bare)
+            if len(outline.cases) > 1:
+                group = name_group(level="between_case", wave=wave.id)
+                few = _EMPTY | {"note": "too_few_cases;minimum=50;n=3"}
+                yield _row("samson", "alpha", subject, group, **few)
+                group = name_group(level="pooled", wave=wave.id)
+                yield _row("samson", "ordinal_alpha", subject, group, method="polychoric_ml")
+                case = outline.cases[0].id
+                group = name_group(case=case, interval="bonett", wave=wave.id)
+                yield _row("samson", "alpha", subject, group, method="bonett")
+            for role in outline.roles:
+                group = name_group(level="within_case", role=role.id, wave=wave.id)
+                for word in ("alpha", "omega_total"):
+                    yield _row("samson", word, subject, group, method="jackknife_cases")
             for case in outline.cases:
                 for word in ("alpha", "omega_total"):
                     yield _row("samson", word, subject, name_group(case=case.id, wave=wave.id))

@@ -182,7 +182,7 @@ def test_what_is_withheld_is_counted(pages, estimates):
         if "data-count" in number.attributes
     }
     assert counts["withheld"] == str(withheld)
-    assert counts["rows"] == str(len(estimates))
+    assert counts["rows"] == f"{len(estimates):,}"
 
 
 def test_bytes_repeat(estimates, outline, figures, pages):

@@ -190,5 +190,6 @@ def test_a_study_of_one_case_and_one_wave_without_roles_has_what_it_can_have(
         "profiles_role_equal", "roles", "role_gaps", "response_role", "change", "case_change",
         "case_change_paired", "d_study", "respondents_needed",
         "role_superiority", "change_beside", "case_superiority", "attrition", "case_attrition",
-        "reliable_change",
+        "reliable_change", "reliability_role", "reliability_between", "reliability_ordered",
+        "further_intervals",
     }  # fmt: skip

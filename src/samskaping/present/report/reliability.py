@@ -31,7 +31,10 @@ def _several_cases(run: Run) -> list[Markup]:
         run.heading("reliability.consistency"),
         run.paragraph("reliability.consistency_intro"),
         run.table("reliability"),
+        *_further(run),
         run.table("case_reliability", folded=True),
+        run.table("further_intervals", folded=True),
+        run.table("reliability_between", folded=True),
         run.paragraph("reliability.pooled") if _has_pooled(run) else Markup(""),
     ]
 
@@ -42,7 +45,43 @@ def _one_case(run: Run) -> list[Markup]:
         run.figure("reliability"),
         run.table("case_reliability"),
         run.table("reliability", folded=True),
+        *_further(run),
+        run.table("further_intervals", folded=True),
+        run.table("reliability_ordered", folded=True),
     ]
+
+
+def _further(run: Run) -> Iterator[Markup]:
+    """One total score or several, other bounds, roles, items that go the wrong way."""
+    general = run.table("general_factor")
+    if general:
+        yield run.heading("reliability.general_factor")
+        yield run.paragraph("reliability.general_factor_intro")
+        yield general
+    yield run.table("reliability_bounds", folded=True)
+    yield run.table("reliability_role", folded=True)
+    yield run.heading("reliability.items")
+    yield run.paragraph("reliability.items_intro")
+    yield run.figure("item_map")
+    against = list(_against(run))
+    yield run.paragraph("reliability.against" if against else "reliability.none_against")
+    yield bullets(against)
+
+
+def _against(run: Run) -> Iterator[Markup]:
+    """Items that fall when the others of their value rise, as scored."""
+    for wave in run.outline.waves:
+        for item in run.outline.scorecard.items:
+            number = run.release.find(
+                "samson", "item_rest_correlation", item.id, level="within_case", wave=wave.id
+            )
+            if number is not None and number.estimate is not None and number.estimate < 0:
+                yield run.say(
+                    "reliability.against_reversed" if item.reversed else "reliability.against_item",
+                    item=run.words.label("item", item.id).removesuffix("."),
+                    wave=run.words.wave(wave.id),
+                    r=run.number(number),
+                )
 
 
 def appendix(run: Run) -> Section | None:
@@ -55,6 +94,9 @@ def appendix(run: Run) -> Section | None:
         run.paragraph("appendix.intro"),
         run.paragraph("appendix.flagged" if flagged else "appendix.none_flagged", limit=limit),
         bullets(flagged),
+        run.table("reliability_ordered"),
+        run.table("reliability_bounds_pooled", folded=True),
+        run.table("general_factor_pooled", folded=True),
         run.table("reliability_pooled"),
     )
     return Section("appendix", run.say("appendix.title"), parts)
