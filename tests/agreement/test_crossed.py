@@ -106,7 +106,7 @@ def test_the_intervals_cover_the_truth(form: Form):
     # Targets 1, raters .5, rest 1: ICC(1) and ICC(2) are 1/2.5 and ICC(3) is 1/2.
     rng = np.random.default_rng(5)
     truth = {"1": 0.4, "2": 0.4, "3": 0.5}[form]
-    runs, hits = 1500, 0
+    runs, hits = 500, 0
     for _ in range(runs):
         raters = rng.normal(0, np.sqrt(0.5), (20, 5) if form == "1" else (1, 5))
         ratings = rng.normal(size=(20, 1)) + raters + rng.normal(size=(20, 5))

@@ -207,7 +207,7 @@ def test_order_scale_and_a_constant_do_not_matter(seed: int):
 @pytest.mark.slow
 def test_the_components_are_recovered_without_bias():
     truth = [0.3, 0.4, 0.2, 0.1, 0.8]
-    runs = 250
+    runs = 60
     by_anova, by_reml = np.zeros((runs, 5)), np.zeros((runs, 5))
     for run in range(runs):
         answers, groups = drawn(run, [8, 12, 20, 10, 30, 15, 25, 9], truth, 6)

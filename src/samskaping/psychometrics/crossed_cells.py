@@ -108,8 +108,9 @@ class CrossedCells:
         k = self.counts.shape[1]
         inflation = 1 + self.class_items * ratios[:, 1, None]
         weight = ratios[:, 1, None] / inflation
-        log_determinant: Number = np.log(inflation) @ self.class_persons
-        square: Number = np.full(len(ratios), self.square, dtype=np.complex128)
+        log_determinant, square = np.zeros((2, len(ratios)), dtype=np.complex128)
+        log_determinant += np.log(inflation) @ self.class_persons
+        square += self.square
         square -= weight @ self.squared
         information, score = self._of_cases(weight)
         # Case and case × item effects of one case, then the items, then the mean.
