@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,14 +10,15 @@ import numpy as np
 from samskaping.numeric.moments import scale_to_unit_diagonal
 from samskaping.numeric.result import FloatArray, NotEstimable
 from samskaping.psychometrics.consistency import NEGLIGIBLE, checked_covariance
-from samskaping.psychometrics.minres import Factors, minres
+from samskaping.psychometrics.minres import LOWEST, Factors, minres
 from samskaping.psychometrics.oblimin import Rotation, oblimin
 
 # Two group factors have one correlation, which does not tell the general factor's two loadings.
 FEWEST_GROUP_FACTORS = 3
 FEWEST_ITEMS_PER_FACTOR = 2
-# A group factor that is the general factor but for this share was held there.
-HELD = 0.0051
+# A group factor that is the general factor but for so little more than LOWEST was held there.
+ROUNDING = 1e-6
+MAX_ROUNDS, SETTLED = 10_000, 1e-13
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -72,7 +74,7 @@ class Hierarchical:
     def heywood(self) -> bool:
         """Whether an item, or a group factor, was kept from a negative variance of its own."""
         highest = float((self.second_order**2).max())
-        return bool(self.first_order.heywood) or highest > 1 - HELD
+        return bool(self.first_order.heywood) or highest > 1 - LOWEST - ROUNDING
 
 
 def hierarchical(covariance: FloatArray, factors: int) -> Hierarchical:
@@ -147,9 +149,26 @@ def explained_common_variance(covariance: FloatArray, factors: int) -> float:
 
 
 def _general_loadings(phi: FloatArray) -> FloatArray:
-    """Loadings of the group factors on one factor of their correlations, with a positive sum."""
+    """Loadings of the group factors on one factor of their correlations, with a positive sum.
+
+    Where one would leave a group factor less than ``LOWEST`` of its own, it is held there and the
+    others fit best with it so (Harman & Fukuda, 1966).
+    """
     try:
-        found = minres(phi, 1)
+        loadings = minres(phi, 1).loadings[:, 0]
     except NotEstimable as cause:
         raise NotEstimable("no_general_factor") from cause
-    return found.loadings[:, 0]
+    highest = math.sqrt(1 - LOWEST)
+    if np.abs(loadings).max() <= highest:
+        return loadings
+    between = phi - np.eye(len(phi))
+    loadings = np.clip(loadings, -highest, highest)
+    for _ in range(MAX_ROUNDS):
+        before = loadings.copy()
+        for factor in range(len(loadings)):
+            others = np.arange(len(loadings)) != factor
+            best = between[factor] @ loadings / float((loadings[others] ** 2).sum())
+            loadings[factor] = float(np.clip(best, -highest, highest))
+        if np.abs(loadings - before).max() < SETTLED:
+            return loadings * (-1.0 if loadings.sum() < 0 else 1.0)
+    raise NotEstimable("no_general_factor")
