@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy import special
 
 from samskaping.numeric.decimals import from_first
 from samskaping.numeric.result import Estimate, FloatArray, NotEstimable
@@ -89,18 +89,18 @@ def two_way(ratings: ArrayLike) -> TwoWay:
     if k < 2:
         raise NotEstimable("too_few_raters", n=k, minimum=2)
     flat, noise = from_first(x.ravel())
-    deviations = flat.reshape(n, k) - flat.mean()
-    targets, raters = deviations.mean(axis=1), deviations.mean(axis=0)
+    # Raters as rows: sums over them, and what is taken from them, then run over memory in order.
+    residuals: FloatArray = np.subtract(flat.reshape(n, k).T, flat.mean(), order="C")
+    raters = residuals.mean(axis=1)
     # What rounding left of the grand mean is taken out here.
-    grand = float(deviations.mean())
-    residuals: FloatArray = deviations - targets[:, None] - raters + grand
+    raters -= raters.mean()
+    residuals -= raters[:, None]
+    targets = residuals.mean(axis=0)
+    residuals -= targets
+    targets -= targets.mean()
     rounding = n * k * (ROUNDING * noise) ** 2
-    parts = (
-        k * float(((targets - grand) ** 2).sum()),
-        n * float(((raters - grand) ** 2).sum()),
-        float((residuals**2).sum()),
-    )
-    between, among, error = (part if part > rounding else 0.0 for part in parts)
+    parts = k * targets @ targets, n * raters @ raters, np.vdot(residuals, residuals)
+    between, among, error = (float(part) if part > rounding else 0.0 for part in parts)
     return TwoWay(between, among, error, n, k)
 
 
@@ -152,7 +152,7 @@ def crossed_icc(form: Form, table: TwoWay, confidence: float) -> Estimate:
         upper=upper,
         confidence=confidence,
         statistic=f,
-        p=float(stats.f.sf(f, *freedom)),
+        p=float(special.fdtrc(*freedom, f)),
         **known,
     )
 
@@ -179,8 +179,9 @@ def _limits(form: Form, table: TwoWay, f: float, confidence: float) -> tuple[flo
         lower, upper = _limits_of_agreement(table, confidence)
         return (_stepped(lower, k), _stepped(upper, k)) if form == "2k" else (lower, upper)
     tail = (1 - confidence) / 2
-    high, low = stats.f.ppf([1 - tail, tail], *_freedom(form, table))
-    low_f, high_f = f / float(high), f / float(low)
+    freedom = _freedom(form, table)
+    low_f = f / float(special.fdtri(*freedom, 1 - tail))
+    high_f = f / float(special.fdtri(*freedom, tail))
     if not form.endswith("k"):
         return (low_f - 1) / (low_f + k - 1), (high_f - 1) / (high_f + k - 1)
     return 1 - 1 / low_f, 1 - 1 / high_f
@@ -196,7 +197,7 @@ def _limits_of_agreement(table: TwoWay, confidence: float) -> tuple[float, float
         raise NotEstimable("interval_not_defined")
     df = (k - 1) * (n - 1) * (a + b) ** 2 / ((n - 1) * a**2 + b**2)
     tail = 1 - (1 - confidence) / 2
-    above, below = float(stats.f.ppf(tail, n - 1, df)), float(stats.f.ppf(tail, df, n - 1))
+    above, below = (float(special.fdtri(*df_of, tail)) for df_of in ((n - 1, df), (df, n - 1)))
     rest = k * raters + (k * n - k - n) * error
     lower = n * (between - above * error) / (above * rest + n * between)
     upper = n * (below * between - error) / (rest + n * below * between)

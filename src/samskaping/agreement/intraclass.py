@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from scipy import stats
+from scipy import special
 
 from samskaping.agreement.one_way import OneWay, missing, point
 from samskaping.numeric.result import Estimate, NotEstimable
@@ -186,9 +186,9 @@ def _f_interval(
         raise NotEstimable("interval_no_variance_within")
     tail = (1 - confidence) / 2
     freedom = one_way.n_cases - 1, one_way.n - one_way.n_cases
-    high, low = stats.f.ppf([1 - tail, tail], *freedom)
     f = ms_between / one_way.ms_within
-    return (f / float(high) - 1) / size, (f / float(low) - 1) / size
+    high, low = (float(special.fdtri(*freedom, share)) for share in (1 - tail, tail))
+    return (f / high - 1) / size, (f / low - 1) / size
 
 
 def _coefficient(
@@ -220,7 +220,7 @@ def _coefficient(
         upper=through(found.upper),
         confidence=confidence,
         statistic=f if tested else None,
-        p=float(stats.f.sf(f, *freedom)) if tested else None,
+        p=float(special.fdtrc(*freedom, f)) if tested else None,
         n=one_way.n,
         n_cases=one_way.n_cases,
         method=found.method,

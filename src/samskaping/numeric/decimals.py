@@ -38,8 +38,9 @@ def from_first(numbers: FloatArray) -> tuple[FloatArray, float]:
     -------
     Sterbenz (1974) for the subtraction. That 15 digits survive: IEEE 754, DBL_DIG.
     """
-    size = float(np.abs(numbers).max())
-    if size <= FAR * float(np.ptp(numbers)):
+    low, high = float(numbers.min()), float(numbers.max())
+    size = max(-low, high)
+    if size <= FAR * (high - low):
         return numbers, size
     for places in range(DIGITS + 1):
         unit = 10.0**places

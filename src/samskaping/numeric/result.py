@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -63,10 +63,10 @@ class Estimate:
     note: str = ""
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            number = getattr(self, field.name)
+        for name in self.__slots__:
+            number = getattr(self, name)
             if isinstance(number, (float, np.floating)) and not math.isfinite(number):
-                raise ValueError(f"{field.name} is not finite; use None and a note")
+                raise ValueError(f"{name} is not finite; use None and a note")
         if self.estimate is None and not self.note:
             raise ValueError("an estimate that is missing must say why in its note")
 
