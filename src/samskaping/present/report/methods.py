@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from samskaping.estimates import vocabulary
 from samskaping.present.report.run import Run, Section, definitions
+from samskaping.present.tables import recovery
 
 
 def section(run: Run) -> Section:
@@ -25,8 +26,20 @@ def section(run: Run) -> Section:
         definitions(_methods(run)),
         *_assumptions(run),
         run.table("variants", folded=True),
+        *_evidence(run),
     )
     return Section("methods", run.say("methods.title"), parts)
+
+
+def _evidence(run: Run) -> Iterator[Markup]:
+    """How often the intervals in use hold a known truth; nothing where none of them was tried."""
+    used = {number.method for number in run.release.numbers if number.key.startswith("samson.")}
+    tables = [make(run.words, used) for make in (recovery.nested, recovery.single)]
+    if all(table.is_empty for table in tables):
+        return
+    yield run.subheading("recovery.title")
+    yield run.told("recovery.intro")
+    yield from (run.shown(table, folded=True) for table in tables)
 
 
 def _scoring(run: Run) -> Iterator[Markup]:

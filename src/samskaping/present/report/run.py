@@ -133,7 +133,11 @@ class Run:
         A table without a single number left is replaced by a sentence that says so.
         """
         table = self.tables.get(name)
-        if table is None or table.is_empty:
+        return Markup("") if table is None else self.shown(table, folded=folded)
+
+    def shown(self, table: Table, *, folded: bool = False) -> Markup:
+        """As ``table``, of one that need not be among the study's."""
+        if table.is_empty:
             return Markup("")
         if table.is_withheld:
             return self.paragraph("all_withheld", caption=table.caption)
