@@ -182,15 +182,16 @@ def _case_means(data: Incomplete, precision: FloatArray) -> tuple[FloatArray, Fl
 
 
 def _require_variation(tables: Sequence[FloatArray]) -> None:
-    freedom, spread = 0.0, 0.0
+    k = tables[0].shape[1]
+    freedom, spread = np.zeros((k, k)), np.zeros(k)
     for table in tables:
         there = ~np.isnan(table)
-        freedom = freedom + np.maximum(there.T.astype(np.float64) @ there - 1, 0)
+        freedom += np.maximum(there.T.astype(np.float64) @ there - 1, 0)
         count = np.maximum(there.sum(axis=0), 1)
         filled = np.where(there, table, 0.0)
         away = np.where(there, filled - filled.sum(axis=0) / count, 0.0)
-        spread = spread + (away**2).sum(axis=0)
-    if np.min(freedom) < 1:
+        spread += (away**2).sum(axis=0)
+    if freedom.min() < 1:
         raise NotEstimable("too_few_persons_within_cases")
-    if not np.all(spread > 0):
+    if not (spread > 0).all():
         raise NotEstimable("no_variance")

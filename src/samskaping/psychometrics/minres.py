@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from samskaping.numeric.moments import scale_to_unit_diagonal
 from samskaping.numeric.result import FloatArray, NotEstimable
@@ -110,12 +111,12 @@ class _At:
         self.misfit = float((self.values[~self.kept] ** 2).sum()) / 2
         self.slope = -(self.axes[:, ~self.kept] ** 2) @ self.values[~self.kept]
 
-    def free(self) -> np.ndarray:
+    def free(self) -> NDArray[np.bool_]:
         held_low = (self.uniquenesses <= LOWEST) & (self.slope > 0)
         held_high = (self.uniquenesses >= HIGHEST) & (self.slope < 0)
-        return ~(held_low | held_high)
+        return np.asarray(~(held_low | held_high), dtype=np.bool_)
 
-    def step(self, free: np.ndarray) -> _At | None:
+    def step(self, free: NDArray[np.bool_]) -> _At | None:
         """Go downhill by a damped Newton step inside the bounds, or nowhere."""
         curvature = self._curvature(free)
         damping = 0.0
@@ -129,7 +130,7 @@ class _At:
             damping = max(10 * damping, 1e-3)
         return None
 
-    def _curvature(self, free: np.ndarray) -> FloatArray:
+    def _curvature(self, free: NDArray[np.bool_]) -> FloatArray:
         outside, inside = self.axes[free][:, ~self.kept], self.axes[free][:, self.kept]
         left, taken = self.values[~self.kept], self.values[self.kept]
         expected = (outside @ outside.T) ** 2

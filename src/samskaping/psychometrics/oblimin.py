@@ -175,7 +175,7 @@ class _Criterion:
         first = moved.swapaxes(2, 3) @ (pattern * self.others[:, None])
         second = pattern.swapaxes(2, 3) @ (moved * self.others[:, None] + pattern * others)
         change = (first + second) @ inverse - self.outer[:, None] @ d @ inverse
-        return -change.swapaxes(2, 3)
+        return np.asarray(-change.swapaxes(2, 3), dtype=np.float64)
 
 
 def _unit(axes: FloatArray) -> FloatArray:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from samskaping.numeric.result import FloatArray, NotEstimable
 
@@ -133,8 +134,9 @@ class _Sampler:
             raise NotEstimable("too_few_persons", minimum=3)
         self.rng, self.case, self.x = rng, case, np.where(self.there, x, 0.0)
         self.members = (case[None, :] == np.arange(case.max() + 1)[:, None]).astype(np.float64)
-        self.persons = self.there.any(axis=1)
-        self.per_person, self.per_item = self.there.sum(axis=1), self.members @ self.there
+        self.persons: NDArray[np.bool_] = np.asarray(self.there.any(axis=1))
+        self.per_person = self.there.sum(axis=1)
+        self.per_item = self.members @ self.there
         self.means = self.members @ self.x / np.maximum(self.per_item, 1)
         away = self._away(self.means[case])
         self.person = away.sum(axis=1) / np.maximum(self.per_person, 1)
@@ -161,7 +163,7 @@ class _Sampler:
     def completed(self) -> FloatArray:
         drawn = self.means[self.case] + self.person[:, None]
         drawn = drawn + self._normal(drawn.shape) * np.sqrt(self.error)
-        possible = self.persons[:, None] & (self.per_item > 0)[self.case]
+        possible = self.persons[:, None] & (self.per_item[self.case] > 0)
         return np.where(self.there, self.x, np.where(possible, drawn, np.nan))
 
     def _normal(self, shape: int | tuple[int, ...]) -> FloatArray:
