@@ -194,7 +194,8 @@ one <- function(R, m) {
   f <- fa(R, m, n.obs = 500, rotate = "varimax")
   A <- unclass(f$loadings); u <- 1 - rowSums(A^2)
   q <- quartimin(GPArotation::oblimin(A)$loadings)
-  list(r = unname(R), m = m, loadings = unname(A), omega_h = o$omega_h, omega_t = o$omega.tot, ecv = unname(o$ECV),
+  list(r = unname(R), m = m, loadings = unname(A),
+       omega_h = o$omega_h, omega_t = o$omega.tot, ecv = unname(o$ECV),
        misfit = sum((R - A %*% t(A) - diag(u))^2) / 2, criterion = q)
 }
 data(Holzinger, package = "psych"); data(Bechtoldt.1, package = "psych")
