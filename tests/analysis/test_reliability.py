@@ -86,3 +86,86 @@ def test_reversed_items_are_turned_before_they_are_compared(outline_of, response
     one = number(reliability(responses_of(straight, FORMS[:5]), straight), "alpha", "trust", group)
     two = number(reliability(responses_of(other, turned), other), "alpha", "trust", group)
     assert one.estimate == pytest.approx(two.estimate)
+
+
+@pytest.fixture(scope="module")
+def levels(outline_of, forms_of, responses_of):
+    """Four cases of seven persons in two roles; three values of two items."""
+    items = {f"{value}{i}": value for value in ("trust", "learning", "power") for i in range(2)}
+    outline = outline_of(
+        items,
+        cases=("east", "west", "north", "south"),
+        roles=("citizen", "official"),
+        analysis={"reliability": {"further_intervals": ["bonett", "bootstrap_cases"]}},
+    )
+    forms = forms_of(outline, 7)
+    # In the south, one official alone.
+    forms = [form for form in forms if form[3] not in ("south3", "south5")]
+    return reliability(responses_of(outline, forms), outline)
+
+
+def test_between_cases_there_is_a_reason_where_cases_are_few(levels):
+    for name in ("alpha", "omega_total"):
+        row = number(levels, name, "trust", "level=between_case;wave=end")
+        assert pd.isna(row.estimate)
+        assert row.note == "too_few_cases;minimum=50;n=4"
+
+
+def test_a_role_does_not_tell_in_how_many_cases_someone_is_alone(levels):
+    row = number(levels, "alpha", "total", "level=within_case;role=official;wave=end")
+    assert (row.n, row.n_cases, row.n_min_cell) == (10, 4, 9)
+    assert pd.notna(row.lower)
+    assert pd.isna(row.df)
+    assert pd.isna(row.se)
+    assert row.note == ""
+
+
+def test_a_role_of_which_everyone_is_alone_counts_as_a_cell_of_one(outline_of, responses_of):
+    outline = outline_of(ITEMS, cases=("east", "west"), roles=("citizen",))
+    forms = [(case, "end", "citizen", case, [1, 2, 3]) for case in ("east", "west")]
+    table = reliability(responses_of(outline, forms), outline)
+    row = number(table, "alpha", "trust", "level=within_case;role=citizen;wave=end")
+    assert pd.isna(row.estimate)
+    assert row.n_min_cell == 1
+
+
+def test_further_intervals_stand_beside_the_primary_one_under_keys_of_their_own(levels):
+    primary = number(levels, "alpha", "total", "case=east;wave=end")
+    other = number(levels, "alpha", "total", "case=east;interval=bonett;wave=end")
+    assert (primary.method, other.method) == ("feldt", "bonett")
+    assert other.estimate == primary.estimate
+    assert other.lower != primary.lower
+    resampled = number(
+        levels, "alpha", "total", "interval=bootstrap_cases;level=within_case;wave=end"
+    )
+    assert resampled.note == "interval_needs_more_cases;n_cases=4"
+
+
+def test_the_mean_of_all_halvings_of_an_even_scale_is_alpha(levels):
+    group = "level=within_case;wave=end"
+    halves = number(levels, "split_half", "total", group)
+    assert halves.estimate == pytest.approx(number(levels, "alpha", "total", group).estimate)
+    assert halves.method == "all_splits"
+    worst, best = (number(levels, q, "total", group) for q in ("split_half_lowest", "lambda4"))
+    assert worst.estimate <= halves.estimate <= best.estimate
+
+
+def test_ordered_answers_and_a_general_factor_are_refused_for_few(levels):
+    row = number(levels, "omega_categorical", "total", "level=pooled;wave=end")
+    assert row.note == "too_few_persons;minimum=200"
+    row = number(levels, "omega_hierarchical", "total", "level=within_case;wave=end")
+    assert row.note == "too_few_persons;minimum=100"
+
+
+@pytest.mark.parametrize(("policy", "word"), [("fiml", "full_information"), ("two_way", "two_way")])
+def test_incomplete_forms_count_where_missing_answers_are_filled(
+    policy, word, outline_of, forms_of, responses_of
+):
+    outline = outline_of(ITEMS | {"a3": "trust"}, cases=("east", "west", "north"),
+                         analysis={"missing": policy})  # fmt: skip
+    forms = forms_of(outline, 10)
+    forms[0] = (*forms[0][:4], ["skipped", *forms[0][4][1:]])
+    row = number(reliability(responses_of(outline, forms), outline), "alpha", "trust",
+                 "level=within_case;wave=end")  # fmt: skip
+    assert (row.n, row.assumption) == (30, word)
+    assert row.lower < row.estimate < row.upper

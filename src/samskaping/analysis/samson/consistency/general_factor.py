@@ -10,8 +10,7 @@ from samskaping.psychometrics.item_covariance import ItemCovariance
 from samskaping.study.scorecard import Scorecard
 
 QUANTITIES = ("omega_hierarchical", "explained_common_variance", "omega_total_groups")
-# Exploratory factors of fewer persons are mostly chance (Mundfrom, Shaw & Ke, 2005, for factors
-# with five or more items each and middling communalities).
+# The fewest persons that exploratory factors are asked of, by convention (Gorsuch, 1983).
 MINIMUM_N = 100
 
 
