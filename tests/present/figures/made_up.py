@@ -12,6 +12,7 @@ OF_SCORECARD = (
     "respondent_flow",
     "answer_distributions",
     "reliability",
+    "item_map",
     "case_profiles",
     "role_gaps",
     "agreement_by_case",
@@ -157,6 +158,7 @@ def make_estimates(
         _add_raters(rows, outline, wave.id)
         # Of its own, so that the other figures' numbers stay as they are.
         _add_role_gaps(rows, outline, wave.id, np.random.default_rng([seed, number]))
+        _add_item_rests(rows, outline, wave.id, np.random.default_rng([seed, number]))
     if len(outline.waves) > 1:
         rows.add("study", "linked", "total", 131)
     return as_estimates(rows.rows)
@@ -195,6 +197,14 @@ def _add_items(rows, outline, wave, number, random):
             rows.add("samson", "item_share", item.id, share, n=n, answer=str(point), wave=wave)
         rows.add("samson", "item_mean", item.id, float(points @ shares), n=n, wave=wave)
         rows.add("samson", "item_n", item.id, n, n=n, wave=wave)
+
+
+def _add_item_rests(rows, outline, wave, random):
+    """Correlations crowded about .5, as those of a good scorecard are; one item goes against."""
+    for place, item in enumerate(outline.scorecard.items):
+        rest = -0.12 if place == 2 else random.normal(0.5, 0.08)
+        levels = {"level": "within_case", "wave": wave}
+        rows.add("samson", "item_rest_correlation", item.id, rest, **levels)
 
 
 def _scores(outline):
