@@ -115,7 +115,8 @@ def _rest(released: Released, item: Item, wave: str) -> Number | None:
 
 def _points(released: Released, words: Words, wave: str) -> list[_Point]:
     """The items value by value, numbered in that order."""
-    card, found = words.outline.scorecard, []
+    card = words.outline.scorecard
+    found: list[_Point] = []
     turned = card.scale.minimum + card.scale.maximum
     for group, value in enumerate(card.values):
         for item in card.items_of(value=value.id):
