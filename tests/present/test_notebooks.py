@@ -53,7 +53,7 @@ Study = Callable[..., Path]
 def study(tmp_path: Path, make_estimates: Callable[..., pd.DataFrame]) -> Study:
     """Write a small study, changed as asked, and released rows for all that it has."""
 
-    def write(changes: dict[str, str], withheld: str, without: tuple[str, ...] = ()) -> Path:
+    def write(changes: dict[str, str], withheld: str) -> Path:
         write_small_study(tmp_path)
         files = [tmp_path / "config/config.yaml", tmp_path / "config/samson.yaml"]
         files.append(tmp_path / "config/bindings/survey.yaml")
@@ -64,8 +64,7 @@ def study(tmp_path: Path, make_estimates: Callable[..., pd.DataFrame]) -> Study:
                 text = file.read_text(encoding="utf-8")
                 file.write_text(text.replace(old, new), encoding="utf-8")
         table = make_estimates(load_study(tmp_path).outline(), withheld=withheld)
-        kept = table[~table["quantity"].isin(without)]
-        write_estimates(kept.reset_index(drop=True), tmp_path / ESTIMATES)
+        write_estimates(table, tmp_path / ESTIMATES)
         return tmp_path
 
     return write
