@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-PRESENTED = {"figure", "tables", "report", "manifest"}
+from samskaping.present.figures import SHEETS
+
+PRESENTED = {*(f"figures_{sheet}" for sheet in SHEETS), "tables", "report", "manifest"}
 
 
 @pytest.fixture

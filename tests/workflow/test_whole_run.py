@@ -8,6 +8,7 @@ import shutil
 import pytest
 
 from samskaping.estimates import read_estimates
+from samskaping.present.figures import SHEETS
 from samskaping.provenance import file_digest
 from samskaping.simulate import design, write_study
 from tests.workflow.engine import digests, results
@@ -109,7 +110,8 @@ def test_the_release_side_needs_only_the_configuration_and_what_passed_the_gate(
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(path, target)
 
-    rules = ("figure", "tables", "report", "notebook", "manifest", "all")
+    figures = (f"figures_{sheet}" for sheet in SHEETS)
+    rules = (*figures, "tables", "report", "notebook", "manifest", "all")
     done = code.run(tmp_path, "--allowed-rules", *rules)
 
     assert done.returncode == 0, done.stdout

@@ -4,7 +4,8 @@
 rule manifest:
     input:
         [path for path in rules.gate.output if path.startswith("results/release/")],
-        expand(rules.figure.output, figure=FIGURES),
+        list(DRAWN.values()),
+        list(PRINTED.values()),
         rules.tables.output,
         rules.report.output,
         expand(rules.notebook.output, notebook=NOTEBOOKS),

@@ -1,46 +1,50 @@
 # What people look at. These rules read released estimates and the configuration, nothing else.
 
-from samskaping.present.figures import figures_of
+from samskaping.present.figures import sheets_of
 from samskaping.present.tables import tables_of
 
 # Only of what the study has.
-FIGURES, TABLES = figures_of(outline), tables_of(outline)
+SHEETS, TABLES = sheets_of(outline), tables_of(outline)
 LANGUAGES = outline.study.languages
+FIGURE = "results/release/figures/{figure}.{language}.{format}"
+NAMES = [figure for figures in SHEETS.values() for figure in figures]
+DRAWN = {name: expand(FIGURE, figure=name, language=LANGUAGES, format="svg") for name in NAMES}
+PRINTED = {
+    name: expand(FIGURE, figure=name, language=LANGUAGES, format=("pdf", "png")) for name in NAMES
+}
 
+for sheet, figures in SHEETS.items():
 
-rule figure:
-    input:
-        estimates=rules.gate.output.parquet,
-    output:
-        report(
-            expand(
-                "results/release/figures/{{figure}}.{language}.svg",
-                language=LANGUAGES,
-            ),
-            caption="../report/figure.rst",
-            category="Figures",
-            labels={"figure": "{figure}"},
-        ),
-        expand(
-            "results/release/figures/{{figure}}.{language}.{format}",
-            language=LANGUAGES,
-            format=("pdf", "png"),
-        ),
-    log:
-        "results/restricted/logs/figure/{figure}.log",
-    benchmark:
-        "results/restricted/benchmarks/figure/{figure}.tsv"
-    wildcard_constraints:
-        figure="[a-z_]+",
-    conda:
-        "../../environment.yml"
-    params:
-        outline=plain(),
-        code=code["figure"],
-    message:
-        "draw {wildcards.figure}"
-    script:
-        "../scripts/figure.py"
+    rule:
+        name:
+            f"figures_{sheet}"
+        input:
+            estimates=rules.gate.output.parquet,
+        output:
+            [
+                report(
+                    DRAWN[figure],
+                    caption="../report/figure.rst",
+                    category="Figures",
+                    labels={"figure": figure},
+                )
+                for figure in figures
+            ],
+            [PRINTED[figure] for figure in figures],
+        log:
+            f"results/restricted/logs/figures_{sheet}.log",
+        benchmark:
+            f"results/restricted/benchmarks/figures_{sheet}.tsv"
+        conda:
+            "../../environment.yml"
+        params:
+            outline=plain(),
+            figures=figures,
+            code=code["figures"],
+        message:
+            f"draw {', '.join(figures)}"
+        script:
+            "../scripts/figures.py"
 
 
 rule tables:
@@ -77,11 +81,7 @@ rule report:
         estimates=rules.gate.output.parquet,
         inputs=rules.gate.output.inputs,
         findings=rules.gate.output.findings,
-        figures=expand(
-            "results/release/figures/{figure}.{language}.svg",
-            figure=FIGURES,
-            language=LANGUAGES,
-        ),
+        figures=list(DRAWN.values()),
     output:
         report(
             expand("results/release/report/report.{language}.html", language=LANGUAGES),

@@ -22,22 +22,16 @@ if TYPE_CHECKING:
 
     from samskaping.present.figures.picture import Picture
 
-FIGURES = (
-    "respondent_flow",
-    "answer_distributions",
-    "reliability",
-    "item_map",
-    "agreement_by_case",
-    "d_study",
-    "loadings",
-    "invariance",
-    "case_profiles",
-    "role_gaps",
-    "attainment",
-    "pooled_changes",
-    "code_frequencies",
-    "joint_display",
-)
+# What one job draws: loading the drawing library takes longer than drawing one of them.
+SHEETS: dict[str, tuple[str, ...]] = {
+    "answers": ("respondent_flow", "answer_distributions"),
+    "reliability": ("reliability", "item_map", "agreement_by_case", "d_study"),
+    "structure": ("loadings", "invariance"),
+    "scores": ("case_profiles", "role_gaps"),
+    "measurements": ("attainment", "pooled_changes"),
+    "interviews": ("code_frequencies", "joint_display"),
+}
+FIGURES = tuple(name for names in SHEETS.values() for name in names)
 _OF_SCORECARD = FIGURES[: FIGURES.index("attainment")]
 
 
@@ -72,6 +66,13 @@ def figures_of(outline: Outline) -> tuple[str, ...]:
         names += ["code_frequencies"]
         names += ["joint_display"] if joint_values(outline) else []
     return tuple(names)
+
+
+def sheets_of(outline: Outline) -> dict[str, tuple[str, ...]]:
+    """The same by the job that draws them."""
+    names = figures_of(outline)
+    sheets = {sheet: tuple(one for one in of if one in names) for sheet, of in SHEETS.items()}
+    return {sheet: of for sheet, of in sheets.items() if of}
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import TypeGuard
 
 from markupsafe import Markup
 
@@ -207,7 +208,7 @@ def _sorted(numbers: Iterable[Number]) -> list[Number]:
     return sorted((number for number in numbers if _has(number)), key=_size)
 
 
-def _has(number: Number | None) -> bool:
+def _has(number: Number | None) -> TypeGuard[Number]:
     return number is not None and number.estimate is not None
 
 

@@ -11,8 +11,8 @@ import pandas as pd
 from samskaping.present.figures import describe_figure
 from samskaping.present.released import Released
 from samskaping.present.report import (
-    agreement,
     adviser,
+    agreement,
     disclosure,
     interviews,
     limits,

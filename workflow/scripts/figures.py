@@ -1,4 +1,4 @@
-"""One figure of the released estimates, in every language and format."""
+"""Some figures of the released estimates, in every language and format."""
 
 from pathlib import Path
 
@@ -10,10 +10,8 @@ from samskaping.study.model import Outline
 keep_log(snakemake.log[0])
 
 outline = Outline.model_validate(snakemake.params.outline)
-write_figure(
-    snakemake.wildcards.figure,
-    read_estimates(snakemake.input.estimates),
-    outline,
-    outline.study.languages,
-    Path(snakemake.output[0]).parent,
-)
+estimates = read_estimates(snakemake.input.estimates)
+for figure in snakemake.params.figures:
+    write_figure(
+        figure, estimates, outline, outline.study.languages, Path(snakemake.output[0]).parent
+    )
