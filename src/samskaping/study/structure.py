@@ -19,7 +19,7 @@ class Structure(Closed):
         description="between which groups it is asked whether the items measure the same",
     )
     minimum_n: int = Field(
-        default=50,
+        default=100,
         ge=30,
         description="fewest persons (less one per case) that a factor model is fitted to",
     )
