@@ -1,0 +1,40 @@
+"""Cases together: random effects, what a case's traits explain, and a posterior for few cases."""
+
+from samskaping.effects.pooling.meta_regression import (
+    MetaRegression,
+    coefficient,
+    meta_regression,
+    residual_heterogeneity,
+)
+from samskaping.effects.pooling.permuted import permutation_p
+from samskaping.effects.pooling.random_effects import (
+    Pooled,
+    PooledSets,
+    leave_one_out,
+    pool,
+    pool_sets,
+    pooled_mean,
+    prediction,
+    unweighted_mean,
+)
+from samskaping.effects.pooling.spread import h2, heterogeneity, i2, tau2
+
+__all__ = [
+    "MetaRegression",
+    "Pooled",
+    "PooledSets",
+    "coefficient",
+    "h2",
+    "heterogeneity",
+    "i2",
+    "leave_one_out",
+    "meta_regression",
+    "permutation_p",
+    "pool",
+    "pool_sets",
+    "pooled_mean",
+    "prediction",
+    "residual_heterogeneity",
+    "tau2",
+    "unweighted_mean",
+]
