@@ -2,13 +2,13 @@
 
 from samskaping.effects.attainment import attained, garwood, kept, share_of_the_way
 from samskaping.effects.change import Occasions, Sample, change_t
-from samskaping.effects.clusters import (
+from samskaping.effects.comparison import case_means_pooled_t
+from samskaping.effects.few_clusters import (
     cluster_variance,
     cr2_contrast,
     fit_by_cluster,
     satterthwaite_df,
 )
-from samskaping.effects.comparison import case_means_pooled_t
 from samskaping.effects.linked import LinkedCase, fit_linked, linked_change
 from samskaping.effects.means import (
     case_means_difference_t,

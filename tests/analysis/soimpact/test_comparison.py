@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from samskaping.analysis.soimpact.comparison import comparison
-from samskaping.effects.clusters import cr2_contrast
+from samskaping.effects.few_clusters import cr2_contrast
 from tests.analysis.soimpact.conftest import make_measurements, persons
 
 CASES, GROUPS = ("a", "b", "c"), ("x", "y", "z")
@@ -84,7 +84,7 @@ def test_delivered_figures_are_compared_by_case(found):
     table = found(rows, measured="aggregate")
     expected = stats.ttest_ind([5, 7, 9], [1, 2, 0])
     for key in (EFFECT, CHECK):
-        assert (table.loc[key].estimate, table.loc[key].df) == (6, pytest.approx(4))
+        assert (table.loc[key].estimate, table.loc[key].df) == pytest.approx((6, 4))
         assert table.loc[key].p == pytest.approx(expected.pvalue)
     assert "persons_count_alike" not in table.loc[CHECK].assumption
 

@@ -22,8 +22,8 @@ from samskaping.analysis.soimpact.measured import (
     smallest,
     total,
 )
-from samskaping.effects.clusters import cr2_contrast
 from samskaping.effects.comparison import case_means_pooled_t
+from samskaping.effects.few_clusters import cr2_contrast
 from samskaping.estimates import Estimates
 from samskaping.numeric import Estimate, FloatArray, NotEstimable
 from samskaping.study.model import Outline
