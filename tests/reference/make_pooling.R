@@ -34,5 +34,24 @@ say("permuted.six", "permuted(1:6)$pval[2]")
 say("permuted.five", "permuted(9:13)$pval[2]")
 say("simulated", "{ y <- c(.42, -.1, .33, .05); rma(y, c(.02, .3, .05, .1), test = 'knha', control = tight)[c('beta', 'se', 'tau2')] }")
 
+# Posterior with a flat prior on mu, by integrating the joint density of mu and tau as it stands.
+y <- c(.42, -.1, .33, .05); v <- c(.02, .3, .05, .1)
+half_normal <- function(tau) dnorm(tau, sd = .25)
+whole <- function(f, from = -Inf, to = Inf) integrate(Vectorize(f), from, to, rel.tol = 1e-10, subdivisions = 1000)$value
+over <- function(f) whole(function(mu) f(mu), -4, 1e-9) + whole(function(mu) f(mu), 1e-9, 4.5)
+density_at <- function(tau, prior, f) prior(tau) * over(function(mu) f(mu, tau) * prod(dnorm(y, mu, sqrt(v + tau^2))))
+expected <- function(prior, f) {
+  part <- function(g) whole(function(tau) density_at(tau, prior, g), 0, .3) +
+    whole(function(tau) density_at(tau, prior, g), .3, 1) + whole(function(tau) density_at(tau, prior, g), 1, 6)
+  part(f) / part(function(mu, tau) 1)
+}
+# Case 2's true effect given mu and tau is normal: its mean, and its probability above 0.
+share <- function(tau) tau^2 / (tau^2 + v[2])
+p <- function(id, f) say(paste0("half_normal.", id), sprintf("expected(half_normal, function(mu, tau) %s)", f))
+p("mean", "mu"); p("tau", "tau"); p("above", "mu > 0")
+p("case", "share(tau) * y[2] + (1 - share(tau)) * mu")
+p("case_above", "pnorm((share(tau) * y[2] + (1 - share(tau)) * mu) / sqrt(share(tau) * v[2]))")
+p("another_above", "pnorm(mu / tau)")
+
 cat(toJSON(list(r = R.version.string, packages = list(metafor = as.character(packageVersion("metafor"))),
                 values = values), digits = NA, auto_unbox = TRUE, pretty = TRUE), "\n")

@@ -7,6 +7,19 @@ from samskaping.effects.pooling.meta_regression import (
     residual_heterogeneity,
 )
 from samskaping.effects.pooling.permuted import permutation_p
+from samskaping.effects.pooling.posterior import (
+    Posterior,
+    posterior,
+    posterior_case_effects,
+    posterior_centre,
+    posterior_mean,
+    posterior_prediction,
+    posterior_spread,
+    posterior_spread_mean,
+    posteriors,
+    probability_above,
+)
+from samskaping.effects.pooling.priors import CentrePrior, SpreadPrior
 from samskaping.effects.pooling.random_effects import (
     Pooled,
     PooledSets,
@@ -20,9 +33,12 @@ from samskaping.effects.pooling.random_effects import (
 from samskaping.effects.pooling.spread import h2, heterogeneity, i2, tau2
 
 __all__ = [
+    "CentrePrior",
     "MetaRegression",
     "Pooled",
     "PooledSets",
+    "Posterior",
+    "SpreadPrior",
     "coefficient",
     "h2",
     "heterogeneity",
@@ -33,7 +49,16 @@ __all__ = [
     "pool",
     "pool_sets",
     "pooled_mean",
+    "posterior",
+    "posterior_case_effects",
+    "posterior_centre",
+    "posterior_mean",
+    "posterior_prediction",
+    "posterior_spread",
+    "posterior_spread_mean",
+    "posteriors",
     "prediction",
+    "probability_above",
     "residual_heterogeneity",
     "tau2",
     "unweighted_mean",
