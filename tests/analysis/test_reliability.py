@@ -169,3 +169,62 @@ def test_incomplete_forms_count_where_missing_answers_are_filled(
                  "level=within_case;wave=end")  # fmt: skip
     assert (row.n, row.assumption) == (30, word)
     assert row.lower < row.estimate < row.upper
+
+
+def test_imputed_answers_leave_their_uncertainty_in_the_interval(
+    outline_of, forms_of, responses_of
+):
+    outline = outline_of(
+        {f"a{i}": "trust" for i in range(5)},
+        cases=("east", "west", "north", "south"),
+        analysis={"missing": "two_way"},
+    )
+    forms = forms_of(outline, 20)
+    gone = np.random.default_rng(3).random((len(forms), 5)) < 0.3
+    holed = [
+        (*form[:4], ["skipped" if no else tick for tick, no in zip(form[4], here, strict=True)])
+        for form, here in zip(forms, gone, strict=True)
+    ]
+    whole, filled = (
+        number(reliability(responses_of(outline, given), outline), "alpha", "trust",
+               "level=within_case;wave=end")
+        for given in (forms, holed)
+    )  # fmt: skip
+    assert filled.estimate == pytest.approx(whole.estimate, abs=0.1)
+    # A single completed set has the complete data's three degrees of freedom.
+    assert whole.df == pytest.approx(3)
+    assert filled.df != pytest.approx(3)
+    assert filled.lower < filled.estimate < filled.upper
+
+
+def test_a_case_without_gaps_has_its_own_interval_whatever_is_imputed_in_others(
+    outline_of, forms_of, responses_of
+):
+    items = ITEMS | {"a3": "trust"}
+    outlines = [
+        outline_of(items, cases=("east", "west"), analysis={"missing": policy})
+        for policy in ("listwise", "two_way")
+    ]
+    forms = forms_of(outlines[0], 10)
+    forms[0] = (*forms[0][:4], ["skipped", *forms[0][4][1:]])
+    complete, imputed = (
+        number(reliability(responses_of(outline, forms), outline), "alpha", "trust",
+               "case=west;wave=end")
+        for outline in outlines
+    )  # fmt: skip
+    assert (imputed.lower, imputed.upper) == (complete.lower, complete.upper)
+
+
+def test_answers_that_cannot_be_filled_in_are_a_row_with_the_reason(outline_of, responses_of):
+    outline = outline_of(ITEMS, analysis={"missing": "two_way"})
+    # Two persons gave two answers; the model takes three.
+    forms = [
+        ("east", "end", None, "a", [1, 2, 3]),
+        ("east", "end", None, "b", [2, 4, 4]),
+        ("east", "end", None, "c", [3, "skipped", "skipped"]),
+    ]
+    table = reliability(responses_of(outline, forms), outline)
+    for quantity in ("alpha", "omega_total", "inter_item_correlation", "split_half"):
+        row = number(table, quantity, "trust", "level=within_case;wave=end")
+        assert pd.isna(row.estimate)
+        assert row.note == "too_few_persons;minimum=3"

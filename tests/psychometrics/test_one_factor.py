@@ -8,7 +8,11 @@ from scipy import optimize
 
 from samskaping.numeric import Moments, NotEstimable
 from samskaping.psychometrics import fit_one_factor
-from samskaping.psychometrics.one_factor import omega_total, omega_total_observed
+from samskaping.psychometrics.one_factor import (
+    omega_total,
+    omega_total_observed,
+    omega_totals_near,
+)
 
 Loader = Callable[[str], np.ndarray]
 FromR = dict[str, float | list[float]]
@@ -130,3 +134,38 @@ def test_many_items_of_little_in_common_are_fitted():
     misfit = sigma_inverse - sigma_inverse @ model.observed @ sigma_inverse
     assert np.abs(np.diagonal(misfit)).max() < 1e-9
     assert np.abs(misfit @ model.loadings).max() < 1e-9
+
+
+def noisy(rng: np.random.Generator, n: int) -> np.ndarray:
+    return np.cov((rng.normal(size=(n, 1)) + 0.8 * rng.normal(size=(n, 5))).T)
+
+
+def test_a_search_that_starts_from_a_neighbour_ends_where_the_other_does():
+    rng = np.random.default_rng(5)
+    known = fit_one_factor(noisy(rng, 60))
+    others = [noisy(rng, 60) for _ in range(6)]
+    plain = [omega_total(other) for other in others]
+    assert omega_totals_near(known, others) == pytest.approx(plain, rel=1e-10)
+    near = fit_one_factor(others[0], near=known)
+    far = fit_one_factor(others[0])
+    np.testing.assert_allclose(near.loadings, far.loadings, rtol=1e-9)
+
+
+def test_a_neighbour_that_is_far_away_is_searched_for_by_itself():
+    rng = np.random.default_rng(6)
+    known = fit_one_factor(noisy(rng, 60))
+    loadings = np.array([0.95, 0.05, -0.1, 0.02, -0.05])
+    other = np.outer(loadings, loadings) + np.diag(1 - loadings**2) + 0.3 * noisy(rng, 200)
+    assert omega_totals_near(known, [other]) == pytest.approx([omega_total(other)], rel=1e-9)
+
+
+def test_a_matrix_without_a_proper_solution_is_refused_from_a_neighbour_too():
+    known = fit_one_factor(IMPLIED[:3, :3])
+    # Unit variances; λ₁² would be .8 · .8 / .4 = 1.6.
+    heywood = np.array([[1, 0.8, 0.8], [0.8, 1, 0.4], [0.8, 0.4, 1]])
+    singular = np.ones((3, 3)) + np.diag([0.0, 0.0, 1.0])
+    for matrix, reason in ((heywood, "heywood"), (singular, "singular")):
+        with pytest.raises(NotEstimable, match=reason):
+            omega_totals_near(known, [known.observed, matrix])
+        with pytest.raises(NotEstimable, match=reason):
+            fit_one_factor(matrix, near=known)

@@ -2,12 +2,18 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from samskaping.numeric import Estimate, Moments, NotEstimable, pooled_within
 from samskaping.psychometrics import within_case
 from samskaping.psychometrics.consistency import alpha
-from samskaping.psychometrics.imputed import combine_imputations
-from samskaping.psychometrics.two_way import two_way, two_way_imputations, two_way_normal_error
+from samskaping.psychometrics.imputed import combine_imputations, over_imputations
+from samskaping.psychometrics.two_way import (
+    imputations_needed,
+    two_way,
+    two_way_imputations,
+    two_way_normal_error,
+)
 
 GAP = np.nan
 
@@ -102,58 +108,100 @@ def test_too_few_answers_are_a_reason():
         two_way_normal_error([np.array([[1.0, GAP]])], rng)
 
 
+def with_interval(rho: float, se: float, df: float | None = None) -> Estimate:
+    """A coefficient with a 95 % interval of ± 1.96 standard errors on the log scale."""
+    reach = 1.959963984540054 * se / (1 - rho)
+    return Estimate(
+        estimate=rho,
+        lower=1 - (1 - rho) * np.exp(reach),
+        upper=1 - (1 - rho) * np.exp(-reach),
+        se=se,
+        df=df,
+        confidence=0.95,
+        n_cases=6,
+    )
+
+
 def test_imputations_combine_by_rubins_rules():
     # t = log(1 − ρ) = log .2, log .25, log .3; se(t) = .1 each.
-    rhos = (0.8, 0.75, 0.7)
-    estimates = [
-        Estimate(
-            estimate=rho,
-            lower=0.1,
-            upper=0.9,
-            se=0.1 * (1 - rho),
-            df=5,
-            confidence=0.95,
-            n_cases=6,
-            method="jackknife_cases",
-        )
-        for rho in rhos
-    ]
+    estimates = [with_interval(rho, 0.1 * (1 - rho), df=5) for rho in (0.8, 0.75, 0.7)]
     logs = np.log([0.2, 0.25, 0.3])
     between = logs.var(ddof=1) * 4 / 3
     total = 0.01 + between
     share = between / total
-    df = 1 / (share**2 / 2 + 1 / (6 / 8 * 5 * (1 - share)))
-    found = combine_imputations([*estimates])
+    df = 1 / (share**2 / 2 + (1 - share) ** 2 / 5)
+    found = combine_imputations(estimates)
     assert found.estimate == pytest.approx(1 - np.exp(logs.mean()), rel=1e-12)
-    # So few imputations that differ so much leave fewer than two degrees of freedom.
-    assert df < 2
-    assert found.note.startswith("interval_needs_more_cases")
-    near = [combine_imputations([e] * 4) for e in estimates]
-    for e, same in zip(estimates, near, strict=True):
-        assert same.estimate == pytest.approx(e.estimate, rel=1e-12)
-        assert same.se == pytest.approx(e.se, rel=1e-12)
-        assert same.df == pytest.approx(6 / 8 * 5)
+    assert found.df == pytest.approx(df, rel=1e-12)
+    reach = stats.t.ppf(0.975, df) * np.sqrt(total)
+    assert found.lower == pytest.approx(1 - np.exp(logs.mean() + reach), rel=1e-12)
+    assert found.upper == pytest.approx(1 - np.exp(logs.mean() - reach), rel=1e-12)
 
 
-def test_barnard_and_rubins_degrees_of_freedom_are_what_mice_gives():
-    # R mice::pool of 20 imputations: ubar 3.05644751173, b 1.066935531, dfcom 22, df 14.0247016314.
+def test_what_imputations_disagree_on_widens_the_interval():
+    alike = combine_imputations([with_interval(r, 0.05, df=5) for r in (0.75, 0.751, 0.749)])
+    apart = combine_imputations([with_interval(r, 0.05, df=5) for r in (0.75, 0.78, 0.72)])
+    assert apart.upper - apart.lower > 1.1 * (alike.upper - alike.lower)
+    assert apart.se > alike.se
+
+
+def test_imputations_that_are_all_the_same_are_the_result():
+    one = with_interval(0.8, 0.02, df=5)
+    assert combine_imputations([one] * 4) is one
+
+
+def test_rubins_rules_are_those_of_mice():
+    # R mice::pool of 20 imputations: ubar 3.05644751173, b 1.066935531, t 4.176729818.
     spread = np.sqrt(1.066935531)
     offsets = np.concatenate([np.full(10, -1.0), np.full(10, 1.0)])
     logs = -1 + 0.01 * spread * offsets * np.sqrt(19 / 20)
-    estimates = [
-        Estimate(
-            estimate=float(1 - np.exp(t)),
-            lower=0.0,
-            upper=0.9,
-            se=float(np.exp(t) * 0.01 * np.sqrt(3.05644751173)),
-            df=22,
-            confidence=0.95,
-        )
-        for t in logs
-    ]
-    found = combine_imputations(estimates)
-    assert found.df == pytest.approx(14.0247016314, rel=1e-8)
+    error = 0.01 * np.sqrt(3.05644751173)
+    found = combine_imputations(
+        [with_interval(float(1 - np.exp(t)), float(np.exp(t) * error)) for t in logs]
+    )
     assert found.se / (1 - found.estimate) == pytest.approx(0.0204370492471, rel=1e-8)
+    # With many complete-data degrees of freedom there are Rubin's alone, as mice gives them.
+    assert found.df == pytest.approx(19 * (4.176729818 / (1.05 * 1.066935531)) ** 2, rel=1e-8)
+
+
+def test_nearly_nothing_missing_leaves_the_complete_datas_degrees_of_freedom():
+    found = combine_imputations([with_interval(rho, 0.05, df=2.3) for rho in (0.8, 0.8001)])
+    assert found.df == pytest.approx(2.3, rel=1e-3)
+    assert found.lower is not None
+
+
+def test_more_sets_are_drawn_where_more_is_missing():
+    whole = np.arange(40.0).reshape(10, 4)
+    assert imputations_needed([whole]) == 1
+    few, many = whole.copy(), whole.copy()
+    few[0, 0] = GAP
+    many[:, :2] = GAP
+    assert imputations_needed([few]) == 5
+    # Half of the answers: 1 + ½(.5/.05)².
+    assert imputations_needed([many]) == 51
+    # Who answered nothing is not filled in.
+    nobody = np.full((3, 4), GAP)
+    assert imputations_needed([whole, nobody]) == 1
+
+
+def test_once_a_set_gives_no_interval_the_others_are_asked_for_the_value_alone():
+    asked: list[int] = []
+
+    def estimate(number: int) -> Estimate:
+        asked.append(number)
+        return Estimate(estimate=0.5, note="interval_not_defined")
+
+    found = over_imputations([1, 2, 3], estimate, lambda number: 0.6)
+    assert asked == [1]
+    assert found.estimate == pytest.approx(1 - (0.5 * 0.4 * 0.4) ** (1 / 3))
+    assert (found.lower, found.note) == (None, "interval_not_defined")
+
+
+def test_a_single_set_stands_as_it_is_and_a_refusal_ends_the_search():
+    one = Estimate(estimate=0.5)
+    assert over_imputations([1], lambda _: one) is one
+    refused = Estimate.missing(NotEstimable("singular"))
+    assert over_imputations([one, refused, one], lambda e: e) is refused
 
 
 def test_a_reason_in_any_imputation_stands():
@@ -167,29 +215,34 @@ def test_a_reason_in_any_imputation_stands():
         combine_imputations([])
 
 
-def of_imputed(holes: list[np.ndarray], rng: np.random.Generator, m: int) -> Estimate:
-    return combine_imputations(
-        [
-            within_case("alpha", [Moments.from_array(x) for x in completed], 0.95)
-            for completed in two_way_imputations(holes, rng, m)
-        ]
-    )
-
-
 @pytest.mark.slow
-def test_alpha_is_recovered_from_imputations_and_its_interval_covers():
-    rng, runs, truth = np.random.default_rng(9), 150, 5 / 4 * (1 - 10 / 30)
-    whole, imputed, plain, hits = [], [], [], 0
-    for _ in range(runs):
+def test_alpha_is_recovered_from_imputations():
+    rng = np.random.default_rng(9)
+    whole, imputed, plain = [], [], []
+    for _ in range(150):
         tables = nested(rng, [20] * 6)
         holes = with_holes(tables, rng, 0.2)
-        found = of_imputed(holes, rng, 5)
+        sets = two_way_imputations(holes, rng, 5)
         whole.append(within_alpha(tables))
-        imputed.append(found.estimate)
+        imputed.append(1 - np.exp(np.mean([np.log(1 - within_alpha(one)) for one in sets])))
         plain.append(within_alpha(two_way_normal_error(holes, rng)))
-        if found.lower is not None and found.upper is not None:
-            hits += found.lower <= truth <= found.upper
     assert np.mean(imputed) == pytest.approx(np.mean(whole), abs=0.006)
     # Person means carry their error into what they fill in.
     assert np.mean(plain) > np.mean(whole) + 0.015
-    assert hits / runs > 0.95 - 3 * np.sqrt(0.95 * 0.05 / runs)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sizes", [[15] * 6, [100]], ids=["six cases", "one case"])
+def test_the_combined_interval_covers_where_that_of_one_set_is_too_short(sizes):
+    rng, runs, truth = np.random.default_rng(10), 250, 5 / 4 * (1 - 10 / 30)
+    combined, single = 0, 0
+    for _ in range(runs):
+        holes = with_holes(nested(rng, sizes), rng, 0.4)
+        sets = two_way_imputations(holes, rng, 12)
+        found = [within_case("alpha", [Moments.from_array(x) for x in one], 0.95) for one in sets]
+        pooled = combine_imputations(found)
+        combined += pooled.lower <= truth <= pooled.upper
+        single += found[0].lower <= truth <= found[0].upper
+    error = np.sqrt(0.95 * 0.05 / runs)
+    assert abs(combined / runs - 0.95) < 3 * error
+    assert single / runs < 0.95 - 3 * error

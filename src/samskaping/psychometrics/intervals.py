@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from samskaping.numeric.result import FloatArray, NotEstimable
 
@@ -52,7 +52,7 @@ def feldt(alpha: float, n: int, k: int, confidence: float) -> Interval:
     if 1 - alpha <= PERFECT:
         raise NotEstimable("interval_perfect_consistency")
     tail = (1 - confidence) / 2
-    low, high = stats.f.ppf([tail, 1 - tail], n - 1, (n - 1) * (k - 1))
+    low, high = special.fdtri(n - 1, (n - 1) * (k - 1), [tail, 1 - tail])
     return Interval(1 - (1 - alpha) * float(high), 1 - (1 - alpha) * float(low))
 
 
@@ -64,7 +64,7 @@ def delta(estimate: float, se: float, confidence: float) -> Interval:
     Raykov (2002).
     """
     _require_confidence(confidence)
-    reach = float(stats.norm.ppf((1 + confidence) / 2)) * se
+    reach = float(special.ndtri((1 + confidence) / 2)) * se
     return Interval(estimate - reach, min(estimate + reach, 1.0), se)
 
 
@@ -106,7 +106,7 @@ def jackknife_log_complement(
     centre, *left_out = np.log1p(-rho)
     g = len(left_out)
     se = math.sqrt((g - 1) / g * float(((left_out - np.mean(left_out)) ** 2).sum()))
-    reach = float(stats.t.ppf((1 + confidence) / 2, df)) * se
+    reach = float(special.stdtrit(df, (1 + confidence) / 2)) * se
     lower, upper = -math.expm1(centre + reach), -math.expm1(centre - reach)
     return Interval(lower, upper, (1 - full) * se, df)
 

@@ -43,6 +43,8 @@ class ItemCovariance:
         What the level takes for granted; empty where nothing.
     left_out : int
         Cases that show no differences within them and add nothing.
+    near : ItemCovariance or None
+        Of nearly the same answers, such as another imputation: where searches may start.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class ItemCovariance:
         assumption: str = "",
         left_out: int = 0,
     ) -> None:
+        self.near: ItemCovariance | None = None
         self._combine = combine
         self.weights = tuple(weights)
         self.n = n
@@ -101,7 +104,7 @@ class ItemCovariance:
     @cached_property
     def one_factor(self) -> OneFactor:
         """The one-factor model of ``matrix``; see ``fit_one_factor``."""
-        return fit_one_factor(self.matrix)
+        return fit_one_factor(self.matrix, self.near.one_factor if self.near else None)
 
 
 def within(cases: Sequence[Moments]) -> ItemCovariance:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from samskaping.numeric.moments import scale_to_unit_diagonal
-from samskaping.numeric.result import FloatArray
-from samskaping.psychometrics.consistency import checked_covariance, inverse
-from samskaping.psychometrics.one_factor_search import discrepancy, hessian, search
+from samskaping.numeric.result import FloatArray, NotEstimable
+from samskaping.psychometrics.consistency import NEGLIGIBLE, checked_covariance, inverse
+from samskaping.psychometrics.one_factor_search import (
+    TOLERANCE,
+    discrepancy,
+    hessian,
+    search,
+    search_near,
+)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -37,6 +44,12 @@ class OneFactor:
     discrepancy: float
     observed: FloatArray
     iterations: int
+
+    @property
+    def standardised(self) -> tuple[FloatArray, FloatArray]:
+        """Loadings and uniquenesses of the items divided by their standard deviations."""
+        scale = np.sqrt(np.diagonal(self.observed))
+        return self.loadings / scale, self.uniquenesses / scale**2
 
     @property
     def implied(self) -> FloatArray:
@@ -70,7 +83,7 @@ class OneFactor:
         Raykov (2002); Efron & Hinkley (1978) for observed information. Checked against R
         lavaan::cfa(information = "observed"), which MBESS::ci.reliability("omega", "ml") uses.
         """
-        slope, information, _ = self._omega_in_parameters()
+        slope, information = self._omega_in_parameters()
         return math.sqrt(float(slope @ inverse(information) @ slope) / n)
 
     def omega_influences(self, deviations: FloatArray) -> FloatArray:
@@ -95,9 +108,9 @@ class OneFactor:
         Huber (1967); White (1982); Yuan & Bentler (2000). Checked against R lavaan::cfa
         (estimator = "MLR"), which MBESS::ci.reliability("omega", "mlr") uses.
         """
-        slope, information, scale = self._omega_in_parameters()
+        slope, information = self._omega_in_parameters()
         spread = np.sqrt((deviations**2).mean(axis=0))
-        loadings, uniquenesses = self.loadings / scale, self.uniquenesses / scale**2
+        loadings, uniquenesses = self.standardised
         precision = inverse(np.outer(loadings, loadings) + np.diag(uniquenesses))
         pulled = deviations / spread @ precision
         by_loading = pulled * (pulled @ loadings)[:, None] - precision @ loadings
@@ -105,22 +118,18 @@ class OneFactor:
         scores = np.concatenate([by_loading, by_uniqueness], axis=1)
         return np.asarray(scores @ (inverse(information) @ slope), dtype=np.float64)
 
-    def _omega_in_parameters(self) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Derivatives of omega and observed information of one person, for standardised items.
-
-        In (λ, ψ) of the items divided by their standard deviations, which come third.
-        """
+    def _omega_in_parameters(self) -> tuple[FloatArray, FloatArray]:
+        """Derivatives of omega, and observed information of one person, in ``standardised``."""
         scale = np.sqrt(np.diagonal(self.observed))
-        r = scale_to_unit_diagonal(self.observed)
-        information = hessian(r, self.loadings / scale, self.uniquenesses / scale**2) / 2
+        information = hessian(scale_to_unit_diagonal(self.observed), *self.standardised) / 2
         common, unique = float(self.loadings.sum()), float(self.uniquenesses.sum())
         total = common**2 + unique
         by_loading = 2 * common * unique / total**2 * scale
         by_uniqueness = -(common**2) / total**2 * scale**2
-        return np.concatenate([by_loading, by_uniqueness]), information, scale
+        return np.concatenate([by_loading, by_uniqueness]), information
 
 
-def fit_one_factor(covariance: FloatArray) -> OneFactor:
+def fit_one_factor(covariance: FloatArray, near: OneFactor | None = None) -> OneFactor:
     """Fit one common factor by normal-theory maximum likelihood.
 
     Damped Newton steps on (λ, ψ) from the principal factor (``one_factor_search``); uniquenesses
@@ -132,6 +141,8 @@ def fit_one_factor(covariance: FloatArray) -> OneFactor:
     covariance : (k, k) array
         Item covariance matrix, k ≥ 3, positive definite; its denominator does not matter
         for omega.
+    near
+        The fit of a matrix that differs little: the search starts there, with the same result.
 
     Raises
     ------
@@ -147,13 +158,50 @@ def fit_one_factor(covariance: FloatArray) -> OneFactor:
     s = checked_covariance(covariance, minimum_items=3)
     r = scale_to_unit_diagonal(s)
     inverse(r)
-    loadings, uniquenesses, iterations = search(r)
+    loadings, uniquenesses, iterations = _search(r, near)
     if loadings.sum() < 0:
         loadings = -loadings
     smallest = float(np.linalg.slogdet(r)[1]) + len(r)
     misfit = max(discrepancy(r, loadings, uniquenesses) - smallest, 0.0)
     scale = np.sqrt(np.diagonal(s))
     return OneFactor(loadings * scale, uniquenesses * scale**2, misfit, s, iterations)
+
+
+def _search(r: FloatArray, near: OneFactor | None) -> tuple[FloatArray, FloatArray, int]:
+    if near is not None:
+        loadings, uniquenesses, steps = search_near(r[None], *near.standardised)
+        if steps[0] and uniquenesses.min() > TOLERANCE:
+            return loadings[0], uniquenesses[0], int(steps[0])
+    return search(r)
+
+
+def omega_totals_near(known: OneFactor, covariances: Sequence[FloatArray]) -> list[float]:
+    """``omega_total`` of matrices that differ little from the one of a known fit, all at once.
+
+    Such as those without one case: the search starts from the known solution, with the same
+    result. A matrix where it does not arrive is fitted by itself.
+
+    Raises
+    ------
+    NotEstimable
+        As ``fit_one_factor`` of some matrix that has no proper solution.
+    """
+    s = np.stack(covariances)
+    scale = np.sqrt(np.maximum(np.diagonal(s, axis1=1, axis2=2), np.finfo(np.float64).tiny))
+    r = s / (scale[:, :, None] * scale[:, None, :])
+    values = np.linalg.eigvalsh(r)
+    proper = np.flatnonzero(values[:, 0] > NEGLIGIBLE * values[:, -1])
+    loadings, uniquenesses, steps = search_near(r[proper], *known.standardised)
+    if (uniquenesses[steps > 0] <= TOLERANCE).any():
+        raise NotEstimable("heywood")
+    common = (loadings * scale[proper]).sum(axis=1) ** 2
+    omegas = np.full(len(s), np.nan)
+    omegas[proper] = common / (common + (uniquenesses * scale[proper] ** 2).sum(axis=1))
+    omegas[proper[steps == 0]] = np.nan
+    return [
+        omega_total(matrix) if math.isnan(omega) else float(omega)
+        for matrix, omega in zip(covariances, omegas, strict=True)
+    ]
 
 
 def omega_total(covariance: FloatArray) -> float:

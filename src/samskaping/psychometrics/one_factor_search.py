@@ -12,10 +12,12 @@ import math
 import numpy as np
 from scipy import optimize
 
-from samskaping.numeric.result import FloatArray, NotEstimable
+from samskaping.numeric.result import FloatArray, IntArray, NotEstimable
 from samskaping.psychometrics.consistency import inverse
 
 MAX_ITERATIONS = 100
+# A near minimum is reached in four to six steps, of which so many by scoring.
+NEAR_ITERATIONS, SCORING_STEPS = 15, 2
 # Largest absolute gradient at the solution.
 TOLERANCE = 1e-11
 # Near the minimum the discrepancy is flat to rounding while the gradient still shrinks.
@@ -49,14 +51,51 @@ def search(r: FloatArray) -> tuple[FloatArray, FloatArray, int]:
     return found
 
 
+def search_near(
+    r: FloatArray, loadings: FloatArray, uniquenesses: FloatArray
+) -> tuple[FloatArray, FloatArray, IntArray]:
+    """Loadings and uniquenesses of a stack of matrices whose minima lie near a known one.
+
+    Two scoring steps (expected second derivatives), which can be trusted further away, and Newton
+    steps after them, on all matrices at once from (λ, ψ) of a neighbour.
+
+    Parameters
+    ----------
+    r : (B, k, k) array
+        Correlation matrices.
+    loadings, uniquenesses : (k,) arrays
+
+    Returns
+    -------
+    (B, k) array, (B, k) array, (B,) int array
+        The last counts the steps; where it is 0 they did not arrive at a minimum, and ``search``
+        decides about that matrix. Uniquenesses are free, as they are there.
+    """
+    k = r.shape[-1]
+    found = np.tile(np.concatenate([loadings, uniquenesses]), (len(r), 1))
+    steps = np.zeros(len(r), dtype=np.int64)
+    going = np.arange(len(r))
+    for step in range(1, NEAR_ITERATIONS + 1):
+        lam, psi = found[going, :k], found[going, k:]
+        slope, observed, expected = _derivatives(r[going], lam, psi)
+        near = np.abs(slope).max(axis=-1) < TOLERANCE
+        steps[going[near]] = np.where(np.linalg.eigvalsh(observed[near])[:, 0] > 0, step, 0)
+        going, slope = going[~near], slope[~near]
+        if not len(going):
+            break
+        curvature = (expected if step <= SCORING_STEPS else observed)[~near]
+        try:
+            found[going] -= np.linalg.solve(curvature, slope[..., None])[..., 0]
+            implied = _implied(found[going, :k], found[going, k:])
+            going = going[np.linalg.eigvalsh(implied)[:, 0] > 0]
+        except np.linalg.LinAlgError:
+            break
+    return found[:, :k], found[:, k:], steps
+
+
 def hessian(r: FloatArray, loadings: FloatArray, uniquenesses: FloatArray) -> FloatArray:
     """Second derivatives of F in (λ, ψ), (2k, 2k)."""
-    precision = _precision(loadings, uniquenesses)
-    sandwich: FloatArray = precision @ r @ precision
-    second = 2 * _traces(sandwich, precision, loadings) - _traces(precision, precision, loadings)
-    k = len(loadings)
-    second[:k, :k] += 2 * (precision - sandwich)
-    return second
+    return _derivatives(r, loadings, uniquenesses)[1]
 
 
 def discrepancy(r: FloatArray, loadings: FloatArray, uniquenesses: FloatArray) -> float:
@@ -64,8 +103,7 @@ def discrepancy(r: FloatArray, loadings: FloatArray, uniquenesses: FloatArray) -
     values, vectors = np.linalg.eigh(_implied(loadings, uniquenesses))
     if values[0] <= 0:
         return math.inf
-    rotated = np.einsum("ji,jk,ki->i", vectors, r, vectors)
-    return float(np.log(values).sum() + (rotated / values).sum())
+    return float((np.log(values) + (vectors * (r @ vectors)).sum(axis=0) / values).sum())
 
 
 def principal_factor(r: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -87,12 +125,11 @@ def _newton(
     k, damping = len(r), 1e-4
     value = discrepancy(r, loadings, uniquenesses)
     for iteration in range(1, MAX_ITERATIONS + 1):
-        slope = _gradient(r, loadings, uniquenesses)
-        observed = hessian(r, loadings, uniquenesses)
+        slope, observed, expected = _derivatives(r, loadings, uniquenesses)
         minimum = bool(np.linalg.eigvalsh(observed)[0] > 0)
         if np.abs(slope).max() < TOLERANCE:
             return (loadings, uniquenesses, iteration) if minimum else None
-        curvature = observed if minimum else _expected(loadings, uniquenesses)
+        curvature = observed if minimum else expected
         ridge = np.diag(np.diagonal(curvature) + NEGLIGIBLE_CURVATURE)
         reached = math.inf
         while not reached <= value + ROUNDING:
@@ -119,7 +156,7 @@ def _bounded(
     """
     k = len(r)
     found = optimize.minimize(
-        lambda x: (discrepancy(r, x[:k], x[k:]), _gradient(r, x[:k], x[k:])),
+        lambda x: (discrepancy(r, x[:k], x[k:]), _derivatives(r, x[:k], x[k:])[0]),
         np.concatenate([loadings, uniquenesses]),
         jac=True,
         method="L-BFGS-B",
@@ -132,28 +169,43 @@ def _bounded(
 
 
 def _implied(loadings: FloatArray, uniquenesses: FloatArray) -> FloatArray:
-    return np.outer(loadings, loadings) + np.diag(uniquenesses)
+    sigma: FloatArray = loadings[..., :, None] * loadings[..., None, :]
+    own = np.arange(loadings.shape[-1])
+    sigma[..., own, own] += uniquenesses
+    return sigma
 
 
-def _precision(loadings: FloatArray, uniquenesses: FloatArray) -> FloatArray:
-    return np.asarray(np.linalg.inv(_implied(loadings, uniquenesses)), dtype=np.float64)
+def _derivatives(
+    r: FloatArray, loadings: FloatArray, uniquenesses: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Gradient of F in (λ, ψ), and its second derivatives as observed and as expected.
 
-
-def _gradient(r: FloatArray, loadings: FloatArray, uniquenesses: FloatArray) -> FloatArray:
-    precision = _precision(loadings, uniquenesses)
-    misfit = precision - precision @ r @ precision
-    return np.concatenate([2 * misfit @ loadings, np.diagonal(misfit)])
-
-
-def _expected(loadings: FloatArray, uniquenesses: FloatArray) -> FloatArray:
-    precision = _precision(loadings, uniquenesses)
-    return _traces(precision, precision, loadings)
+    (..., 2k) and (..., 2k, 2k) for R of (..., k, k).
+    """
+    k = r.shape[-1]
+    precision: FloatArray = np.linalg.inv(_implied(loadings, uniquenesses)).astype(
+        np.float64, copy=False
+    )
+    sandwich = precision @ r @ precision
+    misfit = precision - sandwich
+    by_loading = 2 * (misfit @ loadings[..., None])[..., 0]
+    slope = np.concatenate([by_loading, np.diagonal(misfit, axis1=-2, axis2=-1)], axis=-1)
+    expected = _traces(precision, precision, loadings)
+    observed = 2 * _traces(sandwich, precision, loadings) - expected
+    observed[..., :k, :k] += 2 * misfit
+    return slope, observed, expected
 
 
 def _traces(p: FloatArray, q: FloatArray, loadings: FloatArray) -> FloatArray:
-    """tr(P ∂Σ_a Q ∂Σ_b) for all pairs of parameters in (λ, ψ), (2k, 2k); P and Q symmetric."""
-    by_p, by_q = p @ loadings, q @ loadings
-    first = np.outer(by_p, by_q) + np.outer(by_q, by_p)
-    second = float(loadings @ by_q) * p + float(loadings @ by_p) * q
-    mixed = p * by_q[None, :] + q * by_p[None, :]
-    return np.block([[first + second, mixed], [mixed.T, p * q]])
+    """tr(P ∂Σ_a Q ∂Σ_b) for all pairs of parameters in (λ, ψ), (..., 2k, 2k); P, Q symmetric."""
+    k = loadings.shape[-1]
+    by_p, by_q = (p @ loadings[..., None])[..., 0], (q @ loadings[..., None])[..., 0]
+    crossed = by_p[..., :, None] * by_q[..., None, :]
+    within_p, within_q = ((one * loadings).sum(axis=-1)[..., None, None] for one in (by_p, by_q))
+    mixed = p * by_q[..., None, :] + q * by_p[..., None, :]
+    second: FloatArray = np.empty((*p.shape[:-2], 2 * k, 2 * k))
+    second[..., :k, :k] = crossed + crossed.swapaxes(-1, -2) + within_q * p + within_p * q
+    second[..., :k, k:] = mixed
+    second[..., k:, :k] = mixed.swapaxes(-1, -2)
+    second[..., k:, k:] = p * q
+    return second

@@ -10,7 +10,11 @@ from samskaping.numeric.moments import Moments
 from samskaping.numeric.result import Estimate, FloatArray, NotEstimable
 from samskaping.psychometrics import consistency, intervals, item_covariance
 from samskaping.psychometrics.item_covariance import INDEPENDENT, ItemCovariance
-from samskaping.psychometrics.one_factor import omega_total, omega_total_observed
+from samskaping.psychometrics.one_factor import (
+    omega_total,
+    omega_total_observed,
+    omega_totals_near,
+)
 
 Kernel = Callable[[FloatArray], float]
 
@@ -190,7 +194,7 @@ def _over_cases(name: str, level: ItemCovariance, confidence: float) -> Estimate
     try:
         if name not in WITH_JACKKNIFE:
             raise NotEstimable("interval_not_defined")
-        replicates = _replicates(COEFFICIENTS[name], level)
+        replicates = _replicates(name, level)
         interval = intervals.jackknife_log_complement(value, replicates, level.weights, confidence)
     except NotEstimable as cause:
         return _without_interval(name, value, level, cause)
@@ -208,10 +212,12 @@ def _over_cases(name: str, level: ItemCovariance, confidence: float) -> Estimate
     )
 
 
-def _replicates(kernel: Kernel, level: ItemCovariance) -> list[float]:
+def _replicates(name: str, level: ItemCovariance) -> list[float]:
     matrices = level.without_each_case
     try:
-        return [kernel(matrix) for matrix in matrices]
+        if name == "omega_total":
+            return omega_totals_near(level.one_factor, matrices)
+        return [COEFFICIENTS[name](matrix) for matrix in matrices]
     except NotEstimable as cause:
         raise NotEstimable("interval_unstable_without_a_case") from cause
 

@@ -9,13 +9,15 @@ nothing in the case says what its answers would be.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
 from samskaping.numeric.result import FloatArray, NotEstimable
 
-IMPUTATIONS = 20
+# Completed sets, and how much a standard error may vary with the draws.
+FEWEST, ERROR_OF_ERROR = 5, 0.05
 # Rounds of the sampler before the first imputation, and from one imputation to the next.
 BURN_IN, APART = 100, 10
 
@@ -29,8 +31,28 @@ def two_way(cases: Sequence[FloatArray], rng: np.random.Generator) -> list[Float
     return two_way_imputations(cases, rng, 1)[0]
 
 
+def imputations_needed(cases: Sequence[FloatArray]) -> int:
+    """How many completed sets to draw: 1 + ½(λ/.05)², five at least; 1 where none are missing.
+
+    λ is the share of the answers that is missing, of the persons who gave any. Of the variance of
+    α it is about the share that comes from missing answers (λ of ``combine_imputations``; in
+    simulations .05 of .05 and .2 of .2, six cases, six items). With so many sets the standard
+    error has a coefficient of variation of .05 over other draws.
+
+    Sources
+    -------
+    von Hippel (2020), the quadratic rule.
+    """
+    people = [case[~np.isnan(case).all(axis=1)] for case in cases]
+    answers = sum(table.size for table in people)
+    gaps = sum(int(np.isnan(table).sum()) for table in people)
+    if not gaps:
+        return 1
+    return max(FEWEST, ceil(1 + (gaps / answers / ERROR_OF_ERROR) ** 2 / 2))
+
+
 def two_way_imputations(
-    cases: Sequence[FloatArray], rng: np.random.Generator, imputations: int = IMPUTATIONS
+    cases: Sequence[FloatArray], rng: np.random.Generator, imputations: int
 ) -> list[list[FloatArray]]:
     """Draw complete answers from the two-way model with persons as random (data augmentation).
 
@@ -45,7 +67,7 @@ def two_way_imputations(
     rng
         Seeded for this purpose.
     imputations
-        Completed sets to draw.
+        Completed sets to draw; see ``imputations_needed``.
 
     Returns
     -------
@@ -84,8 +106,7 @@ def two_way_normal_error(cases: Sequence[FloatArray], rng: np.random.Generator) 
     their number less one. Imputed answers are not rounded, which would add to that variance.
     The person's mean carries the error of the few answers it rests on into the imputed one, so
     that items agree more than people do: of five parallel items with α = .83 a tenth missing gives
-    α .013 too high, three tenths .04. ``two_way`` is free of
-    that.
+    α .013 too high, three tenths .04. ``two_way`` is free of that.
 
     Parameters
     ----------

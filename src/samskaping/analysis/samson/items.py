@@ -95,10 +95,10 @@ def _among_others(
 ) -> None:
     group = name_group(level="within_case", wave=outline.waves[at].id)
     answers = Answers.of(scored, value, outline, at)
-    covariance = answers.within()
+    levels = answers.within()
 
     def of_item(kernel: Callable[[FloatArray, int], float], i: int) -> Estimate:
-        return without_interval(covariance, lambda: kernel(covariance.matrix, i))
+        return without_interval(levels, lambda covariance: kernel(covariance, i))
 
     for i, column in enumerate(value.columns):
         item = outline.scorecard.items[column].id

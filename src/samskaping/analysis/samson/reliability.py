@@ -9,6 +9,7 @@ from samskaping.analysis.samson.consistency.coefficients import (
     OF_FEW,
     add_coefficients,
     add_role,
+    coefficient_of,
 )
 from samskaping.analysis.samson.consistency.further_intervals import add_of_case, add_of_cases
 from samskaping.analysis.samson.consistency.general_factor import add_general_factor
@@ -16,8 +17,6 @@ from samskaping.analysis.samson.consistency.ordered import add_ordered
 from samskaping.analysis.samson.consistency.place import Place
 from samskaping.analysis.samson.scored import read_scored, subjects
 from samskaping.estimates import Estimates
-from samskaping.psychometrics import between_case
-from samskaping.psychometrics.reliability import coefficient
 from samskaping.study.model import Outline
 
 
@@ -64,12 +63,12 @@ def reliability(responses: pd.DataFrame, outline: Outline) -> pd.DataFrame:
 
 
 def _within(place: Place, answers: Answers, outline: Outline) -> None:
-    covariance = answers.within()
-    add_coefficients(place, covariance, "within_case")
+    levels = answers.within()
+    add_coefficients(place, levels, "within_case")
     if place.subject == "total":
-        add_general_factor(place, covariance, outline.scorecard, "within_case")
+        add_general_factor(place, levels, outline.scorecard, "within_case")
     if len(answers.given) > 1:
-        add_of_cases(place, covariance, answers.moments())
+        add_of_cases(place, levels, answers.moments())
     for at, role in enumerate(outline.roles):
         add_role(place, answers.of_role(at).within(), role.id)
 
@@ -77,26 +76,26 @@ def _within(place: Place, answers: Answers, outline: Outline) -> None:
 def _between(place: Place, answers: Answers) -> None:
     if len(answers.given) == 1:
         return
-    cases = answers.moments()
+    levels = answers.between()
     for name in OF_FEW:
-        estimate = between_case(name, cases, place.confidence)
+        estimate = coefficient_of(name, levels, place.confidence)
         place.add(name, estimate, answers.moments_word, level="between_case")
 
 
 def _case_by_case(place: Place, answers: Answers, outline: Outline) -> None:
     for at, case in enumerate(outline.cases):
-        covariance = answers.of_case(at)
+        levels = answers.of_case(at)
         for name in OF_FEW:
-            found = coefficient(name, covariance, place.confidence)
+            found = coefficient_of(name, levels, place.confidence)
             place.add(name, found, place.policy, case=case.id)
-        add_of_case(place, covariance, answers.given[at], case.id)
+        add_of_case(place, levels, answers.given[at], case.id)
 
 
 def _pooled(place: Place, answers: Answers, outline: Outline) -> None:
-    covariance = answers.of_all()
-    add_coefficients(place, covariance, "pooled")
+    levels = answers.of_all()
+    add_coefficients(place, levels, "pooled")
     if place.subject == "total":
-        add_general_factor(place, covariance, outline.scorecard, "pooled")
+        add_general_factor(place, levels, outline.scorecard, "pooled")
     if place.analysis.reliability.ordinal:
         points = outline.scorecard.scale.points
         add_ordered(place, answers.given, points, answers.pairs_word)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from samskaping.analysis.assumptions import LISTWISE, PAIRWISE
+from samskaping.analysis.samson.consistency.answers import Levels
 from samskaping.analysis.samson.consistency.place import Place
 from samskaping.numeric import Estimate, FloatArray, Moments, NotEstimable
 from samskaping.psychometrics import alpha_intervals as ways
 from samskaping.psychometrics.bootstrap import resample_cases, resample_respondents
 from samskaping.psychometrics.consistency import alpha
+from samskaping.psychometrics.imputed import over_imputations
 from samskaping.psychometrics.influence import robust_standard_error
 from samskaping.psychometrics.intervals import Interval, delta
 from samskaping.psychometrics.item_covariance import INDEPENDENT, ItemCovariance, of_one
@@ -26,7 +29,7 @@ _CLOSED: dict[str, Callable[[ItemCovariance, float], Interval]] = {
 }
 
 
-def add_of_case(place: Place, covariance: ItemCovariance, given: FloatArray, case: str) -> None:
+def add_of_case(place: Place, levels: Levels, given: FloatArray, case: str) -> None:
     """Further intervals of one case, whose persons are taken as independent.
 
     Those that rest on the answers themselves use complete forms (``adf``, ``mlr``), or as many as
@@ -35,7 +38,7 @@ def add_of_case(place: Place, covariance: ItemCovariance, given: FloatArray, cas
     complete = given[~np.isnan(given).any(axis=1)]
     for name in place.analysis.reliability.further_intervals:
         if name in _CLOSED:
-            found = _estimate(covariance, name, place, _closed(name, covariance, place))
+            found = over_imputations(levels, partial(_closed, name, place))
             place.add("alpha", found, place.policy, INDEPENDENT, case=case, interval=name)
         elif name == "adf":
             of_complete = of_one(Moments.from_array(complete))
@@ -61,23 +64,26 @@ def add_of_case(place: Place, covariance: ItemCovariance, given: FloatArray, cas
             place.add("alpha", found, word, INDEPENDENT, case=case, interval=name)
 
 
-def add_of_cases(place: Place, covariance: ItemCovariance, cases: Sequence[Moments]) -> None:
+def add_of_cases(place: Place, levels: Levels, sets: Sequence[Sequence[Moments]]) -> None:
     """The bootstrap of whole cases for alpha within cases."""
     name = "bootstrap_cases"
     if name not in place.analysis.reliability.further_intervals:
         return
-    kept = [case for case in cases if case.n >= 2]
 
-    def resampled() -> Interval:
+    def resampled(cases: Sequence[Moments]) -> Interval:
+        kept = [case for case in cases if case.n >= 2]
         resamples = place.analysis.reliability.resamples
         return resample_cases(alpha, kept, place.confidence, place.draws(name), resamples)
 
-    found = _estimate(covariance, name, place, resampled)
+    found = over_imputations(
+        list(zip(levels, sets, strict=False)),
+        lambda one: _estimate(one[0], name, place, lambda: resampled(one[1])),
+    )
     place.add("alpha", found, place.policy, interval=name, level="within_case")
 
 
-def _closed(name: str, covariance: ItemCovariance, place: Place) -> Callable[[], Interval]:
-    return lambda: _CLOSED[name](covariance, place.confidence)
+def _closed(name: str, place: Place, covariance: ItemCovariance) -> Estimate:
+    return _estimate(covariance, name, place, lambda: _CLOSED[name](covariance, place.confidence))
 
 
 def _adf(complete: FloatArray, place: Place) -> Callable[[], Interval]:
