@@ -5,7 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samskaping.effects.comparison import case_means_pooled_t
+from samskaping.effects.comparison import case_means_ancova_t, case_means_pooled_t
+from samskaping.effects.few_clusters import cr2_contrast
+from tests.effects.few_clusters.designs import designs
+from tests.effects.few_clusters.designs import from_r as few_from_r
 
 GAINS = st.lists(st.floats(-3, 3).map(lambda x: round(x, 3)), min_size=2, max_size=5)
 
@@ -72,3 +75,79 @@ def test_input_that_makes_no_sense_is_refused():
         case_means_pooled_t([np.nan, 1], [1, 2], 0.95)
     with pytest.raises(ValueError, match="probability"):
         case_means_pooled_t([1, 2], [1, 2], 95)
+
+
+def means_of_sim6():
+    design, post, case, _ = designs()["ancova"]
+    return np.array([[design[case == g, 1].mean(), post[case == g].mean()] for g in range(1, 7)])
+
+
+def test_adjusted_case_means_are_what_r_gives():
+    means = means_of_sim6()
+    found = case_means_ancova_t(means[:3], means[3:], 0.95)
+    expected = few_from_r()["ancova_of_case_means"]
+    numbers = [found.estimate, found.se, found.statistic, found.p, found.lower, found.upper]
+    assert numbers == pytest.approx(list(expected), rel=1e-9)
+    assert (found.df, found.n_cases, found.note) == (3, 6, "")
+    assert (found.method, found.assumption) == ("case_means_ancova_t", "arms_vary_alike")
+
+
+def test_equal_baselines_leave_the_difference_of_the_arms_and_a_slope_of_one_that_of_the_gains():
+    first, others = [[1, 2.0], [3, 5.0], [2, 2.5]], [[1, 1.0], [3, 2.2], [2, 0.5]]
+    found = case_means_ancova_t(first, others, 0.95)
+    apart = np.mean(first, axis=0)[1] - np.mean(others, axis=0)[1]
+    assert found.estimate == pytest.approx(apart)
+    # Follow-up is baseline, plus 2 with effort, plus what baseline does not foretell.
+    rest, start = np.array([0.1, -0.2, 0.1]), np.array([1.0, 2.0, 3.0])
+    first = np.column_stack([start, start + 2 + rest])
+    others = np.column_stack([start + 4, start + 4 - rest])
+    adjusted = case_means_ancova_t(first, others, 0.95)
+    gains = case_means_pooled_t(first[:, 1] - first[:, 0], others[:, 1] - others[:, 0], 0.95)
+    assert adjusted.estimate == pytest.approx(gains.estimate) == pytest.approx(2)
+    assert adjusted.df == gains.df - 1
+
+
+@given(
+    st.lists(st.tuples(st.floats(-3, 3), st.floats(-3, 3)), min_size=7, max_size=7),
+    st.floats(-50, 50),
+    st.floats(0.1, 20),
+)
+def test_adjusted_means_shift_scale_and_swap(values, constant, scale):
+    means = np.round(np.array(values), 3)
+    found = case_means_ancova_t(means[:3], means[3:], 0.95)
+    moved = case_means_ancova_t(constant + scale * means[2::-1], constant + scale * means[3:], 0.95)
+    swapped = case_means_ancova_t(means[3:], means[:3], 0.95)
+    assert moved.note == swapped.note == found.note
+    if found.se is not None and found.se > 1e-3 and within(means) > 1e-3:
+        assert moved.estimate == pytest.approx(scale * found.estimate, rel=1e-6, abs=1e-6)
+        assert swapped.estimate == pytest.approx(-found.estimate, rel=1e-9, abs=1e-9)
+        assert (moved.p, swapped.p) == pytest.approx((found.p, found.p), rel=1e-5)
+
+
+def within(means):
+    return sum(((arm[:, 0] - arm[:, 0].mean()) ** 2).sum() for arm in (means[:3], means[3:]))
+
+
+def test_adjusted_means_that_carry_no_test_have_a_reason():
+    means = means_of_sim6()
+    one = case_means_ancova_t(means[:1], means[3:], 0.95)
+    assert (one.p, one.estimate is None) == (None, False)
+    assert one.note == "one_case_in_an_arm;n_cases=4;rank=1"
+    design = np.column_stack([np.ones(4), [1, 0, 0, 0], means[[0, 3, 4, 5], 0]])
+    fitted = cr2_contrast(design, means[[0, 3, 4, 5], 1], np.arange(4), [0, 1, 0], 0.95)
+    assert one.estimate == pytest.approx(fitted.estimate)
+    four = case_means_ancova_t(means[:2], means[4:], 0.95)
+    assert (four.p, four.note) == (None, "interval_df_below_two")
+    assert case_means_ancova_t(means[:2], means[3:], 0.95).note == "two_cases_in_an_arm"
+    assert case_means_ancova_t([], means, 0.95).note == "arm_without_cases"
+    same = case_means_ancova_t([[1, 2], [1, 3], [1, 5]], [[2, 2], [2, 2.5]], 0.95)
+    assert (same.estimate, same.note) == (None, "baselines_alike")
+    exact = [[1, 2], [2, 3], [4, 5.0]]
+    flat = case_means_ancova_t(exact, [[1, 1], [3, 3], [5, 5.0]], 0.95)
+    assert (flat.estimate, flat.note) == (pytest.approx(1), "interval_no_variance")
+    unequal = case_means_ancova_t(means[:3], means[3:], 0.95, [10, 30, 20, 20, 20, 20])
+    assert unequal.assumption == "arms_vary_alike;case_sizes_unequal"
+    with pytest.raises(ValueError, match="pairs"):
+        case_means_ancova_t([1, 2, 3], means, 0.95)
+    with pytest.raises(ValueError, match="probability"):
+        case_means_ancova_t(means[:3], means[3:], 95)

@@ -2,12 +2,16 @@
 
 from samskaping.effects.attainment import attained, garwood, kept, share_of_the_way
 from samskaping.effects.change import Occasions, Sample, change_t
-from samskaping.effects.comparison import case_means_pooled_t
+from samskaping.effects.comparison import case_means_ancova_t, case_means_pooled_t
 from samskaping.effects.few_clusters import (
+    case_permutation,
     cluster_variance,
     cr2_contrast,
     fit_by_cluster,
+    romano_wolf,
     satterthwaite_df,
+    wald_htz,
+    wild_contrast,
 )
 from samskaping.effects.linked import LinkedCase, fit_linked, linked_change
 from samskaping.effects.means import (
@@ -21,6 +25,7 @@ from samskaping.effects.means import (
     share_wilson,
     welch,
 )
+from samskaping.effects.multiplicity import benjamini_hochberg, holm
 from samskaping.effects.pooling import (
     h2,
     heterogeneity,
@@ -41,9 +46,12 @@ __all__ = [
     "Occasions",
     "Sample",
     "attained",
+    "benjamini_hochberg",
+    "case_means_ancova_t",
     "case_means_difference_t",
     "case_means_pooled_t",
     "case_means_t",
+    "case_permutation",
     "change_t",
     "cluster_variance",
     "cr2_contrast",
@@ -54,6 +62,7 @@ __all__ = [
     "garwood",
     "h2",
     "heterogeneity",
+    "holm",
     "i2",
     "kept",
     "leave_one_out",
@@ -65,6 +74,7 @@ __all__ = [
     "prediction",
     "proportion_wilson",
     "role_means",
+    "romano_wolf",
     "satterthwaite_df",
     "share_of_the_way",
     "share_wilson",
@@ -72,6 +82,8 @@ __all__ = [
     "superiority",
     "superiority_over_others",
     "tau2",
+    "wald_htz",
     "weighted_mean",
     "welch",
+    "wild_contrast",
 ]
