@@ -5,8 +5,14 @@ import pytest
 
 from samskaping.numeric import NotEstimable
 from samskaping.psychometrics.factor.fit import fit_maximum_likelihood
-from samskaping.psychometrics.factor.invariance import difference_test, measurement_invariance
+from samskaping.psychometrics.factor.indices import indices
+from samskaping.psychometrics.factor.invariance import (
+    difference_test,
+    index_changes,
+    measurement_invariance,
+)
 from samskaping.psychometrics.factor.model import factor_model
+from samskaping.psychometrics.factor.robust_indices import robust_indices
 from samskaping.psychometrics.factor.samples import Sample
 from samskaping.psychometrics.factor.standardised import standardise
 
@@ -108,3 +114,17 @@ def test_a_model_is_not_nested_in_itself():
     with pytest.raises(NotEstimable) as caught:
         difference_test(fit, fit)
     assert caught.value.reason == "models_not_nested"
+
+
+def test_indices_are_compared_with_those_of_their_own_kind():
+    rng = np.random.default_rng(2)
+    answers = rng.normal(size=(150, 1)) + rng.normal(size=(150, 5)) ** 3
+    answers[:, :2] += 1.5 * rng.normal(size=(150, 1))
+    own, model = Sample.from_answers(answers), factor_model(np.ones((5, 1), bool))
+    plain, robust = (fit_maximum_likelihood(model, [own], robust=mlr) for mlr in (False, True))
+    found = robust_indices(robust)
+    assert found is not None
+    assert abs(found.cfi - indices(plain).cfi) > 0.01
+    # The same model at the same maximum: only a mixture of kinds would show a change.
+    assert index_changes(plain, robust) == (0, 0)
+    assert index_changes(robust, plain) == (0, 0)

@@ -205,7 +205,7 @@ def _step(
             note = cause.note
             break
         released.append(candidates[0])
-    cfi, rmsea = _changes(fit, before)
+    cfi, rmsea = index_changes(fit, before)
     if fit.chi_square.df <= before.chi_square.df:
         return Step(level, fit, full, None, cfi, rmsea, tuple(released), "level_restricts_nothing")
     try:
@@ -219,7 +219,7 @@ def _holds(fit: FactorFit, before: FactorFit, criterion: Criterion) -> bool:
     if fit.chi_square.df <= before.chi_square.df:
         return True
     if criterion == "cfi":
-        change = _changes(fit, before)[0]
+        change = index_changes(fit, before)[0]
         return change is None or change >= -LARGEST_FALL
     try:
         p = difference_test(fit, before).p
@@ -243,7 +243,8 @@ def _may(fit: FactorFit, release: Release, free: set[Place]) -> bool:
     return True
 
 
-def _changes(fit: FactorFit, before: FactorFit) -> tuple[float | None, float | None]:
+def index_changes(fit: FactorFit, before: FactorFit) -> tuple[float | None, float | None]:
+    """CFI and RMSEA of a model less those of the one before, both by indices of one kind."""
     now, then = _of_one_kind(fit, before)
     cfi = now.cfi - then.cfi if now.cfi is not None and then.cfi is not None else None
     if now.rmsea is None or then.rmsea is None:

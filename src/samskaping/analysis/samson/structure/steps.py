@@ -13,8 +13,7 @@ from samskaping.analysis.samson.structure.place import Place
 from samskaping.numeric import NotEstimable
 from samskaping.psychometrics.factor import FactorFit, robust_indices
 from samskaping.psychometrics.factor.difference import difference_test
-from samskaping.psychometrics.factor.indices import indices
-from samskaping.psychometrics.factor.invariance import LARGEST_FALL, Step
+from samskaping.psychometrics.factor.invariance import LARGEST_FALL, Step, index_changes
 
 RULE, DIFFERENCE = "invariance_rule", "chi_square_difference"
 # A rise of RMSEA beyond this speaks against a step whose CFI holds (Chen 2007).
@@ -64,7 +63,7 @@ def verdict(step: Step, before: FactorFit) -> int:
     """
     if step.fit is None:
         return FAILS
-    cfi, rmsea = changes(step.fit, before)
+    cfi, rmsea = index_changes(step.fit, before)
     if cfi is None or rmsea is None:
         return UNCLEAR
     if cfi < -LARGEST_FALL:
@@ -81,15 +80,6 @@ def holds_for_means(steps: Sequence[Step]) -> bool:
     return len(found) == len(STEPS) - 1 and all(one in (HOLDS, IN_PART) for one in found)
 
 
-def changes(fit: FactorFit, before: FactorFit) -> tuple[float | None, float | None]:
-    """Robust CFI and RMSEA of a model less those of the one before."""
-    now, then = (robust_indices(one) or indices(one) for one in (fit, before))
-    cfi = None if now.cfi is None or then.cfi is None else now.cfi - then.cfi
-    if now.rmsea is None or then.rmsea is None:
-        return cfi, None
-    return cfi, now.rmsea.value - then.rmsea.value
-
-
 def _add_model(
     at: Place,
     factors: Factors,
@@ -104,7 +94,7 @@ def _add_model(
     add_indices(at, subject, "robust", robust_indices(fit), MLR, testable)
     if before is None:
         return
-    for quantity, number in zip(CHANGES, changes(fit, before), strict=True):
+    for quantity, number in zip(CHANGES, index_changes(fit, before), strict=True):
         if number is None:
             at.refuse([quantity], [subject], MLR, NotEstimable("fit_undefined_before"), *words)
         else:
