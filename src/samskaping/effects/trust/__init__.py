@@ -1,0 +1,33 @@
+"""How far an effect can be trusted: rivals, margins, assumptions and other ways to analyse it."""
+
+from samskaping.effects.trust.contribution import Assumptions, DeclaredRange, declared_range
+from samskaping.effects.trust.declared import DeclaredShare
+from samskaping.effects.trust.e_value import EValue, approximate_ratio, e_value, e_value_difference
+from samskaping.effects.trust.equivalence import (
+    equivalence,
+    equivalence_of_arms,
+    equivalence_of_cases,
+)
+from samskaping.effects.trust.rosenbaum import Bounds, bias_borne, rosenbaum_bounds
+from samskaping.effects.trust.specification import SpecificationCurve, specification_curve
+from samskaping.effects.trust.tipping import tipping_point
+
+__all__ = [
+    "Assumptions",
+    "Bounds",
+    "DeclaredRange",
+    "DeclaredShare",
+    "EValue",
+    "SpecificationCurve",
+    "approximate_ratio",
+    "bias_borne",
+    "declared_range",
+    "e_value",
+    "e_value_difference",
+    "equivalence",
+    "equivalence_of_arms",
+    "equivalence_of_cases",
+    "rosenbaum_bounds",
+    "specification_curve",
+    "tipping_point",
+]
