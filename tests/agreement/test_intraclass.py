@@ -199,6 +199,46 @@ def test_the_reliability_of_the_mean_of_k_is_the_one_way_icc_of_k_raters(from_r:
     assert own.upper == pytest.approx(from_r["crossed.upper"][3], rel=1e-10)
 
 
+def around(means: list[float], sizes: list[int]) -> OneWay:
+    """Cases of even sizes whose persons lie one point above and below the case's mean."""
+    scores = [
+        mean + one for mean, n in zip(means, sizes, strict=True) for one in [1, -1] * (n // 2)
+    ]
+    return one_way(scores, np.repeat(np.arange(len(sizes)), sizes))
+
+
+def test_an_interval_that_the_estimate_is_outside_of_is_none():
+    # Twenty small cases differ much, two large ones not at all.
+    table = around([3.0, -3.0] * 10 + [0.0, 0.0], [2] * 20 + [50, 50])
+    theta = (table.ms_between / table.ms_within - 1) / table.n0
+    assert thomas_hultquist(table, 0.95).lower > theta
+    for found in (icc1(table, 0.95), icc2(table, 0.95), case_mean_reliability(table, 4, 0.95)):
+        assert found.estimate is not None
+        assert (found.lower, found.upper) == (None, None)
+        assert found.note == "interval_needs_more_cases;n_cases=22"
+
+
+def test_a_lower_limit_without_an_icc2_is_zero_and_never_above_the_estimate():
+    # Two large cases differ, and two small ones lie between: θ may be −.2, but n₀ is 22.
+    table = around([0.5, -0.5, 0.0, 0.0], [60, 60, 2, 2])
+    assert thomas_hultquist(table, 0.95).lower < -1 / table.n0
+    found = icc2(table, 0.95)
+    assert found.method == "thomas_hultquist"
+    assert found.lower == 0
+    assert found.lower < found.estimate < found.upper < 1
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.integers(1, 5)), min_size=4, max_size=40),
+)
+def test_an_interval_holds_its_estimate(rows: list[tuple[int, int]]):
+    case, score = zip(*rows, strict=True)
+    table = one_way(score, case)
+    for found in (icc1(table, 0.95), icc2(table, 0.95), case_mean_reliability(table, 3, 0.95)):
+        if found.lower is not None:
+            assert found.lower <= found.estimate <= found.upper
+
+
 def chosen_way(table: OneWay) -> int:
     """Which of the two intervals ``limits`` is."""
     unequal = table.sizes.min() < table.sizes.max()

@@ -58,6 +58,11 @@ def thomas_hultquist(one_way: OneWay, confidence: float) -> Limits:
     MS_M/(n_h τ² + σ²) is nearly χ²/df whatever the sizes when τ² is not small; exact for equal
     cases. Too wide where τ² is near 0 and sizes differ much.
 
+    ICC(1) and ICC(2) weigh the cases by their persons, this interval does not. Where the largest
+    cases differ from the others much more, or less, than those from one another, the estimate may
+    lie outside: in 3 to 20 of 4,000 studies of 5 to 60 persons in six cases (ICC .05 to .5). The
+    sizes then tell two stories, and the coefficient is given without an interval.
+
     Raises
     ------
     NotEstimable, ValueError
@@ -111,7 +116,9 @@ def icc2(one_way: OneWay, confidence: float) -> Estimate:
     """ICC(2), or ICC(1,k) at the size n₀: how dependable the case means are, taken together.
 
     ICC(2) = (MS_B − MS_W)/MS_B, the Spearman–Brown step-up of ICC(1) by n₀; negative values are
-    shown as they are. Interval: n₀θ/(1 + n₀θ) of the same limits as ``icc1``.
+    shown as they are. Interval: n₀θ/(1 + n₀θ) of the same limits as ``icc1``; a lower θ of −1/n₀
+    or less, which Thomas and Hultquist's can be, has no such value and gives 0, below which no
+    true ICC(2) lies.
 
     Returns
     -------
@@ -129,9 +136,11 @@ def icc2(one_way: OneWay, confidence: float) -> Estimate:
             raise NotEstimable("no_variance_between_cases")
         return (table.ms_between - table.ms_within) / table.ms_between
 
-    return _coefficient(
-        one_way, confidence, value, lambda theta: one_way.n0 * theta / (1 + one_way.n0 * theta)
-    )
+    def through(theta: float) -> float:
+        stepped = one_way.n0 * theta
+        return stepped / (1 + stepped) if stepped > -1 else 0.0
+
+    return _coefficient(one_way, confidence, value, through)
 
 
 def case_mean_reliability(one_way: OneWay, size: int, confidence: float | None = None) -> Estimate:
@@ -212,12 +221,16 @@ def _coefficient(
         found = limits(one_way, confidence)
     except NotEstimable as cause:
         return point(estimate, one_way, note=cause.note)
+    lower, upper = through(found.lower), through(found.upper)
+    if not lower <= estimate <= upper:
+        cause = NotEstimable("interval_needs_more_cases", n_cases=one_way.n_cases)
+        return point(estimate, one_way, note=cause.note)
     f = between / within
     freedom = one_way.n_cases - 1, one_way.n - one_way.n_cases
     return Estimate(
         estimate=estimate,
-        lower=through(found.lower),
-        upper=through(found.upper),
+        lower=lower,
+        upper=upper,
         confidence=confidence,
         statistic=f if tested else None,
         p=float(special.fdtrc(*freedom, f)) if tested else None,
