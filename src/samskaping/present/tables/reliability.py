@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from samskaping.present.released import Released
 from samskaping.present.tables import axes
 from samskaping.present.tables.model import Cell, Label, Row, Shown, Table, make_table
@@ -121,6 +123,33 @@ def _consistency(
     )
 
 
+def _consistency_by(
+    release: Released,
+    words: Words,
+    name: str,
+    axis: str,
+    groups: Sequence[Label],
+    level: dict[str, str],
+) -> Table:
+    names = ("alpha", "omega_total")
+    rows = []
+    for wave in axes.waves(words):
+        for group in groups:
+            at = {**level, axis: group.id, "wave": wave.id}
+            for subject in axes.scores(words):
+                numbers = [release.find("samson", asked, subject.id, **at) for asked in names]
+                cells = (Cell(number, "with_interval") for number in numbers)
+                rows.append(Row((wave, group, subject), (*cells, Cell(numbers[0], "n"))))
+    return make_table(
+        words,
+        name,
+        axes.head(words, "wave", axis, "subject"),
+        axes.columns(words, *names, "n"),
+        rows,
+        grouped=2,
+    )
+
+
 def reliability(release: Released, words: Words) -> Table:
     """Consistency of the items among people who rate the same process."""
     return _consistency(release, words, "reliability", "within_case")
@@ -138,22 +167,8 @@ def general_factor(release: Released, words: Words) -> Table:
 
 def reliability_role(release: Released, words: Words) -> Table:
     """α and ω among the persons of each role who rate the same case."""
-    names = ("alpha", "omega_total")
-    rows = []
-    for wave in axes.waves(words):
-        for role in axes.roles(words):
-            for subject in axes.scores(words):
-                level = {"level": "within_case", "role": role.id, "wave": wave.id}
-                numbers = [release.find("samson", name, subject.id, **level) for name in names]
-                cells = (Cell(number, "with_interval") for number in numbers)
-                rows.append(Row((wave, role, subject), (*cells, Cell(numbers[0], "n"))))
-    return make_table(
-        words,
-        "reliability_role",
-        axes.head(words, "wave", "role", "subject"),
-        axes.columns(words, *names, "n"),
-        rows,
-        grouped=2,
+    return _consistency_by(
+        release, words, "reliability_role", "role", axes.roles(words), {"level": "within_case"}
     )
 
 
@@ -193,25 +208,7 @@ def further_intervals(release: Released, words: Words) -> Table:
 
 def case_reliability(release: Released, words: Words) -> Table:
     """α and ω in every case by itself, its respondents taken as independent."""
-    names = ("alpha", "omega_total")
-    rows = []
-    for wave in axes.waves(words):
-        for case in axes.cases(words):
-            for subject in axes.scores(words):
-                numbers = [
-                    release.find("samson", name, subject.id, case=case.id, wave=wave.id)
-                    for name in names
-                ]
-                cells = (Cell(number, "with_interval") for number in numbers)
-                rows.append(Row((wave, case, subject), (*cells, Cell(numbers[0], "n"))))
-    return make_table(
-        words,
-        "case_reliability",
-        axes.head(words, "wave", "case", "subject"),
-        axes.columns(words, *names, "n"),
-        rows,
-        grouped=2,
-    )
+    return _consistency_by(release, words, "case_reliability", "case", axes.cases(words), {})
 
 
 def reliability_pooled(release: Released, words: Words) -> Table:
