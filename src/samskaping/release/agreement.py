@@ -14,6 +14,7 @@ import numpy as np
 
 from samskaping.numeric import FloatArray
 from samskaping.release.attack import BoolArray, recoverable
+from samskaping.release.items import items_of_scores
 from samskaping.release.rows import Row, Verdicts
 from samskaping.study.scorecard import Scorecard
 
@@ -27,7 +28,7 @@ Place = tuple[str, str]
 
 def withhold_agreement(rows: Sequence[Row], card: Scorecard, verdicts: Verdicts) -> None:
     """Withhold agreement that gives a hidden item's spread away, or is that of equal answers."""
-    scores = _items_of_scores(card)
+    scores = items_of_scores(card)
     by_place: dict[Place, list[Row]] = defaultdict(list)
     answers: dict[Place, list[Row]] = defaultdict(list)
     for row in rows:
@@ -50,20 +51,6 @@ def withhold_decisions(rows: Sequence[Row], verdicts: Verdicts) -> None:
     for row in rows:
         if row.quantity in DECISIONS and (row.subject, row.levels.get("wave")) in hidden:
             verdicts.withhold(row, "complementary", "gives variance components back")
-
-
-def _items_of_scores(card: Scorecard) -> dict[str, FloatArray]:
-    """For each score a line over the items: those that it averages."""
-    found = {value.id: card.items_of(value=value.id) for value in card.values}
-    found |= {part.id: card.items_of(field=part.id) for part in card.fields}
-    found["total"] = card.items
-    place = {item.id: at for at, item in enumerate(card.items)}
-    lines = {}
-    for score, items in found.items():
-        line = np.zeros(len(place))
-        line[[place[item.id] for item in items]] = 1.0
-        lines[score] = line
-    return lines
 
 
 def _withhold_in_case(

@@ -16,5 +16,5 @@ def uncount_comparisons(rows: Sequence[Row], verdicts: Verdicts) -> None:
     their counts where they leave.
     """
     for row in rows:
-        if row.levels.get("by", DIMENSIONS[0]) not in DIMENSIONS:
+        if row.levels.get("by", DIMENSIONS[0]) not in DIMENSIONS or "language" in row.levels:
             verdicts.uncounted.add(row.key)

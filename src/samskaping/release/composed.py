@@ -75,6 +75,7 @@ class _Score:
                 return self._of_all_cases(row)
             case "headroom":
                 quantity = "mean" if "case" in row.levels else "mean_over_cases"
+                self._bare_as(row, quantity)
                 return self._unless(self._left(quantity, row.group))
             case "score_floor_share" | "score_ceiling_share":
                 return self._of_ends(row)
@@ -119,6 +120,12 @@ class _Score:
     def _left(self, quantity: str, group: str) -> bool:
         row = self.rows.get((quantity, group))
         return row is not None and self._passed(row)
+
+    def _bare_as(self, row: Row, quantity: str) -> None:
+        """Let a number that another one gives leave without what that one lacks."""
+        other = self.rows.get((quantity, row.group))
+        if other is not None and other.key in self.verdicts.bared:
+            self.verdicts.bare(row, *self.verdicts.bared[other.key])
 
     def _unless(self, stays: bool) -> str:
         return "" if stays else "rests on a number that is withheld"

@@ -7,6 +7,7 @@ few gave be worked out. Whatever fails keeps its row and loses its numbers.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,12 +16,16 @@ from samskaping.estimates import REAL, WHOLE
 from samskaping.release.agreement import withhold_agreement, withhold_decisions
 from samskaping.release.answers import SHARES, withhold_distributions
 from samskaping.release.cells import count_cells
+from samskaping.release.claims import withhold_unclaimed
 from samskaping.release.comparisons import uncount_comparisons
 from samskaping.release.composed import withhold_composed
+from samskaping.release.consistency import withhold_consistency
 from samskaping.release.interviews import withhold_interviews
+from samskaping.release.items import withhold_nested
 from samskaping.release.ledgers import count_findings
 from samskaping.release.lines import ROLE_SPREAD
 from samskaping.release.measurements import withhold_measurements
+from samskaping.release.patterns import uncount_pairs, withhold_patterns
 from samskaping.release.persons import (
     withhold_groups,
     withhold_ledger,
@@ -29,6 +34,7 @@ from samskaping.release.persons import (
 )
 from samskaping.release.rows import Row, Verdicts, read_rows
 from samskaping.release.scores import withhold_means, withhold_unanimous
+from samskaping.release.sizes import withhold_sizes
 from samskaping.release.table_rows import withhold_table_rows
 from samskaping.release.weights import withhold_weighted
 from samskaping.study.model import Outline
@@ -42,7 +48,10 @@ SHOWN_RULE = {
     "answers": "answers",
     "unlinked": "persons",
     "composed": "persons",
+    "unclaimed": "persons",
 }
+# Said where a number stays and its interval does not.
+INTERVAL_WITHHELD = "interval_withheld"
 # The confidence level is the study's and tells nothing.
 EMPTIED = tuple(name for name in (*REAL, *WHOLE) if name != "confidence")
 
@@ -98,26 +107,33 @@ def gate(
     verdicts = Verdicts()
     if threshold > 1:
         waves = [wave.id for wave in outline.waves]
-        scale = outline.scorecard.scale
+        card, scale = outline.scorecard, outline.scorecard.scale
         # How far a case's roles lie apart stands beside the interviews, but tells of scores.
         forms = [
             row for row in rows if row.domain in ("study", "samson") or row.quantity == ROLE_SPREAD
         ]
         cells = count_cells(submissions, exclusions)
+        withhold_unclaimed(rows, verdicts)
         withhold_few(rows, threshold, verdicts, figures_of_nobody(outline))
         uncount_comparisons(forms, verdicts)
         withhold_groups(forms, cells, threshold, verdicts)
         withhold_ledger(forms, cells, exclusions, threshold, verdicts)
         withhold_linked(forms, cells, submissions, waves, threshold, verdicts)
+        withhold_patterns(forms, submissions, waves, threshold, verdicts)
         withhold_missing(forms, threshold, verdicts)
         withhold_unanimous(forms, (scale.minimum, scale.maximum), verdicts)
-        withhold_distributions(forms, cells, outline.scorecard, threshold, verdicts)
-        withhold_means(forms, cells, threshold, verdicts)
-        withhold_agreement(forms, outline.scorecard, verdicts)
+        withhold_distributions(forms, cells, card, threshold, verdicts)
+        withhold_sizes(forms, verdicts)
+        withhold_nested(forms, card, verdicts)
+        withhold_means(forms, cells, card, threshold, verdicts)
+        while withhold_nested(forms, card, verdicts):
+            withhold_means(forms, cells, card, threshold, verdicts)
+        withhold_agreement(forms, card, verdicts)
         withhold_decisions(forms, verdicts)
+        withhold_consistency(forms, cells, card, verdicts)
         withhold_weighted(forms, submissions, threshold, verdicts)
         withhold_composed(forms, threshold, verdicts)
-        withhold_table_rows(rows, threshold, verdicts)
+        uncount_pairs(forms, verdicts)
         withhold_table_rows(rows, threshold, verdicts)
         withhold_measurements(rows, outline.record, threshold, verdicts)
         withhold_interviews(
@@ -170,11 +186,32 @@ def _emptied(estimates: pd.DataFrame, verdicts: Verdicts, threshold: int) -> pd.
     released.loc[withheld, "note"] = pd.array(notes, dtype="string")
     uncounted = released["key"].isin(list(verdicts.uncounted))
     released.loc[uncounted, ["n", "n_min_cell"]] = pd.NA
+    _bare(released, verdicts.bared)
     if threshold > 1:
         # The smallest cell behind a number may be one that is itself withheld.
         other = (released["n_min_cell"] != released["n"]).fillna(True)
         released.loc[other, "n_min_cell"] = pd.NA
     return released
+
+
+def _bare(released: pd.DataFrame, bared: Mapping[str, set[str]]) -> None:
+    """Empty some of the numbers beside an estimate, and counts in its note."""
+    for numbers in {frozenset(numbers) for numbers in bared.values()}:
+        keys = [key for key, lost in bared.items() if lost == numbers]
+        here = released["key"].isin(keys) & released["estimate"].notna()
+        released.loc[here, sorted(numbers)] = pd.NA
+        notes = released.loc[here, "note"].map(_without_counts)
+        if "lower" in numbers:
+            notes = notes.where(notes != "", INTERVAL_WITHHELD)
+        released.loc[here, "note"] = notes.astype("string")
+
+
+def _without_counts(note: str) -> str:
+    """A note that does not say how many cases have how many persons."""
+    reason = note.partition(";")[0]
+    if reason == "cases_left_out":
+        return ""
+    return reason if reason == "interval_needs_more_cases" else note
 
 
 def _ledger(rows: list[Row], verdicts: Verdicts) -> pd.DataFrame:

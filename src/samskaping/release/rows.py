@@ -60,6 +60,11 @@ class Verdict:
     rule: str
     why: str
 
+    @property
+    def is_of_group(self) -> bool:
+        """Whether the group may not be counted; else something that is told of it is withheld."""
+        return self.rule == "minimum" or self.why.startswith("group")
+
 
 @dataclass
 class Verdicts:
@@ -68,11 +73,17 @@ class Verdicts:
     withheld: dict[str, Verdict] = field(default_factory=dict)
     # Rows that stay but do not say how many persons they rest on.
     uncounted: set[str] = field(default_factory=set)
+    # Rows that stay without some of their numbers.
+    bared: dict[str, set[str]] = field(default_factory=dict)
 
     def withhold(self, row: Row, rule: str, why: str) -> None:
         """Withhold a row; one of the design holds no answers and stays."""
         if row.kind != "design":
             self.withheld.setdefault(row.key, Verdict(rule, why))
+
+    def bare(self, row: Row, *numbers: str) -> None:
+        """Let a row leave without some of the numbers beside its estimate."""
+        self.bared.setdefault(row.key, set()).update(numbers)
 
     def passed(self, rows: Iterable[Row]) -> list[Row]:
         """The rows that nothing has been held against so far."""

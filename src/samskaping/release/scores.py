@@ -16,16 +16,25 @@ from samskaping.numeric import FloatArray
 from samskaping.release.answers import SHARES
 from samskaping.release.attack import BoolArray
 from samskaping.release.cells import Cells, sides
+from samskaping.release.items import summed_by_items
 from samskaping.release.lines import VARIANCE, Lines, as_system, counts, later_sums, sums
 from samskaping.release.rows import Row, Verdicts
+from samskaping.release.sizes import waves_with_secret_sizes
 from samskaping.release.suppression import protect
+from samskaping.study.scorecard import Scorecard
 
 SUMMED = ("score", "score_squared", "top_box")
+INTERVAL = ("lower", "upper", "se", "df", "statistic", "p")
+BASELINE = ("baseline_stayers", "baseline_leavers")
 PAIRED = ("case_change_paired", "change_paired")
 
 
 def withhold_unanimous(rows: Sequence[Row], scale: tuple[int, int], verdicts: Verdicts) -> None:
-    """Withhold scores of groups in which everyone scored the same: they tell each one's answers."""
+    """Withhold scores of groups in which everyone scored the same: they tell each one's answers.
+
+    The same of those who changed alike, and of stayers or leavers who began alike: with the mean
+    of all, one of these is what the other leaves. Persons without an interval have no spread.
+    """
     unanimous = {
         (row.subject, row.group)
         for row in rows
@@ -35,34 +44,59 @@ def withhold_unanimous(rows: Sequence[Row], scale: tuple[int, int], verdicts: Ve
             or (row.quantity == "mean" and row.estimate in scale)
         )
     }
+    alike = {
+        (row.subject, row.group, part)
+        for row in rows
+        for part in (("case_change_paired",), BASELINE)
+        if row.quantity in part and "case" in row.levels
+        if row.estimate is not None and (row.n or 0) > 1 and not row.has_interval
+    }
     for row in rows:
         if row.measure in SUMMED and (row.subject, row.group) in unanimous:
             verdicts.withhold(row, "answers", "everyone in the group scored the same")
+        for part in (("case_change_paired",), BASELINE):
+            if row.quantity in part and (row.subject, row.group, part) in alike:
+                verdicts.withhold(row, "answers", "everyone changed or began the same")
 
 
-def withhold_means(rows: Sequence[Row], cells: Cells, threshold: int, verdicts: Verdicts) -> None:
+def withhold_means(
+    rows: Sequence[Row], cells: Cells, card: Scorecard, threshold: int, verdicts: Verdicts
+) -> None:
     """Withhold means, and the numbers beside them, from which a small group's mean follows.
 
     First the groups of each subject, because every number tells how many it rests on; then, in
-    each measure by itself, all that is known of the same sums; then the changes of those who are
-    found in both waves, who are cells of their own.
+    each measure by itself, all that is known of the same sums, by the items as well; then the
+    changes of those who are found in both waves, who are cells of their own.
     """
     known: dict[tuple[object, ...], BoolArray] = {}
     safe: set[bytes] = set()
+    unsized = waves_with_secret_sizes(rows, verdicts)
+    by_items = summed_by_items(rows, card, verdicts)
 
-    def settle(family: Sequence[Row], held: Cells, lines: Lines, hidden: Sequence[Row]) -> None:
+    def settle(
+        family: Sequence[Row],
+        held: Cells,
+        lines: Lines,
+        hidden: Sequence[Row],
+        given: Sequence[tuple[FloatArray, bool]] = (),
+    ) -> None:
         passed = verdicts.passed(family)
-        system, places = as_system(passed, held, lines, threshold, hidden)
+        small = [row for row in family if _is_small(row, threshold, verdicts)]
+        system, places = as_system(passed, held, lines, threshold, hidden, small, given)
         told = {line.tobytes() for line in system.rows}
         if told <= safe and not len(system.hidden):
             return
         stays = protect(system, known)
         safe.update(line.tobytes() for line in system.rows[stays] if lines is counts)
         for row, place in zip(passed, places, strict=True):
-            if not stays[place].all():
+            gone = [at for at in place if not stays[at]]
+            if gone and row.kind == "case_mean" and system.local[gone].all():
+                # The mean may be known, and how far the cases lie apart may not.
+                verdicts.bare(row, *INTERVAL)
+            elif gone:
                 verdicts.withhold(row, "complementary", "gives away the mean of a withheld group")
 
-    for subject in _by_subject(rows).values():
+    for (_, name), subject in _by_subject(rows).items():
         paired = [row for row in subject if row.quantity in PAIRED]
         others = [row for row in subject if row.quantity not in PAIRED]
         held = cells.having(_persons(others, cells))
@@ -71,7 +105,15 @@ def withhold_means(rows: Sequence[Row], cells: Cells, threshold: int, verdicts: 
         settle([row for row in others if not row.is_average], held, counts, ())
         for of_what, family in _families(others).items():
             hidden = [row for row in family if _is_hidden(row, threshold, verdicts)]
-            settle(family, held, counts if of_what == "squares" else sums, hidden)
+            of_sums = counts if of_what == "squares" else sums
+            told, seen = set(by_items.get((of_what, name), ())), None
+            while seen != (whole := told & _withheld_waves(family, verdicts)):
+                given = [
+                    (held.mask({"wave": wave}).astype(np.float64), wave in unsized)
+                    for wave in sorted(whole)
+                ]
+                settle(family, held, of_sums, hidden, given)
+                seen = whole
         # Who is found in both waves is counted by itself, so nothing is settled for them.
         safe.clear()
         linked = cells.having(_linked(paired, cells))
@@ -108,12 +150,28 @@ def _is_hidden(row: Row, threshold: int, verdicts: Verdicts) -> bool:
     verdict = verdicts.withheld.get(row.key)
     return (
         verdict is not None
-        and verdict.rule in ("answers", "minimum", "unlinked")
+        and verdict.rule in ("answers", "minimum", "unlinked", "composed")
         and row.kind in ("mean", "spread")
         and not row.is_average
         and row.quantity not in (*SHARES, "case_change", "case_top_box_change")
         and (row.n or 0) >= threshold
     )
+
+
+def _is_small(row: Row, threshold: int, verdicts: Verdicts) -> bool:
+    """Whether a group's mean or spread is withheld because it rests on few."""
+    of_group = row.kind in ("mean", "spread") and not row.is_average
+    is_one = of_group and row.quantity not in SHARES and len(sides(row.levels)) == 1
+    return is_one and 0 < (row.n or 0) < threshold and row.key in verdicts.withheld
+
+
+def _withheld_waves(rows: Sequence[Row], verdicts: Verdicts) -> set[str]:
+    """The waves in which a case's number is withheld; elsewhere the cases tell their sum."""
+    return {
+        row.levels["wave"]
+        for row in rows
+        if row.key in verdicts.withheld and set(row.levels) == {"case", "wave"}
+    }
 
 
 def _persons(rows: Sequence[Row], cells: Cells) -> FloatArray:

@@ -1,0 +1,76 @@
+"""Which quantities the gate knows, and what decides whether they leave.
+
+A number that no rule speaks of has been looked at by nobody: it is withheld. Whoever adds a
+quantity to the vocabulary enters it here, with the rule that weighs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from samskaping.release.rows import Row, Verdicts
+
+# Every rule also asks for enough persons; these ask for more, in the module of that name.
+CLAIMS: dict[str, tuple[str, ...]] = {
+    # Counts of forms and of persons, of whom none may be few.
+    "persons": ("invited", "submitted", "excluded", "changed", "flagged", "kept", "response_rate",
+                "linked", "missing_share"),
+    "table_rows": ("rows_given", "rows_excluded", "rows_changed", "rows_flagged", "rows_kept"),
+    # How many gave an answer follows from no share, mean and spread, alone or by subtraction.
+    "answers": ("item_n", "item_mean", "item_sd", "item_share", "floor_share", "ceiling_share"),
+    # Sums over cells: no small one follows from them, their intervals, or what the items tell.
+    "scores": ("mean", "sd", "mean_role_equal", "mean_over_cases", "top_box_share", "role_gap",
+               "role_gap_over_cases", "change", "case_change", "change_paired",
+               "case_change_paired", "case_top_box_change", "top_box_change", "role_spread",
+               "variance_component_reml"),
+    # They tell how far the cases lie apart, and their sizes.
+    "sizes": ("icc1", "icc2", "case_mean_reliability", "between_case_variance",
+              "within_case_variance", "variance_component"),
+    # Functions of the items' covariances: none gives the spread of an item back.
+    "consistency": ("alpha", "alpha_standardised", "lambda2", "lambda6", "omega_total",
+                    "omega_total_observed", "split_half", "split_half_lowest", "lambda4",
+                    "greatest_lower_bound", "omega_hierarchical", "explained_common_variance",
+                    "omega_total_groups", "inter_item_correlation", "item_rest_correlation",
+                    "alpha_if_deleted", "loading_raw"),
+    "agreement": ("rwg_j", "awg_j", "ad_m_j", "generalizability", "dependability",
+                  "respondents_needed"),
+    # Made of numbers that must have left themselves.
+    "composed": ("mean_shrunken", "headroom", "score_floor_share", "score_ceiling_share",
+                 "role_superiority", "role_superiority_over_cases", "wave_superiority",
+                 "wave_superiority_over_cases", "change_model", "baseline_stayers",
+                 "baseline_leavers", "attrition_gap", "attrition_gap_standardised",
+                 "difference_reliability", "mdc", "reliably_improved_share",
+                 "reliably_deteriorated_share"),
+    "weights": ("mean_weighted", "mean_weighted_over_cases", "effective_n"),
+    # Models of correlations, within cases or of all persons: without the unit of the scale, no
+    # mean and no spread is in them. Enough persons suffice.
+    "comparisons": ("ordinal_alpha", "omega_categorical", "omega_categorical_implied",
+                    "empty_cell_share", "loading", "loading_one_factor", "factor_correlation",
+                    "htmt", "average_variance_extracted", "composite_reliability",
+                    "fit_chi_square", "fit_cfi", "fit_tli", "fit_rmsea", "fit_srmr",
+                    "modification_index", "expected_change", "parallel_dimensions", "eigenvalue",
+                    "eigenvalue_random", "cfi_change", "rmsea_change", "invariance_test",
+                    "invariance_released", "invariance_verdict", "latent_mean_difference"),
+    "measurements": ("measured", "measured_over_cases", "followed_up", "target", "attainment",
+                     "case_indicator_change", "indicator_change", "case_indicator_change_paired",
+                     "indicator_change_paired", "effect", "effect_check", "pooled_change",
+                     "pooled_change_prediction", "tau2", "i2", "heterogeneity"),
+    "interviews": ("interviewed", "code_persons", "code_share", "code_prevalence",
+                   "agreement_percent", "cohen_kappa", "krippendorff_alpha", "supporting_share",
+                   "questioning_share", "meta_inference"),
+}  # fmt: skip
+
+
+# What a group may name. One that names anything else is of persons whom no rule counts.
+LEVELS = {"case", "wave", "role", "answer", "arm", "by", "coders", "component", "decision", "due",
+          "interval", "items", "language", "level", "null", "occasion", "of", "on", "parameter",
+          "rank", "reason", "respondents", "step", "table", "target", "unit", "variant",
+          "with"}  # fmt: skip
+
+
+def withhold_unclaimed(rows: Sequence[Row], verdicts: Verdicts) -> None:
+    """Withhold every number that no rule speaks of, and those of groups that none knows."""
+    claimed = {quantity for quantities in CLAIMS.values() for quantity in quantities}
+    for row in rows:
+        if row.quantity not in claimed or not row.levels.keys() <= LEVELS:
+            verdicts.withhold(row, "unclaimed", "no rule speaks of it")
