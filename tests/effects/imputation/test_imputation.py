@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from samskaping.effects.imputation import (
     chained_imputations,
@@ -94,13 +95,16 @@ def test_the_pooled_effect_is_what_mice_gives_within_its_monte_carlo_error(name,
     def answered(completed, case):
         return case_means_t([completed[case == g, 2].mean() for g in range(1, 7)], 0.95)
 
-    found = pooled(tables, case, of or answered).estimate
-    mean, within, between, total, _, _ = FROM_R[f"many.{name}"]
-    assert found.estimate == pytest.approx(mean, abs=4 * math.sqrt(2 * between / 60))
-    # B has a relative error of about √(2/59) in each; W hardly any.
-    assert found.se**2 == pytest.approx(
-        total, abs=4 * 2 * math.sqrt(2 / 59) * between + 0.1 * within
-    )
+    each = [(of or answered)(one, case) for one in tables]
+    found = rubin([one.estimate for one in each], [one.se**2 for one in each], 5)
+    mean, within, between, _, df, _ = FROM_R[f"many.{name}"]
+    error = math.sqrt(2 * between / 60)
+    assert found.value == pytest.approx(mean, abs=4 * error)
+    assert found.within == pytest.approx(within, rel=0.1)
+    # The ratio of two variances with 59 degrees of freedom lies here in 998 of 1,000 runs.
+    low, high = stats.f.ppf([0.001, 0.999], 59, 59)
+    assert low < found.between / between < high
+    assert found.df == pytest.approx(df, rel=0.05)
 
 
 def test_complete_cases_alone_are_biased_where_those_who_began_high_left():
