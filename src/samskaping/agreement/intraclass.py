@@ -223,8 +223,8 @@ def _coefficient(
         return point(estimate, one_way, note=cause.note)
     lower, upper = through(found.lower), through(found.upper)
     if not lower <= estimate <= upper:
-        cause = NotEstimable("interval_needs_more_cases", n_cases=one_way.n_cases)
-        return point(estimate, one_way, note=cause.note)
+        apart = NotEstimable("interval_needs_more_cases", n_cases=one_way.n_cases)
+        return point(estimate, one_way, note=apart.note)
     f = between / within
     freedom = one_way.n_cases - 1, one_way.n - one_way.n_cases
     return Estimate(
