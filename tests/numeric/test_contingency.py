@@ -1,5 +1,7 @@
 """Tables of all pairs of items count what they say, whatever the order and the partition."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -15,11 +17,12 @@ def counted_one_by_one(x: np.ndarray, categories: list[int]) -> np.ndarray:
     """The tables by their definition, for comparison."""
     k, c = x.shape[1], len(categories)
     tables = np.zeros((k, k, c, c), dtype=int)
-    for row in x:
-        for i in range(k):
-            for j in range(k):
-                if not np.isnan(row[[i, j]]).any():
-                    tables[i, j, categories.index(row[i]), categories.index(row[j])] += 1
+    for row in x.tolist():
+        given = [None if math.isnan(answer) else categories.index(answer) for answer in row]
+        for i, first in enumerate(given):
+            for j, second in enumerate(given):
+                if first is not None and second is not None:
+                    tables[i, j, first, second] += 1
     return tables
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import combinations
 from typing import Any, Self
 
 import numpy as np
@@ -13,14 +12,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from samskaping.numeric.batches import Table, answers_and_gaps, blocks, in_floats, in_order
 from samskaping.numeric.cross_products import CrossProducts
-from samskaping.numeric.joint_counts import JointCounts
+from samskaping.numeric.joint_counts import JOINT_CELLS, JointCounts
 from samskaping.numeric.moments import Moments
-from samskaping.numeric.result import FloatArray, IntArray
+from samskaping.numeric.result import IntArray
 
 # Persons counted at a time.
 BLOCK = 16_384
-# Items are counted together as long as their joint table stays in the processor's cache.
-JOINT_CELLS = 65_536
 
 UNKNOWN = "an answer is none of the categories"
 
@@ -73,16 +70,13 @@ class Contingency:
         x, allowed = np.asarray(answers), _checked_categories(categories)
         if x.ndim != 2 or x.shape[1] == 0:
             raise ValueError("answers must be a table of persons by items with at least one item")
-        base = len(allowed) + 1
-        groups = _groups(x.shape[1], base, len(x))
-        pairs = list(combinations(range(len(groups)), 2)) or [(0, 0)]
-        sizes = [base ** len(group) for group in groups]
-        joint = [np.zeros(sizes[a] * sizes[b], np.int64) for a, b in pairs]
+        c, k = len(allowed), x.shape[1]
+        # Tables larger than there are persons would be mostly empty.
+        count = partial(JointCounts.from_codes, base=c + 1, cells=min(JOINT_CELLS, len(x)))
+        joint = count(np.empty((k, 0), np.int32))
         for codes in coded(x, allowed, listwise):
-            packed = [_packed(codes, group, base) for group in groups]
-            for (a, b), counts in zip(pairs, joint, strict=True):
-                counts += np.bincount(packed[a] * sizes[b] + packed[b], minlength=len(counts))
-        return cls(allowed, _unpacked(groups, pairs, joint, base))
+            joint += count(codes.T)
+        return cls(allowed, joint.tables()[:, :, :c, :c].copy())
 
     @classmethod
     def from_batches(
@@ -177,14 +171,6 @@ def _checked_categories(categories: ArrayLike) -> IntArray:
     return given.astype(np.int64)
 
 
-def _groups(k: int, base: int, n: int) -> list[list[int]]:
-    """Items that are packed together: the most whose table with another group stays small."""
-    size = 1
-    while size < k and base ** (2 * (size + 1)) <= min(JOINT_CELLS, n):
-        size += 1
-    return [list(range(start, min(start + size, k))) for start in range(0, k, size)]
-
-
 def coded(answers: Answers, categories: IntArray, listwise: bool = False) -> Iterator[Codes]:
     """Turn blocks of answers into positions of their categories, (≤ BLOCK, k); c where missing.
 
@@ -238,45 +224,3 @@ def _counted(block: Table, categories: IntArray, listwise: bool) -> JointCounts:
         if gaps is not None:
             code[gaps[:, item]] = c
     return JointCounts.from_codes(codes, c if gaps is None else c + 1)
-
-
-def _packed(codes: Codes, group: Sequence[int], base: int) -> IntArray:
-    """Turn the codes of a group of items into one number per person."""
-    code = codes[:, group[0]].astype(np.int64)
-    for item in group[1:]:
-        code *= base
-        code += codes[:, item]
-    return code
-
-
-def _unpacked(
-    groups: Sequence[Sequence[int]],
-    pairs: Sequence[tuple[int, int]],
-    joint: Sequence[IntArray],
-    base: int,
-) -> IntArray:
-    """Sum the joint tables over all items but two, and drop the missing answers."""
-    k = groups[-1][-1] + 1
-    sums = np.zeros((k, base, k, base), np.int64)
-    answers = [_answers_by_code(len(group), base) for group in groups]
-    for (a, b), counts in zip(pairs, joint, strict=True):
-        # Counts below 2⁵³ are exact as floats, whose products are fast.
-        table = counts.reshape(answers[a].shape[1], -1).astype(np.float64)
-        across = answers[a] @ table @ answers[b].T
-        within = (
-            (a, a, (answers[a] * table.sum(axis=1)) @ answers[a].T),
-            (b, b, (answers[b] * table.sum(axis=0)) @ answers[b].T),
-        )
-        for p, q, block in ((a, b, across), (b, a, across.T), *within):
-            shape = len(groups[p]), base, len(groups[q]), base
-            rows, columns = (slice(groups[g][0], groups[g][-1] + 1) for g in (p, q))
-            sums[rows, :, columns, :] = block.reshape(shape).astype(np.int64)
-    return sums.transpose(0, 2, 1, 3)[:, :, :-1, :-1].copy()
-
-
-def _answers_by_code(size: int, base: int) -> FloatArray:
-    """Which answer to each item a joint code stands for, (size · base, codes) of 0 and 1."""
-    digits = np.indices((base,) * size).reshape(size, 1, -1)
-    chosen = digits == np.arange(base)[:, None]
-    result: FloatArray = chosen.reshape(size * base, -1).astype(np.float64)
-    return result

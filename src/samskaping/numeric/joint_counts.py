@@ -35,7 +35,7 @@ class JointCounts:
     counts: list[IntArray]
 
     @classmethod
-    def from_codes(cls, codes: Codes, base: int) -> Self:
+    def from_codes(cls, codes: Codes, base: int, cells: int = JOINT_CELLS) -> Self:
         """Count one block of persons.
 
         Parameters
@@ -44,18 +44,20 @@ class JointCounts:
             Of each item (a row) the codes of all persons.
         base
             Codes are 0 to base − 1.
+        cells
+            The most that the joint table of two packs may have; counts add up if they agree on it.
         """
-        packs = packed_items(len(codes), base)
+        packs = packed_items(len(codes), base, cells)
         sizes = [base ** len(pack) for pack in packs]
         joint = [_joint_codes(codes, pack, base) for pack in packs]
         counts = []
         for a, b in pairs_of(packs):
-            cells = sizes[a] * sizes[b]
-            kind = np.min_scalar_type(cells - 1)
+            size = sizes[a] * sizes[b]
+            kind = np.min_scalar_type(size - 1)
             both = joint[a].astype(kind)
             both *= kind.type(sizes[b])
             both += joint[b].astype(kind, copy=False)
-            counts.append(np.bincount(both, minlength=cells))
+            counts.append(np.bincount(both, minlength=size))
         return cls(base, packs, counts)
 
     def __iadd__(self, other: JointCounts) -> JointCounts:
@@ -84,10 +86,10 @@ class JointCounts:
         return sums.transpose(0, 2, 1, 3).copy()
 
 
-def packed_items(k: int, base: int) -> list[list[int]]:
+def packed_items(k: int, base: int, cells: int = JOINT_CELLS) -> list[list[int]]:
     """Items that are packed together: the most whose table with another pack stays small."""
     size = 1
-    while size < k and base ** (2 * (size + 1)) <= JOINT_CELLS:
+    while size < k and base ** (2 * (size + 1)) <= cells:
         size += 1
     return [list(range(start, min(start + size, k))) for start in range(0, k, size)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Self
@@ -11,11 +11,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from samskaping.numeric.batches import Table, blocks, in_floats, in_order
+from samskaping.numeric.correlation import scale_to_unit_diagonal
 from samskaping.numeric.cross_products import CrossProducts
+from samskaping.numeric.float_sums import of_nobody, sums_of_floats
 from samskaping.numeric.result import FloatArray, IntArray, NotEstimable
-
-# Rows reduced at a time: the deviations of a block stay in the processor's cache.
-BLOCK = 16_384
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -75,7 +74,7 @@ class Moments:
             return cls.from_batches([x], listwise)
         if isinstance(x, np.ma.MaskedArray) or x.dtype.kind != "f" or x.dtype.itemsize > 8:
             x = in_floats(x)
-        return cls._from_floats(np.asarray(x), listwise)
+        return cls(*sums_of_floats(np.asarray(x), listwise))
 
     @classmethod
     def from_batches(
@@ -127,57 +126,7 @@ class Moments:
     @classmethod
     def empty(cls, k: int) -> Self:
         """Start from no persons: adding this changes nothing."""
-        return cls(np.zeros((k, k), np.int64), np.zeros(k), np.zeros((k, k)), np.zeros((k, k)))
-
-    @classmethod
-    def _from_floats(cls, x: Table, listwise: bool) -> Self:
-        sums = x.sum(axis=0, dtype=np.float64)
-        if np.isfinite(sums).all():
-            return cls._from_complete(x, sums)
-        k = x.shape[1]
-        answered, sums, persons = np.zeros(k), np.zeros(k), 0
-        for block in _float_blocks(x, listwise):
-            if np.isinf(block).any():
-                raise ValueError("answers must be finite numbers, or NaN where missing")
-            answered += (~np.isnan(block)).sum(axis=0)
-            sums += np.nansum(block, axis=0)
-            persons += len(block)
-        if not np.isfinite(sums).all():
-            raise ValueError("answers must be finite numbers whose sum is one")
-        if persons == 0:
-            return cls.empty(k)
-        return cls._from_incomplete(x, sums / np.maximum(answered, 1), listwise)
-
-    @classmethod
-    def _from_complete(cls, x: Table, sums: FloatArray) -> Self:
-        n, k = x.shape
-        if n == 0:
-            return cls.empty(k)
-        centre = sums / n
-        products, residual = np.zeros((k, k)), np.zeros(k)
-        for start in range(0, n, BLOCK):
-            deviations = x[start : start + BLOCK] - centre
-            products += deviations.T @ deviations
-            residual += deviations.sum(axis=0)
-        # What rounding left of the mean is taken out (Chan, Golub & LeVeque, eq. 1.7).
-        comoments = products - np.outer(residual, residual) / n
-        shifts = np.repeat(residual[:, None] / n, k, axis=1)
-        return cls(np.full((k, k), n, dtype=np.int64), centre, shifts, comoments)
-
-    @classmethod
-    def _from_incomplete(cls, x: Table, centre: FloatArray, listwise: bool) -> Self:
-        k = x.shape[1]
-        counts, sums, products = np.zeros((k, k)), np.zeros((k, k)), np.zeros((k, k))
-        for block in _float_blocks(x, listwise):
-            missing = np.isnan(block)
-            present = (~missing).astype(np.float64)
-            deviations = np.where(missing, 0.0, block - centre)
-            counts += present.T @ present
-            sums += deviations.T @ present
-            products += deviations.T @ deviations
-        some = np.maximum(counts, 1.0)
-        comoments = products - sums * sums.T / some
-        return cls(counts.astype(np.int64), centre, sums / some, comoments)
+        return cls(*of_nobody(k))
 
     def __add__(self, other: Moments) -> Moments:
         """Merge the statistics of two sets of persons."""
@@ -265,29 +214,6 @@ class Moments:
 def _reduced(block: Table, listwise: bool) -> Moments | CrossProducts:
     exact = CrossProducts.from_block(block, listwise)
     return exact if exact is not None else Moments.from_array(in_floats(block), listwise)
-
-
-def _float_blocks(x: Table, listwise: bool) -> Iterator[FloatArray]:
-    for start in range(0, len(x), BLOCK):
-        block: FloatArray = np.asarray(x[start : start + BLOCK], dtype=np.float64)
-        yield block[~np.isnan(block).any(axis=1)] if listwise else block
-
-
-def scale_to_unit_diagonal(covariance: FloatArray) -> FloatArray:
-    """Correlations from a (k, k) covariance matrix: r_ij = s_ij / √(s_ii s_jj).
-
-    Raises
-    ------
-    NotEstimable
-        An item does not vary.
-    """
-    spread = np.diagonal(covariance)
-    if not (spread > 0).all():
-        raise NotEstimable("no_variance")
-    scale = np.sqrt(spread)
-    correlation: FloatArray = covariance / np.outer(scale, scale)
-    np.fill_diagonal(correlation, 1.0)
-    return correlation
 
 
 def pooled_within(cases: Sequence[Moments]) -> FloatArray:

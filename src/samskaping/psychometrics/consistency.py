@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from samskaping.numeric.moments import scale_to_unit_diagonal
+from samskaping.numeric.correlation import scale_to_unit_diagonal
 from samskaping.numeric.result import FloatArray, NotEstimable
 
 # A variance below this share of the items' summed variance is rounding, not spread.
@@ -129,7 +129,11 @@ def alpha_if_deleted(covariance: FloatArray) -> FloatArray:
     Cronbach (1951), eq. 2. Checked against R psych::alpha (alpha.drop$raw_alpha).
     """
     s = checked_covariance(covariance, minimum_items=3)
-    return np.array([alpha_without(s, item) for item in range(len(s))])
+    own, rest = np.diagonal(s), _variance_of_the_rest(s)
+    k, unshared = len(s) - 1, float(np.trace(s)) - own
+    if (rest <= NEGLIGIBLE * unshared).any():
+        raise NotEstimable("no_variance")
+    return np.asarray(k / (k - 1) * (1 - unshared / rest), dtype=np.float64)
 
 
 def alpha_without(covariance: FloatArray, item: int) -> float:
@@ -160,7 +164,10 @@ def item_rest_correlations(covariance: FloatArray) -> FloatArray:
     Henrysson (1963). Checked against R psych::alpha (item.stats$r.drop).
     """
     s = checked_covariance(covariance, minimum_items=2)
-    return np.array([item_rest_correlation(s, item) for item in range(len(s))])
+    own, rest, trace = np.diagonal(s), _variance_of_the_rest(s), float(np.trace(s))
+    if (rest <= NEGLIGIBLE * (trace - own)).any() or (own <= NEGLIGIBLE * trace).any():
+        raise NotEstimable("no_variance")
+    return np.asarray((s.sum(axis=0) - own) / np.sqrt(own * rest), dtype=np.float64)
 
 
 def item_rest_correlation(covariance: FloatArray, item: int) -> float:
@@ -220,6 +227,12 @@ def inverse(matrix: FloatArray) -> FloatArray:
         raise NotEstimable("singular")
     result: FloatArray = (vectors / values) @ vectors.T
     return result
+
+
+def _variance_of_the_rest(s: FloatArray) -> FloatArray:
+    """Variance of the sum of all items but each in turn, (k,)."""
+    rest: FloatArray = s.sum() - 2 * s.sum(axis=0) + np.diagonal(s)
+    return rest
 
 
 def _total_variance(s: FloatArray) -> float:

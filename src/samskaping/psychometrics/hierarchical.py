@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from samskaping.numeric.moments import scale_to_unit_diagonal
+from samskaping.numeric.correlation import scale_to_unit_diagonal
 from samskaping.numeric.result import FloatArray, NotEstimable
 from samskaping.psychometrics.consistency import NEGLIGIBLE, checked_covariance
 from samskaping.psychometrics.minres import LOWEST, Factors, minres

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import optimize, special
 
-from samskaping.numeric.moments import scale_to_unit_diagonal
+from samskaping.numeric.correlation import scale_to_unit_diagonal
 from samskaping.numeric.result import FloatArray
 from samskaping.psychometrics.factor.result import ChiSquare, FactorFit
 

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from samskaping.numeric.contingency import Answers, Contingency, coded
-from samskaping.numeric.moments import scale_to_unit_diagonal
+from samskaping.numeric.correlation import scale_to_unit_diagonal
 from samskaping.numeric.result import FloatArray, IntArray, NotEstimable
 from samskaping.psychometrics.polychoric.errors import (
     Influences,
