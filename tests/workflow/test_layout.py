@@ -8,11 +8,20 @@ import yaml
 
 from tests.workflow.engine import ROOT
 
+STAGES = [
+    path.read_text(encoding="utf-8") for path in sorted((ROOT / "workflow/rules").glob("*.smk"))
+]
 RULES = {
     name: body
-    for path in sorted((ROOT / "workflow/rules").glob("*.smk"))
-    for name, body in re.findall(
-        r"^rule (\w+):\n(.*?)(?=^\S|\Z)", path.read_text(encoding="utf-8"), re.M | re.S
+    for stage in STAGES
+    for name, body in re.findall(r"^rule (\w+):\n(.*?)(?=^\S|\Z)", stage, re.M | re.S)
+}
+# A rule for each member of a family, named in a loop.
+RULES |= {
+    name: re.sub(r"^    ", "", body, flags=re.M).replace('f"', '"')
+    for stage in STAGES
+    for body, name in re.findall(
+        r'^    rule:\n(        name:\n            f"(\w+)_\{.*?)(?=^\S|\Z)', stage, re.M | re.S
     )
 }
 

@@ -64,6 +64,7 @@ def test_a_released_number_carries_the_rule_that_made_it(finished):
     assert set(table["rule"]) == {
         "respondents",
         "items",
+        "structure",
         "reliability",
         "raters",
         "scores",

@@ -61,5 +61,9 @@ def _grouping(words: Words, names: tuple[str, ...]) -> Label:
 
 def _word(words: Words, name: str) -> str:
     """The word of an estimation level, or of a dimension of the group; otherwise its id."""
-    keys = (f"terms.estimation_level.{name}", f"tables.column.{name}")
+    keys = (
+        f"terms.estimation_level.{name}",
+        f"terms.dimension.{name}",
+        f"tables.column.{name}",
+    )
     return next((str(words.say(key)) for key in keys if key in words), name)
