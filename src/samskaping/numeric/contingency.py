@@ -70,13 +70,8 @@ class Contingency:
         x, allowed = np.asarray(answers), _checked_categories(categories)
         if x.ndim != 2 or x.shape[1] == 0:
             raise ValueError("answers must be a table of persons by items with at least one item")
-        c, k = len(allowed), x.shape[1]
         # Tables larger than there are persons would be mostly empty.
-        count = partial(JointCounts.from_codes, base=c + 1, cells=min(JOINT_CELLS, len(x)))
-        joint = count(np.empty((k, 0), np.int32))
-        for codes in coded(x, allowed, listwise):
-            joint += count(codes.T)
-        return cls(allowed, joint.tables()[:, :, :c, :c].copy())
+        return cls._added_up(blocks([x]), allowed, listwise, 1, min(JOINT_CELLS, len(x)))
 
     @classmethod
     def from_batches(
@@ -107,16 +102,22 @@ class Contingency:
             As ``from_array``; no batches; batches of different items.
         """
         allowed = _checked_categories(categories)
-        count = partial(_counted, categories=allowed, listwise=listwise)
+        return cls._added_up(blocks(batches), allowed, listwise, threads, JOINT_CELLS)
+
+    @classmethod
+    def _added_up(
+        cls, tables: Iterator[Table], allowed: IntArray, listwise: bool, threads: int, cells: int
+    ) -> Self:
+        count = partial(_counted, categories=allowed, listwise=listwise, cells=cells)
         by_base: dict[int, JointCounts] = {}
-        for found in in_order(count, blocks(batches), threads):
+        for found in in_order(count, tables, threads):
             if found.base in by_base:
                 by_base[found.base] += found
             else:
                 by_base[found.base] = found
         c = len(allowed)
-        tables = sum(counted.tables()[:, :, :c, :c] for counted in by_base.values())
-        return cls(allowed, np.asarray(tables, dtype=np.int64))
+        total = sum(counted.tables()[:, :, :c, :c] for counted in by_base.values())
+        return cls(allowed, np.asarray(total, dtype=np.int64))
 
     def moments(self) -> Moments:
         """Moments of the answers: the tables hold all that they need.
@@ -201,14 +202,14 @@ def coded(answers: Answers, categories: IntArray, listwise: bool = False) -> Ite
         yield codes
 
 
-def _counted(block: Table, categories: IntArray, listwise: bool) -> JointCounts:
+def _counted(block: Table, categories: IntArray, listwise: bool, cells: int) -> JointCounts:
     """The joint counts of one block of persons; missing answers have a code where there are any."""
     c, (answers, gaps) = len(categories), answers_and_gaps(block)
     low, high = int(categories[0]), int(categories[-1])
     if answers.dtype.kind not in "iu" or high - low != c - 1 or c >= np.iinfo(np.uint8).max:
         coding = list(coded(in_floats(block), categories, listwise))
         codes = np.concatenate(coding or [np.empty((0, block.shape[1]), np.int32)]).T
-        return JointCounts.from_codes(codes, c + 1)
+        return JointCounts.from_codes(codes, c + 1, cells)
     if listwise and gaps is not None:
         answers, gaps = answers[~gaps.any(axis=1)], None
     codes = np.empty(answers.shape[::-1], np.uint8)
@@ -223,4 +224,4 @@ def _counted(block: Table, categories: IntArray, listwise: bool) -> JointCounts:
         code -= np.uint8(low % 256)
         if gaps is not None:
             code[gaps[:, item]] = c
-    return JointCounts.from_codes(codes, c if gaps is None else c + 1)
+    return JointCounts.from_codes(codes, c if gaps is None else c + 1, cells)
