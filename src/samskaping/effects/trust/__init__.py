@@ -8,6 +8,12 @@ from samskaping.effects.trust.equivalence import (
     equivalence_of_arms,
     equivalence_of_cases,
 )
+from samskaping.effects.trust.regression_to_mean import (
+    ChosenCase,
+    change_beyond_regression,
+    expected_regression,
+)
+from samskaping.effects.trust.response_shift import ResponseShift, response_shift
 from samskaping.effects.trust.rosenbaum import Bounds, bias_borne, rosenbaum_bounds
 from samskaping.effects.trust.specification import SpecificationCurve, specification_curve
 from samskaping.effects.trust.tipping import tipping_point
@@ -15,18 +21,23 @@ from samskaping.effects.trust.tipping import tipping_point
 __all__ = [
     "Assumptions",
     "Bounds",
+    "ChosenCase",
     "DeclaredRange",
     "DeclaredShare",
     "EValue",
+    "ResponseShift",
     "SpecificationCurve",
     "approximate_ratio",
     "bias_borne",
+    "change_beyond_regression",
     "declared_range",
     "e_value",
     "e_value_difference",
     "equivalence",
     "equivalence_of_arms",
     "equivalence_of_cases",
+    "expected_regression",
+    "response_shift",
     "rosenbaum_bounds",
     "specification_curve",
     "tipping_point",
