@@ -56,7 +56,9 @@ def test_the_respondents_needed_reach_the_target_or_say_that_none_do(study):
     _, _, table = study
     needed = table[table["quantity"] == "respondents_needed"]
     assert len(needed) == 2 * 2 * 2  # trust and total, two decisions, two targets
-    assert (needed["estimate"].isna() == (needed["note"] != "")).all()
+    reached = needed["estimate"].notna()
+    assert (reached == (needed["note"] == "interval_not_defined")).all()
+    assert (needed["note"] != "").all()
     assert (needed["estimate"].dropna() >= 1).all()
 
 
@@ -109,3 +111,11 @@ def test_nobody_is_a_reason_in_every_row(outline_of, responses_of):
     table = raters(responses_of(outline, [("east", "end", None, "p", skipped)]), outline)
     assert table["estimate"].isna().all()
     assert table["note"].str.len().gt(0).all()
+
+
+def test_a_d_study_says_that_it_has_no_interval(study):
+    _, _, table = study
+    found = table[table["quantity"].isin(["generalizability", "dependability"])]
+    assert found["estimate"].notna().any()
+    assert found["lower"].isna().all()
+    assert set(found.loc[found["estimate"].notna(), "note"]) == {"interval_not_defined"}

@@ -1,4 +1,10 @@
-"""The D study: how dependable a case's mean is with so many persons and so many items."""
+"""The D study: how dependable a case's mean is with so many persons and so many items.
+
+Nothing here has an interval. With persons and items both random the ratio of variances behind a
+coefficient has no F distribution, and the approximations that there are rest on more cases than a
+handful. Where the items are taken as they are, ``agreement.icc2`` and ``case_mean_reliability``
+have one; it shows how much a few cases leave open of these numbers too.
+"""
 
 from __future__ import annotations
 

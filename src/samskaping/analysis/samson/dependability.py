@@ -36,6 +36,8 @@ from samskaping.study.model import Outline
 
 COEFFICIENTS: dict[Decision, str] = {"relative": "generalizability", "absolute": "dependability"}
 SAMPLED = (SAMPLED_CASES, SAMPLED_ITEMS)
+# ``psychometrics.decision`` says why.
+WITHOUT_INTERVAL = NotEstimable("interval_not_defined").note
 
 
 def add_g_study(
@@ -47,7 +49,7 @@ def add_g_study(
     restricted maximum likelihood from every answer. The D study takes the latter, for which no
     component is negative: the coefficients of a case's mean at the sizes of the configuration
     and at the present one (mean respondents per case, ``respondents=present``), and the
-    respondents that each target takes with the present items.
+    respondents that each target takes with the present items. These have no interval.
     """
     rows = scored.rows(at)
     answers = scored.scored[np.ix_(rows, subject.columns)]
@@ -145,6 +147,6 @@ def target_level(target: float) -> str:
 
 def _estimated(known: Estimate, value: Callable[[], float]) -> Estimate:
     try:
-        return replace(known, estimate=float(value()))
+        return replace(known, estimate=float(value()), note=WITHOUT_INTERVAL)
     except NotEstimable as cause:
         return replace(known, estimate=None, note=cause.note)
