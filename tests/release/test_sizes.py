@@ -117,8 +117,9 @@ def _solved(sizes, plain, heavy, square):
             yield sorted(zip((n1, n2, n3), means.tolist(), strict=True))
 
 
-def test_without_this_rule_the_means_and_sizes_of_three_small_cases_follow(without):
+def test_without_these_rules_the_means_and_sizes_of_three_small_cases_follow(without, monkeypatch):
     without("summed_by_items")
+    monkeypatch.setattr(gate_module, "DECIMALS", {})
     before, after = rated(ITEMS, THREE, "items", "scores", "raters")
     truth = [
         (size, before.loc[f"samson.mean.trust.case={case};wave=end"].estimate)
@@ -129,13 +130,46 @@ def test_without_this_rule_the_means_and_sizes_of_three_small_cases_follow(witho
     assert found == {tuple(np.round(truth, 6).ravel())}
 
 
-def test_what_the_items_tell_takes_the_interval_from_the_mean_over_three_small_cases():
+def test_what_the_items_tell_takes_the_interval_from_the_mean_over_three_small_cases(monkeypatch):
+    monkeypatch.setattr(gate_module, "DECIMALS", {})
     _, after = rated(ITEMS, THREE, "items", "scores", "raters")
     assert means_of_three(after) == []
     over = after.loc["samson.mean_over_cases.trust.wave=end"]
     assert pd.notna(over.estimate)
     assert over[["lower", "upper", "se", "df"]].isna().all()
     assert over.note == "interval_withheld"
+
+
+def sizes_by_digits(table):
+    """The sizes of three small cases for which whole answers have the means' sum that is told."""
+    over, k = "samson.mean_over_cases.trust.wave=end", len(ITEMS)
+    others = [number(table, f"samson.mean.trust.case={c};wave=end") for c in OTHERS]
+    items = [number(table, f"samson.item_mean.{item}.wave=end") for item in ITEMS]
+    plain = len(THREE) * number(table, over) - sum(others)
+    whole = round(
+        k * (number(table, over, "n") * np.mean(items) - list(LARGE.values()) @ np.array(others))
+    )
+    is_exact = round(number(table, over), 2) != number(table, over)
+    slack = 1e-9 if is_exact else len(THREE) * 0.005 + 1e-9
+
+    def fits(n1, n2, n3):
+        first, second = np.meshgrid(*(np.arange(k * n, 5 * k * n + 1) for n in (n1, n2)))
+        third = whole - first - second
+        inside = (third >= k * n3) & (third <= 5 * k * n3)
+        means = (first / n1 + second / n2 + third / n3) / k
+        return bool((inside & (np.abs(means - plain) <= slack)).any())
+
+    return [part for part in parts(3, 12) if fits(*part)]
+
+
+def test_the_digits_of_a_mean_over_cases_do_not_tell_the_sizes(monkeypatch):
+    _, after = rated(ITEMS, THREE, "items", "scores")
+    rounded = sizes_by_digits(after)
+    monkeypatch.setattr(gate_module, "DECIMALS", {})
+    _, after = rated(ITEMS, THREE, "items", "scores")
+    exact = sizes_by_digits(after)
+    assert (3, 4, 5) in exact
+    assert len(exact) <= 3 < 10 <= len(rounded)
 
 
 def test_headroom_has_no_interval_where_the_mean_that_it_is_has_none():

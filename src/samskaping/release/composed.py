@@ -126,6 +126,8 @@ class _Score:
         other = self.rows.get((quantity, row.group))
         if other is not None and other.key in self.verdicts.bared:
             self.verdicts.bare(row, *self.verdicts.bared[other.key])
+        if other is not None and other.key in self.verdicts.coarse:
+            self.verdicts.coarse.add(row.key)
 
     def _unless(self, stays: bool) -> str:
         return "" if stays else "rests on a number that is withheld"

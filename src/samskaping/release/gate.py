@@ -50,6 +50,8 @@ SHOWN_RULE = {
     "composed": "persons",
     "unclaimed": "persons",
 }
+# What an average of groups some of which are withheld is told with.
+DECIMALS = {"estimate": 2, "lower": 2, "upper": 2, "se": 2, "statistic": 2, "p": 3}
 # Said where a number stays and its interval does not.
 INTERVAL_WITHHELD = "interval_withheld"
 # The confidence level is the study's and tells nothing.
@@ -187,6 +189,10 @@ def _emptied(estimates: pd.DataFrame, verdicts: Verdicts, threshold: int) -> pd.
     uncounted = released["key"].isin(list(verdicts.uncounted))
     released.loc[uncounted, ["n", "n_min_cell"]] = pd.NA
     _bare(released, verdicts.bared)
+    # All digits of a mean of a few whole answers tell of how many: 1/3, 1/4 and 1/5 do not mix.
+    coarse = released["key"].isin(list(verdicts.coarse))
+    for name, decimals in DECIMALS.items():
+        released.loc[coarse, name] = released.loc[coarse, name].round(decimals)
     if threshold > 1:
         # The smallest cell behind a number may be one that is itself withheld.
         other = (released["n_min_cell"] != released["n"]).fillna(True)

@@ -147,12 +147,12 @@ def as_system(
     told = {row.key: [_scaled(line, cells) for line in lines(row, cells)] for row in rows}
     places: dict[str, list[int]] = {}
     for row in rows:
-        if not _is_composed(row):
+        if not is_composed(row):
             places[row.key] = [place(row, line, False) for line in told[row.key]]
     groups = np.array(matrix).reshape(-1, len(cells.names))
     made_of: dict[bytes, list[int]] = {}
     for row in rows:
-        if _is_composed(row):
+        if is_composed(row):
             places[row.key] = []
             for number, line in enumerate(told[row.key]):
                 name = _name(line, False)
@@ -172,7 +172,8 @@ def _name(line: FloatArray, derived: bool) -> bytes:
     return np.round(line, 10).tobytes() + bytes([derived])
 
 
-def _is_composed(row: Row) -> bool:
+def is_composed(row: Row) -> bool:
+    """Whether a number is made of the numbers of several groups."""
     return row.is_average or row.quantity in (*VARIANCE, *POOLED)
 
 

@@ -64,7 +64,7 @@ def uncount_pairs(rows: Sequence[Row], verdicts: Verdicts) -> None:
     secret = {
         (row.subject, row.levels["wave"])
         for row in rows
-        if row.quantity in OF_PAIRS and "case" in row.levels and row.key in verdicts.withheld
+        if row.quantity == OF_PAIRS[0] and row.key in verdicts.withheld
     }
     for row in rows:
         over_cases = row.quantity in OVER_PAIRS and "case" not in row.levels

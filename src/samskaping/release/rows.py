@@ -75,6 +75,8 @@ class Verdicts:
     uncounted: set[str] = field(default_factory=set)
     # Rows that stay without some of their numbers.
     bared: dict[str, set[str]] = field(default_factory=dict)
+    # Rows that stay with fewer decimals: they average groups of which some are withheld.
+    coarse: set[str] = field(default_factory=set)
 
     def withhold(self, row: Row, rule: str, why: str) -> None:
         """Withhold a row; one of the design holds no answers and stays."""

@@ -17,7 +17,15 @@ from samskaping.release.answers import SHARES
 from samskaping.release.attack import BoolArray
 from samskaping.release.cells import Cells, sides
 from samskaping.release.items import summed_by_items
-from samskaping.release.lines import VARIANCE, Lines, as_system, counts, later_sums, sums
+from samskaping.release.lines import (
+    VARIANCE,
+    Lines,
+    as_system,
+    counts,
+    is_composed,
+    later_sums,
+    sums,
+)
 from samskaping.release.rows import Row, Verdicts
 from samskaping.release.sizes import waves_with_secret_sizes
 from samskaping.release.suppression import protect
@@ -88,7 +96,11 @@ def withhold_means(
             return
         stays = protect(system, known)
         safe.update(line.tobytes() for line in system.rows[stays] if lines is counts)
+        groups = {at for row, own in zip(passed, places, strict=True)
+                  if not is_composed(row) for at in own} | set(range(len(given)))  # fmt: skip
         for row, place in zip(passed, places, strict=True):
+            if row.is_average and not groups.issuperset(place):
+                verdicts.coarse.add(row.key)
             gone = [at for at in place if not stays[at]]
             if gone and row.kind == "case_mean" and system.local[gone].all():
                 # The mean may be known, and how far the cases lie apart may not.
