@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from samskaping.numeric import Estimate
 from samskaping.tables import publish, write_csv, write_parquet
+from samskaping.yaml_reader import read_yaml
 
 TEXT = ("key", "domain", "quantity", "subject", "group", "method", "assumption", "note", "rule")
 REAL = ("estimate", "lower", "upper", "confidence", "se", "df", "statistic", "p")
@@ -52,7 +52,7 @@ def parse_group(group: str) -> dict[str, str]:
 def vocabulary() -> dict[str, dict[str, dict[str, Any]]]:
     """The documented words of ``quantity`` and ``method``, with what each means."""
     text = files("samskaping").joinpath("vocabulary.yaml").read_text(encoding="utf-8")
-    words: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load(text)
+    words: dict[str, dict[str, dict[str, Any]]] = read_yaml(text)
     return words
 
 

@@ -6,8 +6,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
 from babel import Locale
+
+from samskaping.yaml_reader import read_yaml
 
 _TAGS = {"nb": "nb-NO", "nn": "nn-NO", "da": "da-DK", "en": "en-GB"}
 
@@ -25,7 +26,7 @@ def _texts(language: str) -> dict[str, str | dict[str, str]]:
     flat: dict[str, str | dict[str, str]] = {}
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".yaml"):
-            content = yaml.safe_load(entry.read_text(encoding="utf-8")) or {}
+            content = read_yaml(entry.read_text(encoding="utf-8")) or {}
             _flatten(content, entry.name.removesuffix(".yaml"), flat)
     return flat
 

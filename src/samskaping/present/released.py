@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import pandas as pd
@@ -51,13 +52,18 @@ class Number:
         return self.estimate is not None and self.lower is not None and self.upper is not None
 
 
+_REALS = ("estimate", "lower", "upper", "confidence", "p", "df")
+
+
 class Released:
     """All released numbers; nothing else of the data is known here."""
 
     def __init__(self, estimates: pd.DataFrame, record: Record | None = None) -> None:
-        digits = _Digits(estimates, record)
-        self.numbers = tuple(_number(row, digits) for row in estimates.to_dict("records"))
+        self.numbers = tuple(_numbers(estimates, _Digits(estimates, record)))
         self._by_key = {number.key: number for number in self.numbers}
+        self._by_quantity: dict[str, list[Number]] = defaultdict(list)
+        for number in self.numbers:
+            self._by_quantity[number.quantity].append(number)
 
     def find(self, domain: str, quantity: str, subject: str, **levels: str | None) -> Number | None:
         """The number of exactly this subject and group; ``None`` without such a row."""
@@ -65,8 +71,8 @@ class Released:
 
     def select(self, quantity: str, **levels: str) -> Iterator[Number]:
         """All numbers of a quantity whose group has these levels, and maybe more."""
-        for number in self.numbers:
-            if number.quantity == quantity and levels.items() <= number.levels.items():
+        for number in self._by_quantity.get(quantity, ()):
+            if levels.items() <= number.levels.items():
                 yield number
 
     def has(self, quantity: str, **levels: str) -> bool:
@@ -123,33 +129,27 @@ def _real(number: object) -> float:
     return float(number) if isinstance(number, int | float) else 0.0
 
 
-def _number(row: dict[Any, Any], digits: _Digits) -> Number:
-    def real(name: str) -> float | None:
-        return None if pd.isna(row[name]) else float(row[name])
+def _numbers(estimates: pd.DataFrame, digits: _Digits) -> Iterator[Number]:
+    """The rows one by one, converted column by column: a released table is long."""
+    names = [one.name for one in fields(Number) if one.name not in ("levels", "digits")]
+    convert = {"n": _wholes, "n_cases": _wholes, **dict.fromkeys(_REALS, _reals)}
+    columns = [convert.get(name, _texts)(estimates[name]) for name in names]
+    for row in zip(*columns, strict=True):
+        given = dict(zip(names, row, strict=True))
+        yield Number(
+            **given,
+            levels=parse_group(given["group"]),
+            digits=digits.of(given["quantity"], given["subject"]),
+        )
 
-    def whole(name: str) -> int | None:
-        return None if pd.isna(row[name]) else int(row[name])
 
-    def text(name: str) -> str:
-        return "" if pd.isna(row[name]) else str(row[name])
+def _reals(column: pd.Series) -> list[Any]:
+    return [None if value != value else value for value in column.astype("float64").tolist()]
 
-    return Number(
-        key=text("key"),
-        domain=text("domain"),
-        quantity=text("quantity"),
-        subject=text("subject"),
-        group=text("group"),
-        estimate=real("estimate"),
-        lower=real("lower"),
-        upper=real("upper"),
-        confidence=real("confidence"),
-        p=real("p"),
-        df=real("df"),
-        n=whole("n"),
-        n_cases=whole("n_cases"),
-        method=text("method"),
-        assumption=text("assumption"),
-        note=text("note"),
-        levels=parse_group(text("group")),
-        digits=digits.of(text("quantity"), text("subject")),
-    )
+
+def _wholes(column: pd.Series) -> list[Any]:
+    return [None if value is None else int(value) for value in _reals(column)]
+
+
+def _texts(column: pd.Series) -> list[Any]:
+    return column.astype("str").where(column.notna(), "").tolist()

@@ -10,12 +10,12 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, Self
 
-import yaml
 from pydantic import Field, model_validator
 
 from samskaping.simulate.interview_truth import InterviewsTruth
 from samskaping.simulate.measurement_truth import MeasurementsTruth
 from samskaping.study.closed import Closed, Identifier
+from samskaping.yaml_reader import read_yaml
 
 Share = float
 Effects = dict[Identifier, float]
@@ -268,4 +268,4 @@ def read_truth(path: str | Path) -> Truth:
     pydantic.ValidationError
         A key is unknown or missing, a number is out of bounds, or a reference leads nowhere.
     """
-    return Truth.model_validate(yaml.safe_load(Path(path).read_text(encoding="utf-8")))
+    return Truth.model_validate(read_yaml(Path(path).read_text(encoding="utf-8")))

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from samskaping.study.findings import ConfigurationError, Finding
 from samskaping.study.load import KeyPath, Loaded, as_written, inside, is_file, key_path, load_yaml
 from samskaping.study.model import SOURCES
+from samskaping.yaml_reader import read_yaml
 
 CONFIG = "config/config.yaml"
 # The parts of the configuration that stand in files of their own.
@@ -130,7 +129,7 @@ def _quoted(value: object) -> str | None:
 
 def _overlaid(folder: Path, loaded: Loaded, merged: Mapping[str, Any]) -> dict[Any, Any]:
     text = (folder / loaded.file).read_text(encoding="utf-8-sig")
-    plain = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    plain = read_yaml(text)
     result: dict[Any, Any] = _overlay(loaded.content, plain, merged)
     return result
 

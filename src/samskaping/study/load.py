@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from samskaping.study.findings import ConfigurationError, Finding
+from samskaping.yaml_reader import PARSER
 
 KeyPath = tuple[str | int, ...]
 
@@ -24,7 +25,6 @@ _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _EXPONENT = r"[eE][-+]?[0-9]+"
 _DECIMAL = re.compile(rf"[-+]?[0-9]*\.[0-9]+(?:{_EXPONENT})?|[-+]?[1-9][0-9]*{_EXPONENT}")
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
-_PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class _Builder:
         """The events of the one document; depth and anchors are judged before anything is built."""
         events: list[yaml.Event] = []
         depth = documents = 0
-        for event in yaml.parse(self.text, Loader=_PARSER):
+        for event in yaml.parse(self.text, Loader=PARSER):
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:

@@ -25,7 +25,7 @@ def test_a_refused_model_is_told_in_plain_words_with_what_it_would_need():
     text = section("nb", whole=FEW)
     assert "Målemodellen av alle verdiene kan ikke tilpasses." in text
     assert "modellen trenger minst 270" in text
-    assert "minst 50 respondenter" in text
+    assert "minst 100 respondenter" in text
     assert "hard to tell" not in text
 
 

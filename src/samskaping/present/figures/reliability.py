@@ -1,4 +1,4 @@
-"""Consistency within cases, and how dependable the means of cases are, with intervals."""
+"""How dependable the means of cases are, and consistency within cases, with intervals."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
     released = Released(estimates)
     sentences = [words(f"figures.{NAME}.alt")]
     for wave in outline.waves:
-        for quantity in (*_WITHIN, *_BETWEEN):
+        for quantity in (*_BETWEEN, *_WITHIN):
             level = "within_case" if quantity in _WITHIN else None
             number = released.find("samson", quantity, "total", level=level, wave=wave.id)
             if number is not None and number.estimate is not None:
@@ -117,7 +117,7 @@ def _panels(
     within = "within" if several else "one_case"
     kinds: list[tuple[str, tuple[str, ...], str | None]] = [(within, _WITHIN, "within_case")]
     if several:
-        kinds.append(("between", _BETWEEN, None))
+        kinds.insert(0, ("between", _BETWEEN, None))
     panels = []
     for (title, quantities, level), (start, end) in zip(kinds, ends, strict=True):
         low = _lowest(released, quantities, level, outline.waves)
@@ -141,7 +141,7 @@ def _lowest(
         for quantity in quantities
         for wave in waves
         for number in released.select(quantity, wave=wave.id)
-        if number.levels.get("level") == level
+        if number.levels == {"wave": wave.id, **({"level": level} if level else {})}
         for limit in (number.lower, number.estimate)
         if limit is not None
     ]
