@@ -50,3 +50,11 @@ def test_the_sizes_of_language_versions_are_not_told():
 def test_a_few_who_answered_in_a_language_or_named_none_withhold_the_comparison():
     told = release(("by=language;step=metric;wave=end", 300, 3))
     assert pd.isna(told.loc["by=language;step=metric;wave=end", "estimate"])
+
+
+def test_a_contrast_of_two_languages_does_not_tell_their_sizes_either():
+    contrast = "by=language;language=nn-nb;of=total;wave=end"
+    for group in (contrast, contrast.removeprefix("by=language;")):
+        told = release((group, 210, 100)).loc[group]
+        assert told["estimate"] == -0.004
+        assert pd.isna(told["n"])

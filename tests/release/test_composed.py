@@ -146,6 +146,20 @@ def test_without_that_rule_the_mean_of_two_leavers_follows(without):
     assert (12 * mean - 10 * told) / 2 == pytest.approx(1.0)
 
 
+@pytest.mark.parametrize("spread", [{}, {"se": None, "lower": None, "upper": None}])
+@pytest.mark.parametrize("name", ["case_change_paired", "baseline_stayers", "baseline_leavers"])
+def test_those_who_changed_or_began_all_alike_are_withheld(name, spread):
+    made = study(TWO_WAVES)
+    rows = change_rows({"east": 6}, {"east": 6})
+    place = f"samson.{name}.trust.case=east;wave=w2-w1"
+    table = released(made, [one | spread if one["key"] == place else one for one in rows])
+    assert (value(table, place) is None) == bool(spread)
+    # What the leavers leave of all at the start is the stayers.
+    pair = {"baseline_stayers", "baseline_leavers"}
+    for other in pair - {name} if name in pair else ():
+        assert (value(table, place.replace(name, other)) is None) == bool(spread)
+
+
 def test_the_change_by_model_leaves_where_nobody_few_is_set_off():
     made = study(TWO_WAVES)
     assert shown(released(made, change_rows({}, {})), "change_model") == {"wave=w2-w1"}
