@@ -84,7 +84,7 @@ def written(outline_of, forms_of, estimates_of, responses_of, submissions_of):
         reliability(responses_of(filled, forms_of(filled, 30)), filled),
         rows_per_table(codings, codings, ledger),
         # Cases of unequal size have another interval of ICC(1).
-        raters(responses_of(few, forms_of(few, 20)[6:]), few),
+        raters(responses_of(few, forms_of(few, 30)[6:]), few),
         scores(responses_of(unlinked, forms), unlinked, weighted),
         change(responses_of(unlinked, forms), unlinked),
         structure(responses_of(compared, answered), compared),
