@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samskaping.effects.comparison import case_means_pooled_t
@@ -139,6 +139,7 @@ def test_a_fixed_effect_of_every_case_leaves_a_change_over_time_alone():
     assert found.df == pytest.approx(4)
 
 
+@settings(max_examples=40)
 @given(st.integers(0, 10_000), st.floats(-20, 20), st.floats(0.1, 10))
 def test_relabelling_order_scale_and_origin(seed, constant, scale):
     design, gains, case = arms(3, 4, size=3, seed=seed)

@@ -59,6 +59,8 @@ def draws(
         G, at least 2.
     kind
         Independent signs ±1 (``rademacher``), or ±√½, ±1, ±√1½ (``webb``), each equally likely.
+        Webb's part p-values that would be tied, but do not hold the level better: of six clusters,
+        three of them treated, all 46,656 draws reject 8 to 9 of 100 true nulls.
     rng
         Needed for a sample and not used otherwise.
     sampled
