@@ -58,6 +58,20 @@ def test_the_set_is_what_a_grid_of_nulls_shows(name, kind, confidence):
         assert inside == (wild_p(parts, drawn, null) > 1 - confidence)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_at_every_level_the_set_is_what_a_grid_shows(seed):
+    """The estimate itself has p = 1 even where p is lower all around it."""
+    parts = wild(fit_by_cluster(*arms(3, 3, seed=seed)), [0, 1])
+    nulls = float(parts.estimate) + float(parts.spread) * np.linspace(-6, 6, 151)
+    p = np.array([wild_p(parts, draws(6), null) for null in nulls])
+    for steps in range(2, 32):
+        # Between two steps of p, which are 1/32 high.
+        confidence = 1 - (steps + 0.5) / 32
+        pieces = confidence_set(parts, draws(6), confidence)
+        inside = [any(lower <= null <= upper for lower, upper in pieces) for null in nulls]
+        assert inside == list(p > 1 - confidence)
+
+
 @pytest.mark.parametrize(("cases", "one_in"), [(4, 8), (5, 16)])
 def test_with_few_cases_the_level_is_out_of_reach(cases, one_in):
     found = wild_contrast(*arms(2, cases - 2), [0, 1], 0.95)

@@ -43,6 +43,9 @@ def confidence_set(parts: Wild, drawn: Draws, confidence: float) -> Pieces:
     changes, first = _changes(_roots(loose), loose)
     level = (1 - confidence) * len(drawn.signs) + 1e-9
     pieces = _above(changes, first + int(lines.tied.sum()), level)
+    if not any(a <= 0 <= b for a, b in pieces):
+        # Draws that are only tied where t is 0 leave c′β alone at the lowest confidence.
+        pieces = sorted([*pieces, (0.0, 0.0)])
     value, spread = float(parts.estimate), float(parts.spread)
     return tuple((value - spread * b, value - spread * a) for a, b in reversed(pieces))
 
@@ -117,13 +120,8 @@ def _roots(lines: _Lines) -> FloatArray:
     values = np.linalg.eigvals(companion)
     real = np.abs(values.imag) <= NEARLY_REAL * (1 + np.abs(values.real))
     found[~flat] = np.where(real, values.real, np.inf)
-    # Without growth (a + a′x)² = r x², and a side of the root is a straight line.
-    for at, sign in enumerate((1, -1)):
-        slope = sign * np.sqrt(lines.squares[0, flat]) - lines.step[flat]
-        crosses = np.abs(slope) > TIE
-        found[flat, at] = np.where(
-            crosses, lines.start[flat] / np.where(crosses, slope, 1.0), np.inf
-        )
+    # Without growth v only turns parts that the design fits: a is 0 as well, f = (a′² − r)x².
+    found[flat, 0] = 0.0
     return np.sort(found, axis=1)
 
 
