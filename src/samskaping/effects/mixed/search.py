@@ -29,8 +29,6 @@ PULL = 1e-5
 # How far the search steps along such a pull, in the units of θ, and what is no step down.
 STEPS = (0.3, 0.1, 0.03, 0.01, 0.003)
 NO_LOWER = 1e-10
-# A variance below this share of its sampling variance is tried at zero.
-NEAR_ZERO = 1e-4
 # Information with an eigenvalue below this share of its size tells the components not apart.
 SEPARABLE = 1e-8
 # The share of the variation that is left when every case and person has effects of its own.
@@ -44,7 +42,7 @@ def highest(profile: Profile) -> tuple[FloatArray, float]:
     """The θ at which the likelihood is highest, and −2 log likelihood there.
 
     L-BFGS-B with exact slopes from the best of several starts, made sharp by Newton's method;
-    variances near zero are tried at zero. Then the conditions of a maximum on the cone of
+    variances are tried at zero. Then the conditions of a maximum on the cone of
     covariance matrices are checked (no small rise of Σ in any direction helps), and the search
     goes on where they do not hold.
 
@@ -76,7 +74,7 @@ def highest(profile: Profile) -> tuple[FloatArray, float]:
     ranked = sorted(starts, key=lambda start: by_unit(start)[0])
     at = min(map(from_start, ranked[:BEST]), key=lambda found: found[0])[1]
     for _ in range(RESTARTS):
-        at = _sharpened(by_unit, _at_zero(by_unit, at, diagonal), diagonal)
+        at = _sharpened(by_unit, _at_zero(profile, by_unit, at), diagonal)
         lower = [way / unit for way in _ways_down(profile, at * unit)]
         better = min(lower, key=lambda way: by_unit(way)[0], default=at)
         if by_unit(better)[0] > by_unit(at)[0] - NO_LOWER:
@@ -100,15 +98,28 @@ def _starts(profile: Profile, diagonal: BoolArray) -> list[FloatArray]:
 Slopes = Callable[[FloatArray], tuple[float, FloatArray]]
 
 
-def _at_zero(deviance: Slopes, at: FloatArray, diagonal: BoolArray) -> FloatArray:
-    """θ with those standard deviations set to zero that are near it and no worse there."""
-    value = deviance(at)[0]
-    for place in np.flatnonzero(diagonal & (at > 0) & (at**2 < NEAR_ZERO)):
-        tried = at.copy()
-        tried[place] = 0.0
-        other = deviance(tried)[0]
-        if other <= value + 1e-10:
-            at, value = tried, other
+def _at_zero(profile: Profile, deviance: Slopes, at: FloatArray) -> FloatArray:
+    """θ with those standard deviations set to zero that are no worse there.
+
+    Of a case's effect the rest of its row of Λ is stretched, so that its variance stays: near the
+    edge Λ can turn while Σ hardly changes, and Newton's method would creep.
+    """
+    value, units = deviance(at)[0], profile.unit
+    for place, (low, _) in enumerate(profile.floors):
+        if low != 0.0 or at[place] == 0:
+            continue
+        for stretched in (True, False):
+            tried = at.copy()
+            tried[place] = 0.0
+            if stretched and place < len(profile.parts.places):
+                row = [p for p, (i, _) in enumerate(profile.parts.places)
+                       if i == profile.parts.places[place][0]]  # fmt: skip
+                old, new = (np.linalg.norm((way * units)[row]) for way in (at, tried))
+                tried[row] *= old / new if new > 0 else 0.0
+            other = deviance(tried)[0]
+            if other <= value + 1e-10:
+                at, value = tried, other
+                break
     return at
 
 
