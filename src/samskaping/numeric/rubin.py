@@ -42,14 +42,15 @@ def rubin(values: ArrayLike, variances: ArrayLike, complete_df: float) -> RubinF
     Parameters
     ----------
     values, variances : (M,) floats
-        The estimate of each completed data set and its squared standard error, M ≥ 1.
+        The estimate of each completed data set and its squared standard error, M ≥ 1. An error
+        can be 0 in some sets, as where few answers make all cases alike, but not in all.
     complete_df : float
         Degrees of freedom if nothing were missing; ``math.inf`` for a normal reference.
 
     Raises
     ------
     ValueError
-        Lengths differ, a number is not finite, or a variance or ``complete_df`` is not above 0.
+        Lengths differ, a number is not finite, or W or ``complete_df`` is not above 0.
 
     Sources
     -------
@@ -58,8 +59,8 @@ def rubin(values: ArrayLike, variances: ArrayLike, complete_df: float) -> RubinF
     q, u = np.asarray(values, np.float64), np.asarray(variances, np.float64)
     if q.ndim != 1 or q.shape != u.shape or not len(q):
         raise ValueError("every imputation has an estimate and its squared standard error")
-    if not np.isfinite(q).all() or not np.isfinite(u).all() or (u <= 0).any():
-        raise ValueError("estimates are finite and their squared standard errors above 0")
+    if not np.isfinite(q).all() or not np.isfinite(u).all() or (u < 0).any() or not u.any():
+        raise ValueError("estimates are finite and so are their errors, not all of them 0")
     if not complete_df > 0:
         raise ValueError("degrees of freedom are above 0")
     within, between = float(u.mean()), float(q.var(ddof=1)) if len(q) > 1 else 0.0

@@ -13,7 +13,11 @@ from samskaping.effects.imputation import (
     combine_effects,
     missing_pattern,
 )
-from samskaping.effects.imputation.draws import by_logistic_regression, by_mean_matching
+from samskaping.effects.imputation.draws import (
+    by_logistic_regression,
+    by_mean_matching,
+    linear_draw,
+)
 from samskaping.effects.means import case_means_difference_t, case_means_t
 from samskaping.effects.trust import tipping_point
 from samskaping.numeric import Estimate, NotEstimable
@@ -226,6 +230,18 @@ def test_matching_draws_from_the_nearest_donors_only():
     assert set(drawn[:, 2]) == {45, 46, 47, 48, 49}
 
 
+def test_drawn_coefficients_spread_as_their_posterior_does():
+    rng = np.random.default_rng(6)
+    x = np.column_stack([np.ones(12), np.arange(12.0) - 5.5])
+    y = 1 + 0.5 * x[:, 1] + rng.normal(size=12)
+    beta, drawn = linear_draw(y, np.repeat(x[None], 40_000, axis=0), rng)
+    fitted = np.linalg.lstsq(x, y, rcond=None)
+    assert beta[0] == pytest.approx(fitted[0], rel=1e-4)
+    # A t distribution with 10 degrees of freedom has the variance 10/8.
+    expected = 10 / 8 * float(fitted[1][0]) / 10 * np.linalg.inv(x.T @ x)
+    np.testing.assert_allclose(np.cov(drawn.T), expected, rtol=0.05, atol=0.002)
+
+
 def test_logistic_draws_have_the_chances_of_the_fit():
     rng = np.random.default_rng(2)
     x = np.column_stack([np.ones(4000), rng.normal(size=4000)])
@@ -244,13 +260,24 @@ def test_one_table_that_cannot_be_estimated_speaks_for_all():
     refused = Estimate.missing(NotEstimable("no_variance"))
     assert combine_effects([whole, refused], 0.95).estimate.note == "no_variance"
     flat = Estimate(estimate=2.0, se=0.0, note="interval_no_variance", method="x")
-    found = combine_effects([whole, flat], 0.95)
-    assert (found.estimate.estimate, found.estimate.note) == (1.5, "interval_no_variance")
+    found = combine_effects([flat, flat], 0.95)
+    assert (found.estimate.estimate, found.estimate.note) == (2.0, "interval_no_variance")
+    figure = Estimate(estimate=2.0, method="x")
+    assert combine_effects([whole, figure], 0.95).estimate.note == "interval_of_a_figure"
+    # In one table all cases may happen to be alike; the others tell how they differ.
+    mixed = combine_effects([whole, flat], 0.95).estimate
+    assert mixed.se == pytest.approx(math.sqrt(0.01 / 2 + 1.5 * 0.5))
+    assert mixed.note == ""
     alone = combine_effects([whole], 0.95).estimate
     assert (alone.se, alone.method) == (pytest.approx(0.1), "x_imputed")
     with pytest.raises(ValueError, match="no imputation"):
         combine_effects([], 0.95)
-    for arguments in (([1.0], [0.1, 0.2], 5), ([math.nan], [0.1], 5), ([1.0], [0.1], 0)):
+    for arguments in (
+        ([1.0], [0.1, 0.2], 5),
+        ([math.nan], [0.1], 5),
+        ([1.0], [0.1], 0),
+        ([1.0, 2.0], [0.0, 0.0], 5),
+    ):
         with pytest.raises(ValueError, match=r"imputation|finite|degrees"):
             rubin(*arguments)
 

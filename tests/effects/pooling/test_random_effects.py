@@ -204,7 +204,7 @@ def test_six_cases_hold_the_true_mean_as_often_as_they_say_and_z_does_not():
     "sizes", [[20] * 4, [20] * 6, [10, 12, 20, 30, 60, 60], [10] * 10, [12, 60, 12, 60]]
 )
 def test_coverage_over_designs(sizes, tau):
-    runs = 20000
+    runs = 4000
     found = coverage(sizes, tau, runs, [len(sizes), sum(sizes), int(10 * tau)])
     error = 3 * np.sqrt(0.05 * 0.95 / runs)
     assert found["adhoc"] > 0.93 - error

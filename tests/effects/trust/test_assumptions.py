@@ -89,6 +89,16 @@ def test_assumptions_that_are_high_together_make_a_wider_range():
     together = declared_range(CHANGE, three, random(), dependence="comonotone")
     width = [high - low for low, high in (apart.from_assumptions, together.from_assumptions)]
     assert width[1] > 1.3 * width[0]
+
+    # Sampling error does not go along with them.
+    def below(x):
+        def inside(u):
+            return stats.t.cdf((x / (0.6 - 0.2 * u) ** 3 - 0.8) / 0.2, 5)
+
+        return integrate.quad(inside, 0, 1)[0]
+
+    assert below(together.low) == pytest.approx(0.05, abs=0.004)
+    assert below(together.high) == pytest.approx(0.95, abs=0.004)
     # Comonotone shares are one share: its quantiles go through the cube.
     assert together.from_assumptions == pytest.approx((0.8 * 0.41**3, 0.8 * 0.59**3), abs=1e-3)
 

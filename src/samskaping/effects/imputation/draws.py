@@ -32,7 +32,7 @@ def by_mean_matching(
     -------
     Rubin (1987), pp. 166–168; Little (1988); van Buuren (2018), algorithm 3.3.
     """
-    coefficients, drawn = _linear_draw(y, x, rng)
+    coefficients, drawn = linear_draw(y, x, rng)
     centres = (x @ coefficients[..., None])[..., 0]
     targets = (wanted @ drawn[..., None])[..., 0]
     found = [
@@ -66,9 +66,10 @@ def by_logistic_regression(
     return np.asarray((rng.random(chance.shape) < chance).astype(np.float64))
 
 
-def _linear_draw(
+def linear_draw(
     y: FloatArray, x: FloatArray, rng: np.random.Generator
 ) -> tuple[FloatArray, FloatArray]:
+    """β̂ and β* = β̂ + σ* (X′X)^{−1/2} z, σ*² = RSS/χ²_{n−q}, of each table; (M, q) both."""
     n, q = x.shape[1:]
     inverse = _ridged_inverse(np.swapaxes(x, 1, 2) @ x)
     beta = (inverse @ (np.swapaxes(x, 1, 2) @ y)[..., None])[..., 0]
