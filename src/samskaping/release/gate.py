@@ -34,6 +34,7 @@ from samskaping.release.persons import (
 )
 from samskaping.release.rows import Row, Verdicts, read_rows
 from samskaping.release.scores import withhold_means, withhold_unanimous
+from samskaping.release.single_items import withhold_single_items
 from samskaping.release.sizes import withhold_sizes
 from samskaping.release.table_rows import withhold_table_rows
 from samskaping.release.weights import withhold_weighted
@@ -125,6 +126,7 @@ def gate(
         withhold_missing(forms, threshold, verdicts)
         withhold_unanimous(forms, (scale.minimum, scale.maximum), verdicts)
         withhold_distributions(forms, cells, card, threshold, verdicts)
+        withhold_single_items(forms, card, threshold, verdicts)
         withhold_sizes(forms, verdicts)
         withhold_nested(forms, card, verdicts)
         withhold_means(forms, cells, card, threshold, verdicts)
