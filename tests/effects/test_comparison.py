@@ -151,3 +151,17 @@ def test_adjusted_means_that_carry_no_test_have_a_reason():
         case_means_ancova_t([1, 2, 3], means, 0.95)
     with pytest.raises(ValueError, match="probability"):
         case_means_ancova_t(means[:3], means[3:], 95)
+
+
+@pytest.mark.parametrize("gap", [0.0, 1.0])
+def test_adjusted_means_reject_a_true_null_as_often_as_they_say_and_find_what_is_there(gap):
+    """Follow-up depends on baseline with a slope of .6; arms start ``gap`` apart."""
+    runs, rng, effect = 1500, np.random.default_rng([41, int(gap)]), 0.8
+    baseline = rng.normal(size=(runs, 6)) + gap * (np.arange(6) < 3)
+    follow_up = 0.6 * baseline + rng.normal(scale=0.5, size=(runs, 6)) + effect * (np.arange(6) < 3)
+    means = np.stack([baseline, follow_up], axis=-1)
+    found = [case_means_ancova_t(one[:3], one[3:], 0.95) for one in means]
+    missed = np.mean([not one.lower <= effect <= one.upper for one in found])
+    assert missed == pytest.approx(0.05, abs=3 * np.sqrt(0.05 * 0.95 / runs))
+    values = np.array([one.estimate for one in found])
+    assert values.mean() == pytest.approx(effect, abs=4 * values.std() / np.sqrt(runs))
