@@ -133,8 +133,9 @@ def test_cases_drawn_towards_the_middle_keep_their_order_when_they_are_equally_e
 def test_extreme_input_gives_finite_numbers():
     for effects, variances in (
         ([0.0, 0.0], [1e-12, 1e-12]),
-        ([1e6, 1e6 + 1, 1e6 - 1], [1e-8, 5.0, 1e8]),
+        ([1e6, 1e6 + 1, 1e6 - 1], [1e-6, 5.0, 1e5]),
         ([0.0, 1e4], [1.0, 1.0]),
+        ([1e8, 1e8 + 1], [1e-20, 1e-20]),
     ):
         for prior in (NORMAL, SpreadPrior("half_t", 0.25, 1.0)):
             found = posterior(effects, variances, prior)

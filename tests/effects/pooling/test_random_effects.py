@@ -145,6 +145,14 @@ def test_too_few_cases_are_a_reason():
     assert tau2_at(np.array([1.0, 1.0]), np.array([1.0, 1.0]), 1.0) is None
 
 
+def test_errors_that_numbers_cannot_weigh_together_are_a_reason():
+    with pytest.raises(NotEstimable, match="standard_errors_too_unequal"):
+        pool([0.1, 0.2, 0.3], [1e-10, 1e10, 1.0], "dl")
+    assert pool([0.1, 0.2, 0.3], [1e-6, 1e5, 1.0], "dl").tau2 >= 0
+    with pytest.raises(ValueError, match="unit"):
+        pool([0.1, 0.2], [1e-300, 1e-300])
+
+
 def test_input_that_makes_no_sense_is_refused():
     for effects, variances in (([1.0], [1.0, 2.0]), ([np.nan, 1], [1, 1]), ([1, 2], [0.0, 1.0])):
         with pytest.raises(ValueError, match=r"same length|above 0"):

@@ -31,8 +31,10 @@ class Posterior:
     prior : SpreadPrior
     log_tau, weights : (N,) arrays
         Nodes and their posterior probabilities.
+    middle : float
+        Median of the effects; what lies far from 0 keeps its digits about it.
     centre, centre_sd : (N,) arrays
-        Mean and standard deviation of μ given τ.
+        Mean, less ``middle``, and standard deviation of μ given τ.
     """
 
     effects: FloatArray
@@ -40,6 +42,7 @@ class Posterior:
     prior: SpreadPrior
     log_tau: FloatArray
     weights: FloatArray
+    middle: float
     centre: FloatArray
     centre_sd: FloatArray
 
@@ -88,7 +91,6 @@ def posterior(
     require_effects(y, v)
     if len(y) < 2:
         raise NotEstimable("too_few_cases", n=len(y), minimum=2)
-    # Differences from the middle keep their digits, wherever the origin is.
     middle = float(np.median(y))
     data = max(float(y.std()), math.sqrt(float(v.min())))
     log_tau, step = _panels(min(prior.scale, data), max(prior.scale, data))
@@ -104,7 +106,7 @@ def posterior(
     log += -0.5 * np.log(precision) + prior.log_density(np.exp(log_tau)) + log_tau
     weights = np.exp(log - log.max()) * step
     weights /= weights.sum()
-    return Posterior(y, v, prior, log_tau, weights, mean + middle, precision**-0.5)
+    return Posterior(y, v, prior, log_tau, weights, middle, mean, precision**-0.5)
 
 
 def posteriors(
@@ -123,7 +125,7 @@ def posteriors(
 
 def posterior_mean(found: Posterior) -> float:
     """Posterior mean of μ; its median is the estimate of ``posterior_centre``."""
-    return float(found.weights @ found.centre)
+    return found.middle + float(found.weights @ found.centre)
 
 
 def posterior_centre(found: Posterior, confidence: float) -> Estimate:
@@ -140,7 +142,7 @@ def posterior_case_effects(found: Posterior, confidence: float) -> list[Estimate
     summaries = []
     for y, v in zip(found.effects, found.variances, strict=True):
         share = tau2 / (tau2 + v)
-        mean = share * y + (1 - share) * found.centre
+        mean = share * (y - found.middle) + (1 - share) * found.centre
         sd = np.sqrt(share * v + ((1 - share) * found.centre_sd) ** 2)
         summaries.append(_summary(found, mean, sd, confidence))
     return summaries
@@ -173,7 +175,8 @@ def posterior_spread_mean(found: Posterior) -> float:
 def probability_above(found: Posterior, margin: float = 0.0, another: bool = False) -> float:
     """Posterior probability that μ, or the effect of another case, is above ``margin``."""
     sd = _predictive_sd(found) if another else found.centre_sd
-    return float(found.weights @ special.ndtr((found.centre - margin) / sd))
+    above = found.weights @ special.ndtr((found.centre - (margin - found.middle)) / sd)
+    return min(float(above), 1.0)
 
 
 def _predictive_sd(found: Posterior) -> FloatArray:
@@ -197,9 +200,9 @@ def _summary(found: Posterior, mean: FloatArray, sd: FloatArray, confidence: flo
         for share in (_tails(confidence)[0], 0.5, _tails(confidence)[1])
     )
     return Estimate(
-        estimate=median,
-        lower=lower,
-        upper=upper,
+        estimate=found.middle + median,
+        lower=found.middle + lower,
+        upper=found.middle + upper,
         confidence=confidence,
         n_cases=len(found.effects),
         method=found.method,

@@ -20,6 +20,8 @@ ErrorKind = Literal["adhoc", "knha", "z"]
 WORD = {"adhoc": "adhoc", "knha": "knapp_hartung", "z": "normal"}
 # With fewer cases a range for another case says nothing.
 FEWEST_FOR_PREDICTION = 5
+# Weights that differ more than this leave nothing of the smaller one in a sum.
+MOST_UNEQUAL, LARGEST = 1e12, 1e60
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -113,7 +115,7 @@ def pool(
     Raises
     ------
     NotEstimable
-        Fewer than two cases.
+        Fewer than two cases, or standard errors that differ a million times.
     ValueError
         Lengths differ, a number is not finite, or a variance is not above 0.
 
@@ -224,11 +226,17 @@ def error_factor(fits: WeightedFits, kind: ErrorKind) -> FloatArray:
 
 
 def require_effects(effects: FloatArray, variances: FloatArray) -> None:
-    """Refuse what is no estimate with a standard error."""
+    """Refuse what is no estimate with a standard error, or more unequal than numbers can hold."""
     if not np.isfinite(effects).all():
         raise ValueError("effects and variances are lists of finite numbers of the same length")
     if not np.isfinite(variances).all() or (variances <= 0).any():
         raise ValueError("variances are finite and above 0")
+    if not variances.size:
+        return
+    if variances.min() < 1 / LARGEST or variances.max() > LARGEST:
+        raise ValueError("variances beyond 1e-60 and 1e60 are not counted with; change the unit")
+    if (variances.max(axis=-1) > MOST_UNEQUAL * variances.min(axis=-1)).any():
+        raise NotEstimable("standard_errors_too_unequal")
 
 
 def require_confidence(confidence: float) -> None:
