@@ -16,6 +16,7 @@ from tests.analysis.structure.simulated import CORRELATION, ITEMS, LOADING, form
 
 CASES = ("east", "west", "north", "south")
 WITHIN = "level=within_case;wave=end"
+FEWER = {"structure": {"minimum_n": 50}}
 
 
 def outline(outline_of, **more):
@@ -87,7 +88,7 @@ def test_one_case_is_that_case_with_all_its_persons(outline_of, responses_of):
 
 def test_few_persons_are_refused_with_what_the_model_would_need(outline_of, responses_of):
     made = forms({"citizen": 40}, 3)
-    table = estimates(outline(outline_of), responses_of, made)
+    table = estimates(outline(outline_of, analysis=FEWER), responses_of, made)
     # Eight loadings, eight residuals and a correlation, five persons each.
     row = table.loc[f"samson.loading.trust0.{WITHIN}"]
     assert pd.isna(row.estimate)
@@ -97,9 +98,15 @@ def test_few_persons_are_refused_with_what_the_model_would_need(outline_of, resp
     assert table.loc[f"samson.loading_one_factor.trust0.{WITHIN}"].note.endswith("minimum=50")
 
 
-def test_a_value_has_a_model_of_its_own_where_all_of_them_are_too_much(outline_of, responses_of):
+def test_below_a_hundred_persons_nothing_is_fitted_unless_the_study_asks(outline_of, responses_of):
     made = forms({"citizen": 70}, 3)
     table = estimates(outline(outline_of), responses_of, made)
+    assert table.loc[f"samson.loading_one_factor.trust0.{WITHIN}"].note.endswith("minimum=100")
+
+
+def test_a_value_has_a_model_of_its_own_where_all_of_them_are_too_much(outline_of, responses_of):
+    made = forms({"citizen": 70}, 3)
+    table = estimates(outline(outline_of, analysis=FEWER), responses_of, made)
     assert pd.isna(table.loc[f"samson.loading.trust0.{WITHIN}"].estimate)
     assert table.loc[f"samson.loading_one_factor.trust0.{WITHIN}"].estimate > 0.4
 
