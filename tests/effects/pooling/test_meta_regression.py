@@ -4,7 +4,7 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samskaping.effects.pooling import (
@@ -122,6 +122,7 @@ def test_what_cannot_be_estimated_is_a_reason():
         permutation_p(two)
 
 
+@settings(max_examples=30)
 @given(
     st.lists(
         st.tuples(st.floats(-3, 3), st.floats(0.01, 2), st.integers(0, 9)), min_size=4, max_size=8
