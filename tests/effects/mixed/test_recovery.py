@@ -5,7 +5,7 @@ import pytest
 
 from samskaping.effects.mixed import fit_mixed, kenward_roger, mixed_contrast, random_part
 
-RUNS = 300
+RUNS = 150
 # Monte Carlo error of a share near .05 over that many runs.
 ERROR = np.sqrt(0.05 * 0.95 / RUNS)
 
