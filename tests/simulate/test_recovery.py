@@ -6,7 +6,7 @@ from dataclasses import astuple, replace
 import numpy as np
 import pytest
 
-from samskaping.agreement import icc1, one_way
+from samskaping.agreement import icc1, icc2, one_way
 from samskaping.numeric import Moments
 from samskaping.psychometrics import one_case, within_case
 from samskaping.simulate.recovery import nested
@@ -84,17 +84,19 @@ def test_many_studies_at_once_give_what_one_at_a_time_gives(name: str, cuts: tup
         np.testing.assert_allclose(here, expected, rtol=1e-8)
 
 
-def test_intraclass_of_many_studies_is_that_of_each():
-    sizes = [5, 20, 12, 30]
-    answers, _, studies = drawn(one_factor_items(4), sizes, 0.3, 20)
-    found = dict(nested.intraclass(studies))["between_cases", "icc1", "anova_f_or_thomas_hultquist"]
+@pytest.mark.parametrize("coefficient", [icc1, icc2])
+def test_intraclass_of_many_studies_is_that_of_each(coefficient):
+    sizes = [3, 50, 50, 3]
+    answers, _, studies = drawn(one_factor_items(4), sizes, 0.1, 300)
+    key = ("between_cases", coefficient.__name__, "anova_f_or_thomas_hultquist")
+    found = dict(nested.intraclass(studies))[key]
     for study, x in enumerate(answers):
-        one = icc1(one_way(x.mean(axis=1), np.repeat(range(4), sizes)), 0.95)
-        np.testing.assert_allclose(
-            [found.estimate[study], found.lower[study], found.upper[study]],
-            [one.estimate, one.lower, one.upper],
-            rtol=1e-9,
-        )
+        one = coefficient(one_way(x.mean(axis=1), np.repeat(range(4), sizes)), 0.95)
+        expected = [np.nan if v is None else v for v in (one.estimate, one.lower, one.upper)]
+        here = [found.estimate[study], found.lower[study], found.upper[study]]
+        np.testing.assert_allclose(here, expected, rtol=1e-9)
+    assert np.isnan(found.lower).any()
+    assert (found.lower == 0).any() == (coefficient is icc2)
 
 
 def test_pooled_feldt_is_that_of_independent_persons():

@@ -153,8 +153,15 @@ def intraclass(studies: Studies) -> Iterator[tuple[tuple[str, str, str], Found]]
         del theta["thomas_hultquist"]
     for method, (lower, upper) in theta.items():
         for quantity, value, by in (("icc1", one, 1.0), ("icc2", two, n0)):
-            limits = (by * limit / (1 + by * limit) for limit in (lower, upper))
-            yield ("between_cases", quantity, method), Found(value, *limits)
+            limits = [_of_ratio(by * limit) for limit in (lower, upper)]
+            outside = (value < limits[0]) | (value > limits[1])
+            given = [np.where(outside, np.nan, limit) for limit in limits]
+            yield ("between_cases", quantity, method), Found(value, *given)
+
+
+def _of_ratio(ratio: FloatArray) -> FloatArray:
+    """The share that belongs to a ratio of variances; one of −1 or less has none and gives 0."""
+    return np.where(ratio > -1, ratio / (1 + ratio), 0.0)
 
 
 def _harmonic(n: FloatArray) -> float:
