@@ -87,7 +87,7 @@ def test_many_studies_at_once_give_what_one_at_a_time_gives(name: str, cuts: tup
 @pytest.mark.parametrize("coefficient", [icc1, icc2])
 def test_intraclass_of_many_studies_is_that_of_each(coefficient):
     sizes = [3, 50, 50, 3]
-    answers, _, studies = drawn(one_factor_items(4), sizes, 0.1, 300)
+    answers, _, studies = drawn(one_factor_items(4), sizes, 0.1, 400)
     key = ("between_cases", coefficient.__name__, "anova_f_or_thomas_hultquist")
     found = dict(nested.intraclass(studies))[key]
     for study, x in enumerate(answers):
