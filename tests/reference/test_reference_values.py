@@ -111,7 +111,7 @@ def test_every_value_names_the_call_that_made_it(name: str, packages: set[str]):
 def test_every_reason_that_floor_0_gives_has_a_sentence(language: str):
     say = Catalogue(language)
     package = ROOT / "src" / "samskaping"
-    sources = [path for room in FLOOR_0 for path in (package / room).glob("*.py")]
+    sources = [path for room in FLOOR_0 for path in (package / room).rglob("*.py")]
     reasons = {code for path in sources for code in RAISED.findall(path.read_text("utf-8"))}
     # The one note that is a remark on an estimate and is not raised.
     reasons |= {"negative_between_variance", "interval_no_variance_within"}
