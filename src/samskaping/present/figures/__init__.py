@@ -28,15 +28,16 @@ SHEETS: dict[str, tuple[str, ...]] = {
     "reliability": ("reliability", "item_map", "agreement_by_case", "d_study"),
     "structure": ("loadings", "invariance"),
     "scores": ("case_profiles", "role_gaps"),
-    "measurements": ("attainment", "pooled_changes"),
+    "measurements": ("logic_model", "attainment", "pooled_changes"),
     "interviews": ("code_frequencies", "joint_display"),
 }
 FIGURES = tuple(name for names in SHEETS.values() for name in names)
-_OF_SCORECARD = FIGURES[: FIGURES.index("attainment")]
+_OF_SCORECARD = FIGURES[: FIGURES.index("logic_model")]
 
 
 # Whose words and numbers a figure shows, where it is not those of the scorecard.
 _SHOWN: dict[str, tuple[Instrument, ...]] = {
+    "logic_model": ("record",),
     "attainment": ("record",),
     "pooled_changes": ("record",),
     "code_frequencies": ("codebook",),
@@ -60,7 +61,7 @@ def figures_of(outline: Outline) -> tuple[str, ...]:
         if len(outline.roles) < 2:
             names.remove("role_gaps")
     if outline.record is not None:
-        names += ["attainment"]
+        names += ["logic_model", "attainment"]
         names += ["pooled_changes"] if pooled_indicators(outline) else []
     if outline.codebook is not None:
         names += ["code_frequencies"]
@@ -96,6 +97,7 @@ def _module(name: str) -> ModuleType:
         item_map,
         joint_display,
         loadings,
+        logic_model,
         pooled_changes,
         reliability,
         respondent_flow,
@@ -113,6 +115,7 @@ def _module(name: str) -> ModuleType:
         invariance,
         case_profiles,
         role_gaps,
+        logic_model,
         attainment,
         pooled_changes,
         code_frequencies,

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from samskaping.language.numbers import day
+from samskaping.present.instruments import indicators
 from samskaping.present.report.run import Run, Section, bullets, definitions, listed
 from samskaping.present.tables.soimpact import without_comparison
-from samskaping.study.record import Record
+from samskaping.study.record import Activity, Occasion, Record
 
 
 def section(run: Run) -> Section | None:
@@ -33,7 +35,9 @@ def section(run: Run) -> Section | None:
 def _record(run: Run, record: Record) -> Iterator[Markup]:
     words = run.words
     yield run.subheading("soimpact.record")
+    yield run.figure("logic_model")
     facts = {
+        "title": words.text(record.title),
         "wording": words.say(f"soimpact.wording.{record.wording}"),
         "source": words.text(record.source),
         "purpose": words.text(record.facts.purpose),
@@ -51,14 +55,7 @@ def _record(run: Run, record: Record) -> Iterator[Markup]:
             )
             for group in record.target_groups
         ),
-        "activities": bullets(
-            words.say(
-                "soimpact.activity",
-                activity=words.text(activity.label),
-                groups=listed(words.label("target_group", name) for name in activity.target_groups),
-            )
-            for activity in record.activities
-        ),
+        "activities": bullets(_activity(run, record, one) for one in record.activities),
         "change_hypothesis": words.text(record.change_hypothesis),
     }
     yield definitions(
@@ -67,6 +64,41 @@ def _record(run: Run, record: Record) -> Iterator[Markup]:
     yield run.subheading("soimpact.indicators")
     yield run.told("soimpact.levels")
     yield run.table("record")
+    yield run.told("soimpact.occasions")
+    yield bullets(_occasion(run, one) for one in record.occasions)
+
+
+def _activity(run: Run, record: Record, activity: Activity) -> Markup:
+    """An activity with whom it is for and the indicators that belong to it."""
+    words = run.words
+    told = words.say(
+        "soimpact.activity",
+        activity=words.text(activity.label),
+        groups=listed(words.label("target_group", name) for name in activity.target_groups),
+    )
+    led_to = [one for one in indicators(record) if activity.id in one.activities]
+    if not led_to:
+        return told
+    names = listed(words.say("soimpact.quoted", label=words.text(one.label)) for one in led_to)
+    return told + " " + words.say("soimpact.belonging", indicators=names)
+
+
+def _occasion(run: Run, occasion: Occasion) -> Markup:
+    """When an occasion is, and what is measured then where that is not all."""
+    words = run.words
+    parts = [words.say("soimpact.occasion.named", occasion=words.text(occasion.label))]
+    dates = {
+        name: day(moment, run.language)
+        for name, moment in (("opens", occasion.opens), ("closes", occasion.closes))
+        if moment is not None
+    }
+    if dates:
+        parts.append(words.say(f"soimpact.occasion.{'_'.join(dates)}", **dates))
+    if occasion.indicators:
+        names = (words.label("indicator", name) for name in occasion.indicators)
+        quoted = listed(words.say("soimpact.quoted", label=name) for name in names)
+        parts.append(words.say("soimpact.occasion.some", indicators=quoted))
+    return Markup(" ").join(parts)
 
 
 def _list(run: Run, texts: tuple[dict[str, str], ...]) -> Markup:
