@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -65,6 +65,15 @@ class Released:
         for number in self.numbers:
             self._by_quantity[number.quantity].append(number)
 
+    @classmethod
+    def of(cls, estimates: pd.DataFrame, record: Record | None = None) -> Released:
+        """The numbers of a table, read once however many figures ask: none of them changes it."""
+        for table, of_what, found in _READ:
+            if table is estimates and of_what is record:
+                return found
+        _READ.append((estimates, record, cls(estimates, record)))
+        return _READ[-1][2]
+
     def find(self, domain: str, quantity: str, subject: str, **levels: str | None) -> Number | None:
         """The number of exactly this subject and group; ``None`` without such a row."""
         return self._by_key.get(".".join((domain, quantity, subject, name_group(**levels))))
@@ -88,6 +97,10 @@ class Released:
         return frozenset(
             number.levels[name] for number in self.select(quantity) if name in number.levels
         )
+
+
+# The latest tables, with what was read of them.
+_READ: deque[tuple[pd.DataFrame, Record | None, Released]] = deque(maxlen=2)
 
 
 class _Digits:

@@ -59,7 +59,7 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     sheet = _Sheet(
         page,
         words,
-        Released(estimates),
+        Released.of(estimates),
         outline,
         Axis(left, middle - 0.35, 0.0, 1.0),
         Axis(middle + 0.35, right, 0.0, _widest(outline)),
@@ -88,7 +88,7 @@ def caption(outline: Outline, language: str) -> str:
 
 def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
     """The figure in words, for those who do not see it."""
-    words, released = Catalogue(language), Released(estimates)
+    words, released = Catalogue(language), Released.of(estimates)
     sentences = [words(f"figures.{NAME}.alt")]
     null, wave = outline.analysis.raters.nulls[0], outline.waves[-1].id
     for case in outline.cases:

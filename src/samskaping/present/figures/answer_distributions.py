@@ -55,7 +55,7 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     """Draw the distribution of the answers to every item of the instrument."""
     words = Catalogue(language)
     card = outline.scorecard
-    rows = _rows(Released(estimates), outline)
+    rows = _rows(Released.of(estimates), outline)
     names = [in_language(wave.label, language) for wave in outline.waves]
     if len(names) == 1:
         names = [""]
@@ -102,7 +102,7 @@ def caption(outline: Outline, language: str) -> str:
 def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
     """The figure in words, for those who do not see it."""
     words = Catalogue(language)
-    released = Released(estimates)
+    released = Released.of(estimates)
     card = outline.scorecard
     sentences = [
         words(f"figures.{NAME}.alt", items=len(card.items), values=len(card.values)).strip()

@@ -32,7 +32,7 @@ _NUMBERED_FROM = 4
 def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     """Draw every indicator's figures and targets from the released estimates."""
     record = _record(outline)
-    released = Released(estimates, record)
+    released = Released.of(estimates, record)
     most = len(record.indicators)
     ways = dict.fromkeys(min(across, most) for across in (3, 4, 5))
     return first_that_fits(
@@ -56,7 +56,7 @@ def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
     """The figure in words: how far every case has come with every indicator."""
     words = Catalogue(language)
     record = _record(outline)
-    released = Released(estimates, record)
+    released = Released.of(estimates, record)
     names = {case.id: case.name for case in outline.cases}
     sentences = [words(f"figures.{NAME}.alt", indicators=len(record.indicators))]
     for indicator in indicators(record):

@@ -48,7 +48,7 @@ class _Panel:
 def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     """Draw the profiles of all cases from the released estimates."""
     words = Catalogue(language)
-    released = Released(estimates)
+    released = Released.of(estimates)
     page = Page()
     y = page.title(title(outline, language))
     fills = wave_fills(len(outline.waves))
@@ -101,7 +101,7 @@ def caption(outline: Outline, language: str) -> str:
 def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
     """The figure in words, for those who do not see it: the means of the last wave."""
     words = Catalogue(language)
-    released = Released(estimates)
+    released = Released.of(estimates)
     values = outline.scorecard.values
     last = outline.waves[-1]
     sentences = [words(f"figures.{NAME}.alt", wave=in_language(last.label, language))]

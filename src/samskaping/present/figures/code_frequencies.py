@@ -41,7 +41,7 @@ class _Column:
 def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     """Draw the heat map from the released estimates."""
     words = Catalogue(language)
-    released = Released(estimates)
+    released = Released.of(estimates)
     page = Page()
     y = page.title(title(outline, language))
     y = _draw_key(page, released, words, y) + 0.15
@@ -81,7 +81,7 @@ def caption(outline: Outline, language: str) -> str:
 def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
     """The figure in words: every code's share over all who were interviewed."""
     words = Catalogue(language)
-    released = Released(estimates)
+    released = Released.of(estimates)
     parts = []
     for code, _ in code_tree(_codebook(outline)):
         number = released.find("interviews", "code_share", code.id)

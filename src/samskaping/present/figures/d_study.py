@@ -59,7 +59,7 @@ class _Panel:
 
 def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     """Draw the D study of the last wave from the released estimates."""
-    words, page, released = Catalogue(language), Page(), Released(estimates)
+    words, page, released = Catalogue(language), Page(), Released.of(estimates)
     y = page.title(title(outline, language))
     lead = wrap(words(f"figures.{NAME}.lead"), page.width - 2 * style.MARGIN)
     y += page.lines(style.MARGIN, y, lead) + 0.1
@@ -97,7 +97,7 @@ def caption(outline: Outline, language: str) -> str:
 
 def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
     """The figure in words, for those who do not see it."""
-    words, released = Catalogue(language), Released(estimates)
+    words, released = Catalogue(language), Released.of(estimates)
     sentences = [words(f"figures.{NAME}.alt")]
     wave = outline.waves[-1].id
     for number in released.select("dependability", respondents="present", wave=wave):

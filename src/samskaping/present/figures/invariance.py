@@ -29,7 +29,7 @@ _MARKS = {1: ("o", True), 2: ("D", False), 3: ("X", True), 4: ("^", False)}
 
 def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     """Draw every comparison from the released estimates."""
-    released, words = Released(estimates), Words(outline, language)
+    released, words = Released.of(estimates), Words(outline, language)
     page = Page()
     y = page.title(title(outline, language))
     found = comparisons(released, words)
@@ -56,7 +56,7 @@ def caption(outline: Outline, language: str) -> str:
 
 def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
     """The figure in words, for those who do not see it."""
-    released, words = Released(estimates), Words(outline, language)
+    released, words = Released.of(estimates), Words(outline, language)
     sentences = [words.catalogue(f"figures.{NAME}.alt")]
     for comparison in comparisons(released, words):
         for subject in models(released, words, comparison):

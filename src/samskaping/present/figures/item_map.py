@@ -50,7 +50,7 @@ class _Point:
 
 def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     """Draw the items of each wave, or of the last one where there are more than two."""
-    words, released = Words(outline, language), Released(estimates)
+    words, released = Words(outline, language), Released.of(estimates)
     page = Page()
     y = page.title(title(outline, language))
     y = _draw_signs(page, words, y) + 0.1
@@ -81,7 +81,7 @@ def caption(outline: Outline, language: str) -> str:
 
 def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
     """The figure in words, for those who do not see it."""
-    words, released = Words(outline, language), Released(estimates)
+    words, released = Words(outline, language), Released.of(estimates)
     sentences = [words.catalogue(f"figures.{NAME}.alt")]
     for wave in _waves(outline):
         known = [

@@ -40,7 +40,7 @@ class _Way:
 
 def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     """Draw the joint display from the released estimates."""
-    released = Released(estimates)
+    released = Released.of(estimates)
     ways = [_Way(pitch, numbered) for numbered in (False, True) for pitch in _PITCHES]
     return first_that_fits([partial(_draw, released, outline, language, way) for way in ways])
 
@@ -63,7 +63,7 @@ def caption(outline: Outline, language: str) -> str:
 def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
     """The figure in words: what the interviews say beside every value, case by case."""
     words = Catalogue(language)
-    released = Released(estimates)
+    released = Released.of(estimates)
     wave = joint_wave(released, outline)
     labels = {value.id: in_language(value.label, language) for value in outline.scorecard.values}
     label = next(in_language(one.label, language) for one in outline.waves if one.id == wave)

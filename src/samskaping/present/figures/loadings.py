@@ -36,7 +36,7 @@ _CELL = 1.5
 
 def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     """Draw the last wave's model from the released estimates."""
-    released, words = Released(estimates), Words(outline, language)
+    released, words = Released.of(estimates), Words(outline, language)
     ways = [partial(_draw, released, words, shown) for shown in (True, False)]
     return first_that_fits(ways)
 
@@ -54,7 +54,7 @@ def caption(outline: Outline, language: str) -> str:
 
 def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
     """The figure in words, for those who do not see it."""
-    released, words = Released(estimates), Words(outline, language)
+    released, words = Released.of(estimates), Words(outline, language)
     say = words.catalogue
     found = diagram(released, words)
     sentences = [say(f"figures.{NAME}.alt", wave=words.label("wave", found.wave))]

@@ -51,7 +51,7 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     """Draw a forest plot per indicator from the released estimates."""
     if outline.record is None:
         raise ValueError("a study without a record has no changes to draw")
-    released = Released(estimates, outline.record)
+    released = Released.of(estimates, outline.record)
     most = max(1, len(pooled_indicators(outline)))
     ways = dict.fromkeys(min(across, most) for across in (3, 4, 5))
     return first_that_fits(
@@ -76,7 +76,7 @@ def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
     words = Words(outline, language)
     if outline.record is None:
         raise ValueError("a study without a record has no changes")
-    released = Released(estimates, outline.record)
+    released = Released.of(estimates, outline.record)
     shown = pooled_indicators(outline)
     sentences = [str(words.say(f"figures.{NAME}.alt", indicators=len(shown)))]
     for indicator in shown:

@@ -52,7 +52,7 @@ class _Panel:
 def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     """Draw reliability by score and wave from the released estimates."""
     words = Catalogue(language)
-    released = Released(estimates)
+    released = Released.of(estimates)
     page = Page()
     names = [in_language(wave.label, language) for wave in outline.waves]
     several = len(names) > 1
@@ -89,7 +89,7 @@ def caption(outline: Outline, language: str) -> str:
 def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
     """The figure in words, for those who do not see it."""
     words = Catalogue(language)
-    released = Released(estimates)
+    released = Released.of(estimates)
     sentences = [words(f"figures.{NAME}.alt")]
     for wave in outline.waves:
         for quantity in (*_BETWEEN, *_WITHIN):

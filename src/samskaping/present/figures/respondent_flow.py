@@ -24,7 +24,7 @@ _GAP = 0.55
 def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     """Draw the flow of respondents from the released estimates."""
     words = Catalogue(language)
-    released = Released(estimates)
+    released = Released.of(estimates)
     flows = [_flow(released, wave, outline, words) for wave in outline.waves]
     stamp = stamp_of(outline, language, "scorecard")
     page = Page()
@@ -56,7 +56,7 @@ def caption(outline: Outline, language: str) -> str:
 def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
     """The figure in words, for those who do not see it."""
     words = Catalogue(language)
-    released = Released(estimates)
+    released = Released.of(estimates)
     sentences = []
     for wave in outline.waves:
         parts = [

@@ -49,7 +49,7 @@ class _Block:
 
 def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     """Draw the gaps of the last wave from the released estimates."""
-    words, released, page = Words(outline, language), Released(estimates), Page()
+    words, released, page = Words(outline, language), Released.of(estimates), Page()
     y = page.title(title(outline, language))
     subjects = [*(value.id for value in outline.scorecard.values), "total"]
     blocks = list(_blocks(released, outline, words, subjects))
@@ -80,7 +80,7 @@ def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
     """The figure in words, for those who do not see it: the total, case by case."""
     words = Words(outline, language)
     sentences = [words.catalogue(f"figures.{NAME}.alt")]
-    for block in _blocks(Released(estimates), outline, words, ["total"]):
+    for block in _blocks(Released.of(estimates), outline, words, ["total"]):
         gaps = [
             f"{in_language(outline.roles[role].label, language)} {_said(number, words.catalogue)}"
             for role, (number,) in block.rows
