@@ -46,7 +46,7 @@ def wait_for_orphans(folder):
         9.0,
         *(
             pytest.param(round(random.Random(chance).uniform(2, 40), 1), marks=pytest.mark.slow)
-            for chance in range(4)
+            for chance in range(2)
         ),
     ],
 )
