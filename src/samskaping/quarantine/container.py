@@ -15,10 +15,9 @@ _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
-    NotImplementedError,
     ValueError,
     OverflowError,
-    RuntimeError,
+    RuntimeError,  # also of a compression that zipfile does not know
     OSError,
     LookupError,
 )
