@@ -139,6 +139,16 @@ def test_three_cases_have_an_interval_if_equal_and_none_if_very_unequal():
     assert within_case("alpha", unequal, 0.95).note.startswith("interval_needs_more_cases")
 
 
+@pytest.mark.parametrize("name", sorted(WITH_JACKKNIFE))
+def test_cases_that_are_copies_of_one_another_give_no_interval_of_no_width(name: str):
+    draw = np.random.default_rng(1)
+    answers = draw.integers(1, 6, (20, 4)) + draw.integers(-1, 2, (20, 1)).astype(float)
+    copies = [Moments.from_array(answers[order]) for order in (draw.permutation(20),) * 2]
+    found = within_case(name, [*copies, Moments.from_array(answers)], 0.95)
+    assert found.estimate is not None
+    assert (found.lower, found.note) == (None, "interval_no_variance")
+
+
 def test_a_single_case_falls_back_to_the_interval_of_independent_respondents():
     for estimator in (within_case, pooled):
         assert estimator("alpha", CASES[:1], 0.95) == one_case("alpha", CASES[0], 0.95)

@@ -17,6 +17,8 @@ MINIMUM_DF = 2.0
 ROUNDING = 1e-9
 # A coefficient closer to one than this has no logarithm of its complement.
 PERFECT = 1e-12
+# A coefficient that moves less than this when a case is left out does not move.
+COPIES = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ def jackknife_log_complement(
     Raises
     ------
     NotEstimable
-        ``interval_needs_more_cases`` (df < 2), or ``interval_perfect_consistency`` (some ρ is 1).
+        ``interval_needs_more_cases`` (df < 2), ``interval_perfect_consistency`` (some ρ is 1), or
+        ``interval_no_variance`` (no case makes a difference: they are copies of one another).
 
     Sources
     -------
@@ -106,6 +109,8 @@ def jackknife_log_complement(
     centre, *left_out = np.log1p(-rho)
     g = len(left_out)
     se = math.sqrt((g - 1) / g * float(((left_out - np.mean(left_out)) ** 2).sum()))
+    if se <= COPIES:
+        raise NotEstimable("interval_no_variance")
     reach = float(special.stdtrit(df, (1 + confidence) / 2)) * se
     lower, upper = -math.expm1(centre + reach), -math.expm1(centre - reach)
     return Interval(lower, upper, (1 - full) * se, df)
