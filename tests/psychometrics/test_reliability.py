@@ -146,7 +146,7 @@ def test_cases_that_are_copies_of_one_another_give_no_interval_of_no_width(name:
     copies = [Moments.from_array(answers[order]) for order in (draw.permutation(20),) * 2]
     found = within_case(name, [*copies, Moments.from_array(answers)], 0.95)
     assert found.estimate is not None
-    assert (found.lower, found.note) == (None, "interval_no_variance")
+    assert (found.lower, found.note) == (None, "interval_same_without_each_case")
 
 
 def test_a_single_case_falls_back_to_the_interval_of_independent_respondents():

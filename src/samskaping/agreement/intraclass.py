@@ -39,7 +39,7 @@ def f_limits(one_way: OneWay, confidence: float) -> Limits:
     Raises
     ------
     NotEstimable
-        Fewer than two cases, cases of one person only, or no variance within cases.
+        Fewer than two cases, cases of one person only, or no variance within or between cases.
     ValueError
         The confidence is not between 0 and 1.
 
@@ -193,6 +193,8 @@ def _f_interval(
         raise ValueError("confidence is a probability between 0 and 1")
     if one_way.ms_within == 0:
         raise NotEstimable("interval_no_variance_within")
+    if ms_between == 0:
+        raise NotEstimable("interval_no_variance_between")
     tail = (1 - confidence) / 2
     freedom = one_way.n_cases - 1, one_way.n - one_way.n_cases
     f = ms_between / one_way.ms_within

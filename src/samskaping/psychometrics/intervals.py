@@ -93,7 +93,7 @@ def jackknife_log_complement(
     ------
     NotEstimable
         ``interval_needs_more_cases`` (df < 2), ``interval_perfect_consistency`` (some ρ is 1), or
-        ``interval_no_variance`` (no case makes a difference: they are copies of one another).
+        ``interval_same_without_each_case`` (they are copies of one another).
 
     Sources
     -------
@@ -110,7 +110,7 @@ def jackknife_log_complement(
     g = len(left_out)
     se = math.sqrt((g - 1) / g * float(((left_out - np.mean(left_out)) ** 2).sum()))
     if se <= COPIES:
-        raise NotEstimable("interval_no_variance")
+        raise NotEstimable("interval_same_without_each_case")
     reach = float(special.stdtrit(df, (1 + confidence) / 2)) * se
     lower, upper = -math.expm1(centre + reach), -math.expm1(centre - reach)
     return Interval(lower, upper, (1 - full) * se, df)
