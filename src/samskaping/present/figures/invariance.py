@@ -102,7 +102,8 @@ def _draw_comparison(
 ) -> float:
     page.line((style.MARGIN, page.width - style.MARGIN), (y, y), stroke=0.8)
     told = _told(released, words, comparison)
-    label = wrap(comparison.label(words), _LABEL, style.HEADING, bold=True)
+    room = _LABEL if told else page.width - 2 * style.MARGIN
+    label = wrap(comparison.label(words), room, style.HEADING, bold=True)
     tall = page.lines(style.MARGIN, y + 0.06, label, size=style.HEADING, bold=True)
     if told:
         for step in _STEPS:
