@@ -60,13 +60,15 @@ def variance_components(release: Released, words: Words) -> Table:
                     for one in quantities
                 ]
                 label = Label(component, str(words.say(f"terms.component.{component}")))
-                sizes = (Cell(numbers[1], shown) for shown in _SIZES)
-                rows.append(Row((wave, subject, label), (*map(Cell, numbers), *sizes)))
+                anova, reml = numbers
+                sizes = (Cell(reml, shown) for shown in _SIZES)
+                cells = (Cell(anova), Cell(anova, "n"), Cell(reml), *sizes)
+                rows.append(Row((wave, subject, label), cells))
     return make_table(
         words,
         "variance_components",
         axes.head(words, "wave", "subject", "component"),
-        axes.columns(words, *quantities, *_SIZES),
+        axes.columns(words, quantities[0], "n_complete", quantities[1], *_SIZES),
         rows,
         grouped=2,
     )
