@@ -84,6 +84,7 @@ def combine_imputations(estimates: Sequence[Estimate]) -> Estimate:
     if all(e == estimates[0] for e in estimates):
         return estimates[0]
     values = np.array([e.estimate for e in estimates], dtype=np.float64)
+    # A placeholder: an estimate that is missing has to say why.
     whole = replace(
         estimates[0], estimate=None, lower=None, upper=None, se=None, df=None, note="none"
     )
