@@ -55,6 +55,10 @@ CLAIMS: dict[str, tuple[str, ...]] = {
                      "case_indicator_change", "indicator_change", "case_indicator_change_paired",
                      "indicator_change_paired", "effect", "effect_check", "pooled_change",
                      "pooled_change_prediction", "tau2", "i2", "heterogeneity"),
+    # Made of an indicator's figures: they leave where every figure behind them has.
+    "effects": (),
+    # The same, of the persons who were measured at both occasions.
+    "followed": (),
     "interviews": ("interviewed", "code_persons", "code_share", "code_prevalence",
                    "agreement_percent", "cohen_kappa", "krippendorff_alpha", "supporting_share",
                    "questioning_share", "meta_inference"),

@@ -16,10 +16,11 @@ from samskaping.estimates import REAL, WHOLE
 from samskaping.release.agreement import withhold_agreement, withhold_decisions
 from samskaping.release.answers import SHARES, withhold_distributions
 from samskaping.release.cells import count_cells
-from samskaping.release.claims import withhold_unclaimed
+from samskaping.release.claims import CLAIMS, withhold_unclaimed
 from samskaping.release.comparisons import uncount_comparisons
 from samskaping.release.composed import withhold_composed
 from samskaping.release.consistency import withhold_consistency
+from samskaping.release.effects import withhold_effects
 from samskaping.release.interviews import withhold_interviews
 from samskaping.release.items import withhold_nested
 from samskaping.release.ledgers import count_findings
@@ -140,6 +141,7 @@ def gate(
         uncount_pairs(forms, verdicts)
         withhold_table_rows(rows, threshold, verdicts)
         withhold_measurements(rows, outline.record, threshold, verdicts)
+        withhold_effects(rows, outline.record, CLAIMS["effects"], CLAIMS["followed"], verdicts)
         withhold_interviews(
             rows,
             empty_table("codings") if codings is None else codings,

@@ -78,6 +78,18 @@ class Indicator(Closed):
     tolerance: float = Field(
         default=0.0, ge=0, description="how far from its target a maintained indicator may lie"
     )
+    smallest_relevant: float | None = Field(
+        default=None,
+        gt=0,
+        description="the smallest change or difference that would matter, in the indicator's unit; "
+        "decided before the data are seen",
+    )
+    step: float | None = Field(
+        default=None, gt=0, description="smallest difference between two persons' values"
+    )
+    ordered: bool = Field(
+        default=False, description="whether a person's value is one of few ordered categories"
+    )
     design: Literal["before_after", "comparison"] = Field(
         default="before_after", description="comparison: comparison groups were measured too"
     )

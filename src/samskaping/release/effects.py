@@ -1,0 +1,60 @@
+"""Which numbers that are made of an indicator's figures leave: those whose every part has left.
+
+Standardised changes, checks of a comparison, pooled values and whatever else is worked out from
+the persons of several cases would, beside the other cases' figures, tell of a case that is
+withheld. So such a number leaves only where all figures behind it have; then it tells nothing of
+a cell that may not be known. What rests on the persons who were followed asks the same of their
+changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from samskaping.release.rows import Row, Verdicts
+from samskaping.study.record import Indicator, Record
+
+_DOMAIN = "soimpact"
+_FIGURE, _FOLLOWED = "measured", "case_indicator_change_paired"
+
+
+def withhold_effects(
+    rows: Sequence[Row],
+    record: Record | None,
+    quantities: Sequence[str],
+    of_followed: Sequence[str],
+    verdicts: Verdicts,
+) -> None:
+    """Withhold the numbers of ``quantities`` that rest on a withheld figure.
+
+    Comes after the figures have been judged. A number whose group names a case rests on it, one
+    that names an arm on the cases of that arm, any other on all cases, and on the comparison
+    groups where the indicator has them. Those of ``of_followed`` rest on the changes of the
+    persons followed too.
+    """
+    for indicator in record.indicators if record else ():
+        about = [row for row in rows if row.domain == _DOMAIN and row.subject == indicator.id]
+        parts = {
+            name: [row for row in about if row.quantity == name and row.key in verdicts.withheld]
+            for name in (_FIGURE, _FOLLOWED)
+        }
+        for row in about:
+            hidden = list(parts[_FIGURE]) if row.quantity in quantities else []
+            if row.quantity in of_followed:
+                hidden += [*parts[_FIGURE], *parts[_FOLLOWED]]
+            if any(_rests_on(row, part, indicator, record) for part in hidden):
+                verdicts.withhold(row, "composed", "rests on a figure that is withheld")
+
+
+def _rests_on(row: Row, part: Row, indicator: Indicator, record: Record | None) -> bool:
+    case = part.levels.get("case", "")
+    compared = {group.id for group in record.comparison_groups} if record else set()
+    arm = "comparison" if case in compared else "effort"
+    if row.levels.get("case", case) != case or row.levels.get("arm", arm) != arm:
+        return False
+    if arm == "comparison" and indicator.design != "comparison":
+        return False
+    if "occasion" not in row.levels:
+        return True
+    ends = row.levels["occasion"].split("-")
+    return set(part.levels.get("occasion", "").split("-")) <= set(ends)
