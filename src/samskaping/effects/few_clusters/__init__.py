@@ -1,6 +1,7 @@
 """What few clusters allow to be said: robust variances, wild bootstrap, permutation."""
 
 from samskaping.effects.few_clusters.case_assignments import Assignments, assignments
+from samskaping.effects.few_clusters.cells import CellSums, cr2_from_cells, fit_cells
 from samskaping.effects.few_clusters.cluster_signs import Draws, draws
 from samskaping.effects.few_clusters.fit import Clustered, fit_by_cluster
 from samskaping.effects.few_clusters.permutation import (
@@ -24,6 +25,7 @@ from samskaping.effects.few_clusters.wild_interval import confidence_set, smalle
 
 __all__ = [
     "Assignments",
+    "CellSums",
     "Clustered",
     "Draws",
     "Permuted",
@@ -35,8 +37,10 @@ __all__ = [
     "confidence_set",
     "contrast_covariances",
     "cr2_contrast",
+    "cr2_from_cells",
     "draws",
     "fit_by_cluster",
+    "fit_cells",
     "permutation_limits",
     "permutation_p",
     "permuted",

@@ -112,8 +112,21 @@ def cr2_contrast(
     """
     if not 0 < confidence < 1:
         raise ValueError("confidence is a probability between 0 and 1")
-    method = "cr2_satterthwaite"
     fit = fit_by_cluster(design, outcome, clusters, weights)
+    return contrast_interval(fit, contrast, confidence, largest(outcome))
+
+
+def contrast_interval(
+    fit: Clustered, contrast: ArrayLike, confidence: float, scale: float
+) -> Estimate:
+    """``cr2_contrast`` of a fit that is there already.
+
+    Parameters
+    ----------
+    scale
+        How large the outcome is, so that what is rounding is told from what varies.
+    """
+    method = "cr2_satterthwaite"
     try:
         fit.direction(contrast)
     except NotEstimable as cause:
@@ -125,7 +138,7 @@ def cr2_contrast(
         df = satterthwaite_df(fit, contrast)
         if df < LEAST_DF - ROUNDING:
             raise NotEstimable("interval_df_below_two")
-        if is_rounding(fit, contrast, variance, outcome):
+        if is_rounding(fit, contrast, variance, scale):
             raise NotEstimable("interval_no_variance")
     except NotEstimable as cause:
         return replace(known, note=of_interval(cause).note)
@@ -181,9 +194,13 @@ def products(fit: Clustered, found: FloatArray) -> FloatArray:
     return both
 
 
-def is_rounding(fit: Clustered, contrast: ArrayLike, variance: float, outcome: ArrayLike) -> bool:
-    """Whether a variance is no more than what rounding of the outcome leaves."""
-    scale = float(np.abs(np.asarray(outcome, np.float64)).max())
+def largest(outcome: ArrayLike) -> float:
+    """How large an outcome is."""
+    return float(np.abs(np.asarray(outcome, np.float64)).max())
+
+
+def is_rounding(fit: Clustered, contrast: ArrayLike, variance: float, scale: float) -> bool:
+    """Whether a variance is no more than what rounding of an outcome of that size leaves."""
     size = float((fit.direction(contrast) ** 2).sum())
     return variance <= (1e-12 * scale) ** 2 * size * fit.n
 

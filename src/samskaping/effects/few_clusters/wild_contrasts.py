@@ -10,7 +10,12 @@ from numpy.typing import ArrayLike
 
 from samskaping.effects.few_clusters.cluster_signs import MOST_CLUSTERS, Signs, draws
 from samskaping.effects.few_clusters.fit import fit_by_cluster
-from samskaping.effects.few_clusters.variance import cluster_variance, is_rounding, of_interval
+from samskaping.effects.few_clusters.variance import (
+    cluster_variance,
+    is_rounding,
+    largest,
+    of_interval,
+)
 from samskaping.effects.few_clusters.wild_bootstrap import wild, wild_p
 from samskaping.effects.few_clusters.wild_interval import confidence_set, limits, smallest_p
 from samskaping.numeric.result import Estimate, NotEstimable
@@ -64,7 +69,7 @@ def wild_contrast(
     try:
         variance = cluster_variance(fit, contrast, "CR1")
         parts = wild(fit, contrast)
-        if is_rounding(fit, contrast, variance, outcome):
+        if is_rounding(fit, contrast, variance, largest(outcome)):
             raise NotEstimable("interval_no_variance")
     except NotEstimable as cause:
         return replace(known, note=of_interval(cause).note)
