@@ -1,5 +1,11 @@
 """What several rooms' tests share: reference values from R and the data they were computed on."""
 
+# Two processes that run tests on two cores leave none for a linear algebra library's own threads,
+# which then wait for each other; read when NumPy is first imported, also by what the tests start.
+import os  # isort: skip
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import csv
 import json
 from collections.abc import Callable
