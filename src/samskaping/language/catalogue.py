@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 from babel import Locale
 
 from samskaping.yaml_reader import read_yaml
 
 _TAGS = {"nb": "nb-NO", "nn": "nn-NO", "da": "da-DK", "en": "en-GB"}
+# All texts of a report; and the sentences that are given in more languages than a report is.
+Collection = Literal["catalogues", "sentences"]
 
 
 @cache
-def available_languages() -> tuple[str, ...]:
-    """The languages that have a catalogue."""
-    folder = files("samskaping.language").joinpath("catalogues")
+def available_languages(collection: Collection = "catalogues") -> tuple[str, ...]:
+    """The languages that a collection of texts has."""
+    folder = files("samskaping.language").joinpath(collection)
     return tuple(sorted(entry.name for entry in folder.iterdir() if entry.is_dir()))
 
 
 @cache
-def _texts(language: str) -> dict[str, str | dict[str, str]]:
-    folder = files("samskaping.language").joinpath("catalogues", language)
+def _texts(language: str, collection: Collection = "catalogues") -> dict[str, str | dict[str, str]]:
+    folder = files("samskaping.language").joinpath(collection, language)
     flat: dict[str, str | dict[str, str]] = {}
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".yaml"):
@@ -47,12 +49,13 @@ class Catalogue:
     CLDR plural categories (``one``, ``other``) chosen by the argument ``n``.
     """
 
-    def __init__(self, language: str) -> None:
-        if language not in available_languages():
-            raise KeyError(f"no catalogue for {language!r}; there are {available_languages()}")
+    def __init__(self, language: str, collection: Collection = "catalogues") -> None:
+        known = available_languages(collection)
+        if language not in known:
+            raise KeyError(f"no {collection} for {language!r}; there are {known}")
         self.language = language
         self.tag = _TAGS.get(language, language)
-        self._texts = _texts(language)
+        self._texts = _texts(language, collection)
         self._plural = Locale.parse(language).plural_form
 
     def __call__(self, key: str, **arguments: object) -> str:
