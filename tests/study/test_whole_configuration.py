@@ -88,6 +88,15 @@ WRONG = [
      "opens: 2025-10-01}", "occasion_order", "occasions[3].opens"),
     (RECORD, "comparison_groups:\n  - {id: hill, name: Hill, municipality: Hillby, country: NO}\n",
      "", "comparison_groups_missing", "indicators[1].design"),
+    (RECORD, "municipality: Hillby, country: NO}",
+     "municipality: Hillby, country: NO, contact_with: [nort]}", "reference_dangling",
+     "comparison_groups[1].contact_with[1]"),
+    (RECORD, "comparison_groups:\n", "families:\n  - {id: all_of_it, label: {nb: A, en: A}, "
+     "indicators: [belonging, helpd]}\ncomparison_groups:\n", "reference_dangling",
+     "families[1].indicators[2]"),
+    (RECORD, "comparison_groups:\n", "families:\n  - {id: all_of_it, label: {nb: A, en: A}, "
+     "indicators: [belonging, belonging]}\ncomparison_groups:\n", "indicator_in_two_families",
+     "families[1].indicators[2]"),
     (RECORD, "direction: increase", "direction: upwards", "value_not_allowed",
      "indicators[1].direction"),
     (RECORD, "{nb: Et sted gir bånd, en: A place makes ties}", "{nb: Et sted gir bånd}",

@@ -55,6 +55,10 @@ PARALLEL: Final = "would_have_changed_alike"
 PERSONS_ALIKE: Final = "persons_count_alike"
 RAW_SIGN: Final = "decrease_is_intended"
 RIVALS: Final = "rivals_not_ruled_out"
+SPILLOVER: Final = "spillover_possible"
+SHARED_MUNICIPALITY: Final = "municipality_shared"
+BY_LOT: Final = "assigned_by_lot"
+CHANGE_PLACES: Final = "could_have_changed_places"
 
 ALL_DECISIONS: Final = "decisions_pooled"
 ANY_CODER: Final = "any_coder"
@@ -112,6 +116,10 @@ WORDS: Final = (
     PERSONS_ALIKE,
     RAW_SIGN,
     RIVALS,
+    SPILLOVER,
+    SHARED_MUNICIPALITY,
+    BY_LOT,
+    CHANGE_PLACES,
     ANSWERED_CELLS,
     SAMPLED_CASES,
     SAMPLED_ITEMS,

@@ -79,6 +79,7 @@ CODES: dict[str, str] = {
     "tolerance_unused": "W-CFG-068",
     "comparison_groups_missing": "E-CFG-069",
     "comparison_groups_unused": "W-CFG-070",
+    "indicator_in_two_families": "E-CFG-113",
     "occasion_dates": "E-CFG-071",
     "occasion_order": "E-CFG-072",
     "baseline_missing": "E-CFG-073",

@@ -13,6 +13,7 @@ from typing import Literal
 from pydantic import Field
 
 from samskaping.study.closed import Closed, Identifier, Text
+from samskaping.study.families import Family
 
 Level = Literal["resultat", "virkning", "effekt"]
 LEVELS: tuple[Level, ...] = ("resultat", "virkning", "effekt")
@@ -137,6 +138,9 @@ class ComparisonGroup(Closed):
     name: str
     municipality: str
     country: Literal["NO", "DK", "SE", "FI", "IS", "FO", "GL", "other"]
+    contact_with: tuple[Identifier, ...] = Field(
+        default=(), description="cases whose people the group is in touch with"
+    )
     description: Text | None = None
 
 
@@ -156,6 +160,15 @@ class Record(Closed):
     occasions: tuple[Occasion, ...] = Field(min_length=1)
     targets: tuple[Target, ...] = ()
     comparison_groups: tuple[ComparisonGroup, ...] = ()
+    assigned_by_lot: bool = Field(
+        default=False,
+        description="whether lots were drawn between cases and comparison groups",
+    )
+    families: tuple[Family, ...] = Field(
+        default=(),
+        description="indicators that are tested together, declared before the numbers are seen; "
+        "an indicator in none stands alone",
+    )
 
     def occasions_of(self, indicator: Indicator) -> tuple[Occasion, ...]:
         """The occasions at which an indicator is measured, in order of time."""

@@ -21,6 +21,7 @@ def check_record(documents: Documents) -> Iterator[Finding]:
         _unused,
         _indicators,
         _comparison_groups,
+        _families,
         _occasions,
         _baselines,
         _targets,
@@ -75,6 +76,8 @@ def _named(documents: Documents) -> Iterator[Finding]:
         ("indicators", "activities", ("record", "activities")),
         ("indicators", "cases", ("cases",)),
         ("occasions", "indicators", ("record", "indicators")),
+        ("families", "indicators", ("record", "indicators")),
+        ("comparison_groups", "contact_with", ("cases",)),
     )
     for part, key, where in single:
         known = configured_ids(documents, *where)
@@ -133,6 +136,17 @@ def _comparison_groups(documents: Documents) -> Iterator[Finding]:
             yield documents.finding("comparison_groups_missing", path, "comparison")
     elif designs and not compared:
         yield documents.finding("comparison_groups_unused", ("record", "comparison_groups"))
+
+
+def _families(documents: Documents) -> Iterator[Finding]:
+    """An indicator belongs to one family at most, and once."""
+    seen: set[str] = set()
+    for path, one in documents.each("record", "families"):
+        for number, name in enumerate(_names(one.get("indicators"))):
+            if name in seen:
+                yield documents.finding("indicator_in_two_families", (*path, "indicators", number),
+                                        name)  # fmt: skip
+            seen.add(name)
 
 
 def _occasions(documents: Documents) -> Iterator[Finding]:

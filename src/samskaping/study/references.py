@@ -42,6 +42,7 @@ SPACES: tuple[tuple[Part, ...], ...] = (
     (("record", "target_groups"),),
     (("record", "activities"),),
     (("record", "occasions"),),
+    (("record", "families"),),
     (("codebook", "coders"),),
 )
 # What is a subject of one and the same domain of the table of estimates.
@@ -66,7 +67,8 @@ TEXTS: tuple[Part, ...] = (
     ("record", "change_hypothesis"),
     *(
         ("record", part, "*", name)
-        for part in ("target_groups", "activities", "indicators", "occasions", "comparison_groups")
+        for part in ("target_groups", "activities", "indicators", "occasions", "comparison_groups",
+                     "families")
         for name in (*_LABELS, "success_goal", "method", "unit")
     ),
     *(("codebook", part, "*", name) for part in ("codes", "coders")
