@@ -4,9 +4,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from samskaping.effects.comparison import case_means_pooled_t
-from samskaping.effects.few_clusters import cluster_variance, cr2_contrast, fit_by_cluster
+from samskaping.effects.few_clusters import (
+    cluster_variance,
+    cr2_contrast,
+    fit_by_cluster,
+    robust_contrast,
+)
 from samskaping.effects.few_clusters.variance import contrast_covariances, satterthwaite_df
 from samskaping.numeric import NotEstimable
 from tests.effects.few_clusters.designs import arms, designs, from_r
@@ -114,6 +120,18 @@ def test_one_treated_case_settles_the_coefficient_and_has_no_interval():
     found = cr2_contrast(design, gains, case, [0, 1], 0.95)
     assert (found.p, found.note) == (None, "cluster_settles_the_coefficient")
     assert found.estimate == pytest.approx(gains[case == 0].mean() - gains[case > 0].mean())
+
+
+@pytest.mark.parametrize("kind", ["CR0", "CR1", "CR3"])
+def test_the_other_variances_have_their_usual_reference_and_no_test_of_one_case(kind):
+    design, gains, case = arms(2, 4)
+    found = robust_contrast(design, gains, case, [0, 1], 0.95, kind)
+    fit = fit_by_cluster(design, gains, case)
+    assert (found.df, found.method) == (5, f"{kind.lower()}_t")
+    assert found.se == pytest.approx(np.sqrt(cluster_variance(fit, [0, 1], kind)))
+    assert found.p == pytest.approx(2 * stats.t.sf(abs(found.estimate / found.se), 5))
+    alone = robust_contrast(*arms(1, 5), [0, 1], 0.95, kind)
+    assert (alone.p, alone.note) == (None, "cluster_settles_the_coefficient")
 
 
 def test_below_two_df_there_is_no_interval():

@@ -11,11 +11,11 @@ from samskaping.effects.few_clusters.permutation import (
     permutation_p,
     permuted,
 )
+from samskaping.effects.few_clusters.robust_contrasts import cr2_contrast, robust_contrast
 from samskaping.effects.few_clusters.stepdown import romano_wolf
 from samskaping.effects.few_clusters.variance import (
     cluster_variance,
     contrast_covariances,
-    cr2_contrast,
     satterthwaite_df,
 )
 from samskaping.effects.few_clusters.wald import Wald, wald_htz, wald_naive
@@ -44,6 +44,7 @@ __all__ = [
     "permutation_limits",
     "permutation_p",
     "permuted",
+    "robust_contrast",
     "romano_wolf",
     "satterthwaite_df",
     "smallest_p",

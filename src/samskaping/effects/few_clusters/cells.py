@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from samskaping.effects.few_clusters.fit import Clustered, fit_by_cluster
-from samskaping.effects.few_clusters.variance import contrast_interval
+from samskaping.effects.few_clusters.robust_contrasts import contrast_interval
 from samskaping.numeric.result import Estimate, FloatArray
 
 

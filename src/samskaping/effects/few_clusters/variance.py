@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from samskaping.effects.few_clusters.fit import Clustered, fit_by_cluster
-from samskaping.effects.student import t_interval
-from samskaping.numeric.result import Estimate, FloatArray, NotEstimable
+from samskaping.effects.few_clusters.fit import Clustered
+from samskaping.numeric.result import FloatArray, NotEstimable
 
 Kind = Literal["CR0", "CR1", "CR1S", "CR2", "CR3"]
 # Below this the t reference is too rough for any statement.
@@ -84,65 +81,6 @@ def satterthwaite_df(fit: Clustered, contrast: ArrayLike, kind: Kind = "CR2") ->
     if spread == 0:
         raise NotEstimable("no_variance")
     return float(np.trace(found)) ** 2 / spread
-
-
-def cr2_contrast(
-    design: ArrayLike,
-    outcome: ArrayLike,
-    clusters: ArrayLike,
-    contrast: ArrayLike,
-    confidence: float,
-    weights: ArrayLike | None = None,
-) -> Estimate:
-    """A coefficient or contrast of least squares, CR2 and Satterthwaite's degrees of freedom.
-
-    c′β ± t_df √V, V as ``cluster_variance`` with CR2 and df as ``satterthwaite_df``; ``p`` is
-    two-sided against 0.
-
-    Returns
-    -------
-    Estimate
-        Without interval and test below 2 degrees of freedom, where one cluster settles the
-        contrast alone, and where nothing varies; missing where the design leaves it open. ``n``
-        counts rows, ``n_cases`` clusters.
-
-    Sources
-    -------
-    Bell & McCaffrey (2002); Pustejovsky & Tipton (2018). Checked against R clubSandwich.
-    """
-    if not 0 < confidence < 1:
-        raise ValueError("confidence is a probability between 0 and 1")
-    fit = fit_by_cluster(design, outcome, clusters, weights)
-    return contrast_interval(fit, contrast, confidence, largest(outcome))
-
-
-def contrast_interval(
-    fit: Clustered, contrast: ArrayLike, confidence: float, scale: float
-) -> Estimate:
-    """``cr2_contrast`` of a fit that is there already.
-
-    Parameters
-    ----------
-    scale
-        How large the outcome is, so that what is rounding is told from what varies.
-    """
-    method = "cr2_satterthwaite"
-    try:
-        fit.direction(contrast)
-    except NotEstimable as cause:
-        return Estimate.missing(cause, method=method)
-    value = float(np.asarray(contrast, np.float64) @ fit.coefficients)
-    known = Estimate(estimate=value, n=fit.n, n_cases=fit.n_clusters, method=method)
-    try:
-        variance = cluster_variance(fit, contrast, "CR2")
-        df = satterthwaite_df(fit, contrast)
-        if df < LEAST_DF - ROUNDING:
-            raise NotEstimable("interval_df_below_two")
-        if is_rounding(fit, contrast, variance, scale):
-            raise NotEstimable("interval_no_variance")
-    except NotEstimable as cause:
-        return replace(known, note=of_interval(cause).note)
-    return t_interval(value, math.sqrt(variance), df, confidence, known)
 
 
 def loads(fit: Clustered, contrasts: ArrayLike, kind: Kind) -> FloatArray:
