@@ -91,6 +91,9 @@ def barnard_rubin_df(share: float, imputations: int, complete_df: float) -> floa
     rubin_part = share**2 / (imputations - 1) if imputations > 1 else 0.0
     if math.isinf(complete_df):
         observed = 0.0
+    elif share >= 1:
+        # Rounding leaves nothing of W beside B.
+        return 0.0
     else:
         observed = (complete_df + 3) / ((complete_df + 1) * complete_df * (1 - share))
     return 1 / (rubin_part + observed) if rubin_part + observed > 0 else math.inf

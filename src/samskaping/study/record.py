@@ -14,6 +14,8 @@ from pydantic import Field
 
 from samskaping.study.closed import Closed, Identifier, Text
 from samskaping.study.families import Family
+from samskaping.study.pooling import Moderator
+from samskaping.study.trust import Contribution, Pair, Specification, usual_specifications
 
 Level = Literal["resultat", "virkning", "effekt"]
 LEVELS: tuple[Level, ...] = ("resultat", "virkning", "effekt")
@@ -160,6 +162,10 @@ class Record(Closed):
     occasions: tuple[Occasion, ...] = Field(min_length=1)
     targets: tuple[Target, ...] = ()
     comparison_groups: tuple[ComparisonGroup, ...] = ()
+    moderators: tuple[Moderator, ...] = Field(
+        default=(),
+        description="what may go with how much the cases changed, decided before the data are seen",
+    )
     assigned_by_lot: bool = Field(
         default=False,
         description="whether lots were drawn between cases and comparison groups",
@@ -168,6 +174,24 @@ class Record(Closed):
         default=(),
         description="indicators that are tested together, declared before the numbers are seen; "
         "an indicator in none stands alone",
+    )
+    pairs: tuple[Pair, ...] = Field(
+        default=(), description="cases matched with a comparison group beforehand"
+    )
+    plausible_shift: float = Field(
+        default=0.5,
+        gt=0,
+        le=3,
+        description="how far persons who were lost may plausibly lie from what their answers "
+        "foretell, in standard deviations of persons; marked in the figure of tipping points",
+    )
+    specifications: tuple[Specification, ...] = Field(
+        default=(),
+        description="every analysis that is to stand side by side, listed before the numbers are "
+        "seen; an indicator that none is for has the usual list",
+    )
+    contributions: tuple[Contribution, ...] = Field(
+        default=(), description="how much of a change is owed to something else, as declared"
     )
 
     def occasions_of(self, indicator: Indicator) -> tuple[Occasion, ...]:
@@ -184,6 +208,31 @@ class Record(Closed):
         else:
             where = not indicator.cases or case in indicator.cases
         return where and occasion in [one.id for one in self.occasions_of(indicator)]
+
+    def specifications_of(
+        self, indicator: Indicator, cases: tuple[str, ...]
+    ) -> tuple[Specification, ...]:
+        """The analyses that are listed for an indicator, which ``cases`` measure."""
+        occasions = [one.id for one in self.occasions_of(indicator) if one.kind == "follow_up"]
+        named = [
+            one
+            for one in self.specifications
+            if not one.indicators or indicator.id in one.indicators
+        ]
+        if not named:
+            compared = indicator.design == "comparison"
+            groups = tuple(group.id for group in self.comparison_groups) if compared else ()
+            return usual_specifications(
+                occasions,
+                compared=compared,
+                individual=indicator.measured == "individual",
+                cases=(*cases, *groups),
+            )
+        return tuple(
+            one if one.occasion else one.model_copy(update={"occasion": occasions[-1]})
+            for one in named
+            if occasions
+        )
 
     def target_of(self, indicator: Indicator, case: str) -> tuple[Target, ...]:
         """The targets of an indicator in a case, its own before those for every case, by date."""

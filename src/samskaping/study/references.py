@@ -25,8 +25,11 @@ from samskaping.study.findings import Finding
 from samskaping.study.load import KeyPath
 from samskaping.study.measurement_references import check_measurement_bindings
 from samskaping.study.model import SOURCES
+from samskaping.study.moderator_references import check_moderators
 from samskaping.study.record_references import as_date, check_record
 from samskaping.study.source_references import check_sources
+from samskaping.study.trust import PARTS
+from samskaping.study.trust_references import check_trust
 from samskaping.study.validation import closest, nearest
 
 RESERVED = ("total", "all")
@@ -42,7 +45,9 @@ SPACES: tuple[tuple[Part, ...], ...] = (
     (("record", "target_groups"),),
     (("record", "activities"),),
     (("record", "occasions"),),
+    (("record", "moderators"),),
     (("record", "families"),),
+    (("record", "specifications"),),
     (("codebook", "coders"),),
 )
 # What is a subject of one and the same domain of the table of estimates.
@@ -68,9 +73,10 @@ TEXTS: tuple[Part, ...] = (
     *(
         ("record", part, "*", name)
         for part in ("target_groups", "activities", "indicators", "occasions", "comparison_groups",
-                     "families")
+                     "families", "moderators")
         for name in (*_LABELS, "success_goal", "method", "unit")
     ),
+    *(("record", "contributions", "*", part, "basis") for part in PARTS),
     *(("codebook", part, "*", name) for part in ("codes", "coders")
       for name in ("label", "definition")),
 )  # fmt: skip
@@ -87,6 +93,8 @@ def check_references(documents: Documents) -> list[Finding]:
         _languages,
         _time_zone,
         check_record,
+        check_moderators,
+        check_trust,
         check_codebook,
         check_bindings,
         check_measurement_bindings,

@@ -267,7 +267,8 @@ def test_one_table_that_cannot_be_estimated_speaks_for_all():
     # In one table all cases may happen to be alike; the others tell how they differ.
     mixed = combine_effects([whole, flat], 0.95).estimate
     assert mixed.se == pytest.approx(math.sqrt(0.01 / 2 + 1.5 * 0.5))
-    assert mixed.note == ""
+    # Two tables that disagree so much leave less than two degrees of freedom, and no interval.
+    assert (mixed.note, mixed.lower) == ("interval_df_below_two", None)
     alone = combine_effects([whole], 0.95).estimate
     assert (alone.se, alone.method) == (pytest.approx(0.1), "x_imputed")
     with pytest.raises(ValueError, match="no imputation"):

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from samskaping.effects.few_clusters.variance import LEAST_DF
 from samskaping.effects.student import t_interval
 from samskaping.numeric.result import Estimate, NotEstimable
 from samskaping.numeric.rubin import rubin
@@ -33,12 +34,17 @@ def combine_effects(estimates: Sequence[Estimate], confidence: float) -> Combine
     Combined
         Other fields as in the first. If some table does not determine the effect, or an error of
         it, the first such reason stands in ``note``. An error of 0 counts where others are not 0.
+        Without interval below two degrees of freedom.
 
     Notes
     -----
-    Where the error comes from how the cases differ, as it does for case means, W holds some of
-    what the imputations add already, and the interval is wider than it need be: in simulations
-    with 4 to 6 cases one of 95 % held the truth in 97 to 100 of 100 studies.
+    Where the error comes from how the cases differ, as it does for case means, W holds what the
+    imputations add already: the completed means of the cases spread by it. Then T counts it twice,
+    and ν_obs ≤ 0.6 ν at ν = 2 and 0.75 ν at ν = 5 shortens the degrees of freedom besides. With a
+    quarter of the persons lost, intervals of 95 % held the truth in 99.8 to 100 of 100 studies
+    of 3, 4 and 6 cases, and were 1.2 to 6 times as wide as the t of the cases' own values averaged
+    over the imputations, which held it in 94 to 96. The average is therefore what an effect over
+    cases is estimated from; these rules stand beside it.
 
     Sources
     -------
@@ -69,6 +75,9 @@ def combine_effects(estimates: Sequence[Estimate], confidence: float) -> Combine
     )
     # Student's t with so many degrees of freedom is the normal distribution.
     df, se = min(fit.df, 1e12), math.sqrt(fit.total)
+    if df < LEAST_DF:
+        note = NotEstimable("interval_df_below_two").note
+        return Combined(replace(known, se=se, df=df, note=note), fit.missing_information)
     found = t_interval(known.estimate or 0.0, se, df, confidence, known)
     return Combined(
         replace(found, df=fit.df if math.isfinite(fit.df) else None), fit.missing_information

@@ -8,6 +8,14 @@ from samskaping.effects.trust.equivalence import (
     equivalence_of_arms,
     equivalence_of_cases,
 )
+from samskaping.effects.trust.redraws import (
+    Drawn,
+    first_what_was_done,
+    flipped_means,
+    reassigned_ancova,
+    reassigned_differences,
+    signs_of_cases,
+)
 from samskaping.effects.trust.regression_to_mean import (
     ChosenCase,
     change_beyond_regression,
@@ -24,6 +32,7 @@ __all__ = [
     "ChosenCase",
     "DeclaredRange",
     "DeclaredShare",
+    "Drawn",
     "EValue",
     "ResponseShift",
     "SpecificationCurve",
@@ -37,8 +46,13 @@ __all__ = [
     "equivalence_of_arms",
     "equivalence_of_cases",
     "expected_regression",
+    "first_what_was_done",
+    "flipped_means",
+    "reassigned_ancova",
+    "reassigned_differences",
     "response_shift",
     "rosenbaum_bounds",
+    "signs_of_cases",
     "specification_curve",
     "tipping_point",
 ]

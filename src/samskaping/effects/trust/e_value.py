@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 # A standardised difference as a risk ratio, and its 95 % limits (VanderWeele & Ding 2017).
 PER_DIFFERENCE, PER_ERROR = 0.91, 1.78
+LARGEST_LOG = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,17 @@ def e_value_difference(d: float, se: float) -> EValue:
     """
     if not (math.isfinite(d) and 0 <= se < math.inf):
         raise ValueError("a difference and its standard error are finite, the latter not negative")
-    logs = (PER_DIFFERENCE * d + sign * PER_ERROR * se for sign in (0, -1, 1))
+    logs = [PER_DIFFERENCE * d + sign * PER_ERROR * se for sign in (0, -1, 1)]
+    if max(map(abs, logs)) > LARGEST_LOG:
+        raise ValueError("a difference of so many standard deviations is no risk ratio")
     ratio, lower, upper = (math.exp(x) for x in logs)
     return e_value(ratio, lower, upper)
 
 
 def approximate_ratio(d: float) -> float:
     """Risk ratio exp(0.91 d) of a standardised difference, or of a limit found by Student's t."""
+    if not abs(PER_DIFFERENCE * d) <= LARGEST_LOG:
+        raise ValueError("a difference of so many standard deviations is no risk ratio")
     return math.exp(PER_DIFFERENCE * d)
 
 
