@@ -8,7 +8,7 @@ if study.sources:
     CLEAN |= {"submissions": rules.clean.output.submissions}
     CLEAN |= {"exclusions": rules.clean.output.exclusions}
 if study.measurements:
-    QUESTIONS += ["attainment", "indicator_change", "comparison", "pooled"]
+    QUESTIONS += ["attainment", "indicator_change", "comparison", "pooled", "evidence"]
     CLEAN |= {"measurements": rules.clean_measurements.output.measurements}
 if study.codings:
     QUESTIONS += ["agreement", "frequencies"]

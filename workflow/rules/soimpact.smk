@@ -81,3 +81,27 @@ rule pooled:
         "pool the changes of the cases"
     script:
         "../scripts/pooled.py"
+
+
+rule evidence:
+    input:
+        [
+            rules.attainment.output.estimates,
+            rules.indicator_change.output.estimates,
+            rules.comparison.output.estimates,
+        ],
+    output:
+        estimates="results/restricted/estimates/evidence.parquet",
+    log:
+        "results/restricted/logs/evidence.log",
+    benchmark:
+        "results/restricted/benchmarks/evidence.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        outline=plain(exclude=WITHOUT_OTHERS),
+        code=code["evidence"],
+    message:
+        "grade the evidence and sort what may be said"
+    script:
+        "../scripts/evidence.py"

@@ -19,6 +19,12 @@ def decimal(number: float, digits: int, language: str) -> str:
     return text.lstrip(MINUS) if not text.strip(MINUS + "0.,") else text
 
 
+def as_given(number: float, language: str) -> str:
+    """A configured number with the decimals that it was given with."""
+    digits = next((count for count in range(6) if round(number, count) == number), 6)
+    return decimal(number, digits, language)
+
+
 def whole(number: int, language: str) -> str:
     """A count with the language's thousands separator."""
     return decimal(number, 0, language)

@@ -56,9 +56,12 @@ CLAIMS: dict[str, tuple[str, ...]] = {
                      "indicator_change_paired", "effect", "effect_check", "pooled_change",
                      "pooled_change_prediction", "tau2", "i2", "heterogeneity"),
     # Made of an indicator's figures: they leave where every figure behind them has.
-    "effects": (),
+    "effects": ("gain_icc", "calibration_false_positives", "calibration_coverage",
+                "calibration_power"),
     # The same, of the persons who were measured at both occasions.
     "followed": (),
+    # Drawn from an indicator's primary number: they leave with it.
+    "conclusions": ("claim", "evidence_start", "evidence_concern", "evidence_grade"),
     "interviews": ("interviewed", "code_persons", "code_share", "code_prevalence",
                    "agreement_percent", "cohen_kappa", "krippendorff_alpha", "supporting_share",
                    "questioning_share", "meta_inference"),

@@ -11,11 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from samskaping.estimates import name_group
 from samskaping.release.rows import Row, Verdicts
 from samskaping.study.record import Indicator, Record
 
 _DOMAIN = "soimpact"
 _FIGURE, _FOLLOWED = "measured", "case_indicator_change_paired"
+# The number that conclusions are drawn from, with the arm that it names.
+_PRIMARY = (("effect", None), ("indicator_change", "effort"))
 
 
 def withhold_effects(
@@ -44,6 +47,30 @@ def withhold_effects(
                 hidden += [*parts[_FIGURE], *parts[_FOLLOWED]]
             if any(_rests_on(row, part, indicator, record) for part in hidden):
                 verdicts.withhold(row, "composed", "rests on a figure that is withheld")
+
+
+def withhold_conclusions(
+    rows: Sequence[Row], quantities: Sequence[str], verdicts: Verdicts
+) -> None:
+    """Withhold what is concluded from an indicator's primary number where that is withheld.
+
+    A conclusion is a function of that number, its interval and p, and of words such as a grade:
+    whoever has the number can draw it, and nobody else is to.
+    """
+    withheld = {
+        (row.subject, row.quantity, row.group)
+        for row in rows
+        if row.domain == _DOMAIN and row.key in verdicts.withheld
+    }
+    for row in rows:
+        if row.domain == _DOMAIN and row.quantity in quantities:
+            occasion = row.levels.get("occasion")
+            primary = (
+                (row.subject, name, name_group(arm=arm, occasion=occasion))
+                for name, arm in _PRIMARY
+            )
+            if withheld.intersection(primary):
+                verdicts.withhold(row, "composed", "rests on a number that is withheld")
 
 
 def _rests_on(row: Row, part: Row, indicator: Indicator, record: Record | None) -> bool:

@@ -13,6 +13,7 @@ import numpy as np
 
 from samskaping.numeric import FloatArray
 from samskaping.release.cells import Cells
+from samskaping.release.claims import CLAIMS
 from samskaping.release.lines import POOLED, as_system, derivative
 from samskaping.release.rows import Row, Verdicts
 from samskaping.release.suppression import protect
@@ -76,7 +77,11 @@ class _Measured:
                 hidden.append(row)
         self._withhold_of_hidden_cells(rows, hidden, verdicts)
         self._withhold_paired(rows, verdicts)
-        passed = [row for row in verdicts.passed(rows) if row.kind != "design" and self._told(row)]
+        # What leaves only with every figure behind it tells nothing that they do not.
+        weighed = [row for row in rows if row.quantity in CLAIMS["measurements"]]
+        passed = [
+            row for row in verdicts.passed(weighed) if row.kind != "design" and self._told(row)
+        ]
         system, places = as_system(
             passed, self.cells, lambda row, _: self._told(row), self.threshold, hidden
         )

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from samskaping.present.claims import last_claims, say_claim
 from samskaping.present.instruments import cases_of, indicators, joint_values
-from samskaping.present.latest import joint_wave, last_attainment, last_contrast
-from samskaping.present.released import Number
-from samskaping.present.report.run import Run
-from samskaping.study.record import Indicator
+from samskaping.present.latest import joint_wave, last_attainment
+from samskaping.present.report.run import Run, listed
 
 _CATEGORIES = {1: "silent", 2: "confirming", 3: "expanding", 4: "diverging"}
 
 
 def sentences(run: Run) -> Iterator[Markup]:
     """The sentences of the sources that the study has."""
-    for make in (_attained, _changed, _compared, _interviewed, _agreed, _joint):
+    for make in (_attained, _said, _interviewed, _agreed, _joint):
         yield from make(run)
 
 
@@ -43,79 +42,21 @@ def _attained(run: Run) -> Iterator[Markup]:
         )
 
 
-def _changed(run: Run) -> Iterator[Markup]:
-    """Which indicators changed as intended, and which the other way, beyond their interval."""
-    record = run.outline.record
-    if record is None:
-        return
-    sorts: dict[str, list[tuple[Indicator, Number]]] = {
-        "intended": [],
-        "against": [],
-        "unclear": [],
-    }
-    for indicator in indicators(record):
-        if indicator.design != "before_after" or indicator.direction == "maintain":
-            continue
-        contrast = last_contrast(run.release, record, indicator, "indicator_change")
-        number = run.release.find(
-            "soimpact", "indicator_change", indicator.id, arm="effort", occasion=contrast
-        )
-        if number is not None and number.has_interval:
-            sorts[_sort(number, indicator)].append((indicator, number))
-    every = run.counted("indicator_change", sum(map(len, sorts.values())))
-    if not any(sorts.values()):
-        return
-    for sort in ("intended", "against"):
-        if sorts[sort]:
+def _said(run: Run) -> Iterator[Markup]:
+    """Every claim that says something with its grade; in one sentence those that do not."""
+    unclear: list[Markup] = []
+    for claim in last_claims(run.release, run.outline.record).values():
+        if claim.finding in ("unclear", "no_interval"):
+            name = run.words.label("indicator", claim.indicator.id)
+            unclear.append(run.words.say("soimpact.quoted", label=name))
+        else:
             yield run.words.say(
-                f"soimpact.summary.changed.{sort}",
-                n=len(sorts[sort]),
-                some=run.counted(f"indicator_change.{sort}", len(sorts[sort])),
-                all=every,
-                indicators=_named(run, sorts[sort]),
+                "soimpact.summary.said",
+                claim=say_claim(claim, run.outline, run.language),
+                grade=run.number(claim.grade),
             )
-    if not sorts["intended"] and not sorts["against"]:
-        yield run.words.say("soimpact.summary.changed.unclear", all=every)
-
-
-def _sort(number: Number, indicator: Indicator) -> str:
-    lower, upper = number.lower or 0.0, number.upper or 0.0
-    if lower <= 0 <= upper:
-        return "unclear"
-    return "intended" if (lower > 0) == (indicator.direction == "increase") else "against"
-
-
-def _named(run: Run, found: Sequence[tuple[Indicator, Number]]) -> Markup:
-    texts = (
-        run.words.say(
-            "soimpact.summary.named",
-            indicator=run.words.label("indicator", indicator.id),
-            change=run.with_interval(number),
-            unit=run.words.text(indicator.unit),
-        )
-        for indicator, number in found
-    )
-    return Markup("; ").join(texts)
-
-
-def _compared(run: Run) -> Iterator[Markup]:
-    record = run.outline.record
-    for indicator in indicators(record) if record else ():
-        if record is None or indicator.design != "comparison":
-            continue
-        contrast = last_contrast(run.release, record, indicator, "effect")
-        number = run.release.find("soimpact", "effect", indicator.id, occasion=contrast)
-        if contrast is None or number is None or number.estimate is None:
-            continue
-        apart = number.has_interval and not (number.lower or 0.0) <= 0 <= (number.upper or 0.0)
-        word = "apart" if apart else "unclear" if number.has_interval else "without_interval"
-        yield run.words.say(
-            f"soimpact.summary.compared.{word}",
-            indicator=run.words.label("indicator", indicator.id),
-            difference=run.with_interval(number),
-            unit=run.words.text(indicator.unit),
-            contrast=run.words.occasion(contrast),
-        )
+    if unclear:
+        yield run.words.say("soimpact.summary.unclear", indicators=listed(unclear))
 
 
 def _interviewed(run: Run) -> Iterator[Markup]:

@@ -12,6 +12,7 @@ from samskaping.present.released import Released
 from samskaping.present.tables import (
     beside_means,
     change,
+    claims,
     comparisons,
     interviews,
     items,
@@ -94,6 +95,10 @@ _OF_RECORD: dict[str, _Builder] = {
     "indicator_change": soimpact.indicator_change,
     "effect": soimpact.effect,
     "pooled": soimpact.pooled,
+    "claim_grades": claims.claim_grades,
+    "claim_sentences": claims.claim_sentences,
+    "evidence_designs": claims.evidence_designs,
+    "evidence_concerns": claims.evidence_concerns,
 }
 _OF_CODEBOOK: dict[str, _Builder] = {
     "interviewed": interviews.interviewed,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samskaping.language.numbers import day, decimal
+from samskaping.language.numbers import as_given, day
 from samskaping.present.instruments import indicators
 from samskaping.present.released import Released
 from samskaping.present.tables import axes
@@ -65,11 +65,5 @@ def _targets(words: Words, indicator: Indicator) -> Label:
 def _target(words: Words, target: Target) -> str:
     key = "terms.target" if target.case is None else "terms.target_of_case"
     case = "" if target.case is None else words.label("case", target.case)
-    value = _exactly(target.value, words.language)
+    value = as_given(target.value, words.language)
     return str(words.say(key, value=value, date=day(target.date, words.language), case=case))
-
-
-def _exactly(value: float, language: str) -> str:
-    """A configured number with the decimals that it was given with."""
-    digits = next((count for count in range(6) if round(value, count) == value), 6)
-    return decimal(value, digits, language)
