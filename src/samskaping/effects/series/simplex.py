@@ -52,9 +52,7 @@ def nearest_mixture(case: ArrayLike, donors: ArrayLike) -> FloatArray:
         raise ValueError("figures are finite numbers")
     points = b - a[:, None]
     far = float((points**2).sum(axis=0).max())
-    if far == 0:
-        return np.eye(b.shape[1])[0]
-    points = points / np.sqrt(far)
+    points = points / np.sqrt(far or 1.0)
     kept = [int((points**2).sum(axis=0).argmin())]
     weights = np.ones(1)
     for _ in range(ROUNDS_A_DONOR * (b.shape[1] + 1)):
@@ -64,7 +62,7 @@ def nearest_mixture(case: ArrayLike, donors: ArrayLike) -> FloatArray:
         if here @ here - along[enters] <= SAME or enters in kept:
             break
         kept, weights = _settled(points, [*kept, enters], np.append(weights, 0.0))
-    found = np.zeros(b.shape[1])
+    found: FloatArray = np.zeros(b.shape[1])
     found[kept] = weights / weights.sum()
     return found
 
@@ -90,5 +88,4 @@ def _of_plane(points: FloatArray) -> FloatArray:
     """Weights, of any sign, of the point of the plane through ``points`` nearest to the origin."""
     first, others = points[:, 0], points[:, 1:]
     steps = np.linalg.lstsq(others - first[:, None], -first, rcond=None)[0]
-    found: FloatArray = np.concatenate([[1.0 - steps.sum()], steps])
-    return found
+    return np.concatenate([[1.0 - steps.sum()], steps], dtype=np.float64)
