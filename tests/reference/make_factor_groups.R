@@ -36,15 +36,15 @@ fit_of <- function(name, level, lv) {
   binary <- lengths(cuts[[name]]) == 1
   # Named as partial, since lavaan otherwise takes the second group's intercept from the first.
   free <- c("", if (level != "scalar") c(paste0(items, "~1"), if (any(binary)) paste0(items[binary], "|t1")))
-  fit <- NULL
-  # Started again, lavaan's optimiser comes closer.
-  for (i in 1:3) {
-    fit <- cfa(level_of(level, binary), data, group = "group", group.label = c("1", "2"), ordered = items,
-               estimator = "WLSMV", std.lv = lv, group.equal = equal[[level]], group.partial = free, start = fit %||% "simple")
+  again <- function(start, ...) {
+    cfa(level_of(level, binary), data, group = "group", group.label = c("1", "2"), ordered = items, estimator = "WLSMV",
+        std.lv = lv, group.equal = equal[[level]], group.partial = free, start = start, ...)
   }
-  fit
+  # Started again, lavaan's optimiser comes closer; only the last fit needs errors and tests.
+  fit <- "simple"
+  for (i in 1:2) fit <- again(fit, se = "none", test = "none", baseline = FALSE, h1 = FALSE)
+  again(fit)
 }
-`%||%` <- function(a, b) if (is.null(a)) b else a
 rows <- list(); tests <- list()
 for (name in names(cuts)) {
   fits <- list()
