@@ -9,6 +9,7 @@ if study.sources:
     CLEAN |= {"exclusions": rules.clean.output.exclusions}
 if study.measurements:
     QUESTIONS += ["attainment", "indicator_change", "comparison", "pooled", "evidence"]
+    QUESTIONS += ["calibration"]
     CLEAN |= {"measurements": rules.clean_measurements.output.measurements}
 if study.codings:
     QUESTIONS += ["agreement", "frequencies"]

@@ -1,5 +1,7 @@
 # Each rule answers one question about the indicators with rows of estimates.
 
+from samskaping.study.bare import design_alone
+
 WITHOUT_OTHERS = {"cleaning", "disclosure", "invited", "scorecard", "codebook"}
 
 
@@ -81,6 +83,28 @@ rule pooled:
         "pool the changes of the cases"
     script:
         "../scripts/pooled.py"
+
+
+# Numbers alone decide what it finds, and what it found of a design is kept: no edit of a word, a
+# date or a target runs it again, and no other rerun simulates again.
+rule calibration:
+    input:
+        measurements=rules.clean_measurements.output.measurements,
+    output:
+        estimates="results/restricted/estimates/calibration.parquet",
+    log:
+        "results/restricted/logs/calibration.log",
+    benchmark:
+        "results/restricted/benchmarks/calibration.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        outline=design_alone(outline),
+        code=code["calibration"],
+    message:
+        "simulate studies of this design"
+    script:
+        "../scripts/calibration.py"
 
 
 rule evidence:

@@ -55,11 +55,19 @@ PARALLEL: Final = "would_have_changed_alike"
 PERSONS_ALIKE: Final = "persons_count_alike"
 RAW_SIGN: Final = "decrease_is_intended"
 RIVALS: Final = "rivals_not_ruled_out"
+CASES_EXCHANGEABLE: Final = "cases_exchangeable"
+FLAT_CENTRE: Final = "flat_prior_on_centre"
+NOT_BY_LOT: Final = "trait_not_by_lot"
+PRIOR_FROM_MARGIN: Final = "prior_in_relevant_changes"
+PRIOR_FROM_SPREAD: Final = "prior_in_spread_of_persons"
+WITHOUT_CASE_TERM: Final = "without_case_term"
+SIMULATED: Final = "drawn_like_the_data"
 SPILLOVER: Final = "spillover_possible"
 SHARED_MUNICIPALITY: Final = "municipality_shared"
 BY_LOT: Final = "assigned_by_lot"
 CHANGE_PLACES: Final = "could_have_changed_places"
 
+COMMON_RATERS: Final = "raters_and_measured_overlap"
 ALL_DECISIONS: Final = "decisions_pooled"
 ANY_CODER: Final = "any_coder"
 CASES_MIXED: Final = "cases_mixed"
@@ -71,6 +79,7 @@ PRIMARY_CODER: Final = "primary_coder"
 WITH_CODES_BELOW: Final = "with_codes_below"
 
 WORDS: Final = (
+    COMMON_RATERS,
     ALL_DECISIONS,
     ANY_CODER,
     CASES_MIXED,
@@ -116,13 +125,20 @@ WORDS: Final = (
     PERSONS_ALIKE,
     RAW_SIGN,
     RIVALS,
+    CASES_EXCHANGEABLE,
+    FLAT_CENTRE,
+    NOT_BY_LOT,
+    PRIOR_FROM_MARGIN,
+    PRIOR_FROM_SPREAD,
     SPILLOVER,
     SHARED_MUNICIPALITY,
     BY_LOT,
     CHANGE_PLACES,
+    WITHOUT_CASE_TERM,
     ANSWERED_CELLS,
     SAMPLED_CASES,
     SAMPLED_ITEMS,
+    SIMULATED,
     UNEVEN_CASES,
     WEIGHTS_AS_GIVEN,
 )

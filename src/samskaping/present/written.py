@@ -13,7 +13,11 @@ from samskaping.present.released import Number
 Field = Literal["estimate", "lower", "upper", "interval", "confidence", "n", "n_cases", "p", "df"]
 
 # A share of answers to a handful of questions carries no decimals; shares of many cells do.
-_SHARE_DIGITS = {"missing_share": 1}
+_SHARE_DIGITS = {
+    "missing_share": 1,
+    "calibration_false_positives": 1,
+    "calibration_coverage": 1,
+}
 _DIGITS = {
     "scale_points": 2,
     "scale_points_squared": 3,

@@ -53,15 +53,23 @@ CLAIMS: dict[str, tuple[str, ...]] = {
                     "invariance_released", "invariance_verdict", "latent_mean_difference"),
     "measurements": ("measured", "measured_over_cases", "followed_up", "target", "attainment",
                      "case_indicator_change", "indicator_change", "case_indicator_change_paired",
-                     "indicator_change_paired", "effect", "effect_check", "pooled_change",
+                     "indicator_change_paired", "effect", "pooled_change",
                      "pooled_change_prediction", "tau2", "i2", "heterogeneity"),
     # Made of an indicator's figures: they leave where every figure behind them has.
     "effects": ("gain_icc", "calibration_false_positives", "calibration_coverage",
-                "calibration_power"),
+                "calibration_power", "effect_check", "effect_joint", "baseline_gap",
+                "baseline_gap_standardised", "adjusted_p", "odds_ratio", "proportional_odds",
+                "risk_ratio", "rate_ratio", "h2", "pooled_change_variant",
+                "pooled_change_without", "tau2_variant", "prior_scale", "posterior_change",
+                "posterior_spread", "posterior_prediction", "posterior_intended",
+                "posterior_relevant", "posterior_small", "moderator_slope",
+                "moderator_permutation", "tau2_residual"),
     # The same, of the persons who were measured at both occasions.
     "followed": (),
     # Drawn from an indicator's primary number: they leave with it.
     "conclusions": ("claim", "evidence_start", "evidence_concern", "evidence_grade"),
+    # Scores of cases against their changes, all of which must have left.
+    "quality": ("quality_change_correlation", "quality_change_power"),
     "interviews": ("interviewed", "code_persons", "code_share", "code_prevalence",
                    "agreement_percent", "cohen_kappa", "krippendorff_alpha", "supporting_share",
                    "questioning_share", "meta_inference"),
@@ -70,9 +78,9 @@ CLAIMS: dict[str, tuple[str, ...]] = {
 
 # What a group may name. One that names anything else is of persons whom no rule counts.
 LEVELS = {"case", "wave", "role", "answer", "arm", "by", "coders", "component", "decision", "due",
-          "interval", "items", "language", "level", "null", "occasion", "of", "on", "parameter",
-          "rank", "reason", "respondents", "step", "table", "target", "unit", "variant",
-          "with"}  # fmt: skip
+          "interval", "items", "language", "level", "moderator", "null", "occasion", "of", "on", "parameter",
+          "prior", "rank", "reason", "respondents", "scale", "step", "table", "target", "unit", "variant",
+          "with", "without"}  # fmt: skip
 
 
 def withhold_unclaimed(rows: Sequence[Row], verdicts: Verdicts) -> None:

@@ -8,8 +8,10 @@ from typing import Literal
 from pydantic import Field
 
 from samskaping.study.bindings import Binding, CodingBinding, CoverageBinding, MeasurementBinding
+from samskaping.study.calibration import Calibration
 from samskaping.study.closed import Closed, Identifier, Language, Text
 from samskaping.study.codebook import Codebook
+from samskaping.study.pooling import Pooling
 from samskaping.study.raters import Raters
 from samskaping.study.record import Record
 from samskaping.study.reliability import Reliability
@@ -169,6 +171,8 @@ class Analysis(Closed):
     structure: Structure = Structure()
     raters: Raters = Raters()
     reliability: Reliability = Reliability()
+    calibration: Calibration = Calibration()
+    pooling: Pooling = Pooling()
 
 
 class Disclosure(Closed):

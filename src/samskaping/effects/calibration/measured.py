@@ -14,6 +14,7 @@ from samskaping.numeric.result import FloatArray
 
 # A larger case is drawn with so many persons, and its mean's error made smaller accordingly.
 MOST_PERSONS = 150
+NOTHING = 1e-9
 
 
 class Begun(Protocol):
@@ -133,6 +134,8 @@ class _PersonsBegun:
                 _dot(pair, pair) - sums[1] ** 2 / n,
                 _dot(x, pair) - sums[0] * sums[1] / n,
             )
+        # What rounding leaves of no scatter at all.
+        squares[:4] = np.where(squares[:4] < NOTHING * latent.sd**2, 0.0, squares[:4])
         return means, Scatter(*(part * by for part, by in zip(squares, grown, strict=True)))
 
 

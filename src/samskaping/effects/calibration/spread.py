@@ -95,4 +95,5 @@ def _per(squares: FloatArray, freedom: IntArray) -> FloatArray:
 
 def _correlation(scatter: Scatter) -> FloatArray:
     scale = np.sqrt(scatter.both_before * scatter.both_after)
-    return np.asarray(np.where(scale > 0, scatter.both_products / np.where(scale > 0, scale, 1), 0))
+    found = scatter.both_products / np.where(scale > 0, scale, 1.0)
+    return np.asarray(np.where(scale > 0, np.clip(found, -1.0, 1.0), 0.0))
