@@ -78,9 +78,9 @@ CLAIMS: dict[str, tuple[str, ...]] = {
 
 # What a group may name. One that names anything else is of persons whom no rule counts.
 LEVELS = {"case", "wave", "role", "answer", "arm", "by", "coders", "component", "decision", "due",
-          "interval", "items", "language", "level", "moderator", "null", "occasion", "of", "on", "parameter",
-          "prior", "rank", "reason", "respondents", "scale", "step", "table", "target", "unit", "variant",
-          "with", "without"}  # fmt: skip
+          "interval", "items", "language", "level", "moderator", "null", "occasion", "of", "on",
+          "parameter", "prior", "rank", "reason", "respondents", "scale", "step", "table",
+          "target", "unit", "variant", "with", "without"}  # fmt: skip
 
 
 def withhold_unclaimed(rows: Sequence[Row], verdicts: Verdicts) -> None:

@@ -88,7 +88,7 @@ def test_figures_without_spread_cannot_be_pooled(found):
     table = found(rows, measured="aggregate")
     mine = table[table["group"].eq(GROUP)]
     assert set(mine["note"]) == {"no_standard_errors"}
-    assert len(mine) == 5
+    assert len(mine) == 6
 
 
 def test_delivered_shares_with_their_n_can(found):
@@ -112,5 +112,8 @@ def test_fewer_cases_lose_the_range_then_everything(found, sim6):
     assert set(none["note"]) == {"no_standard_errors"}
 
 
-def test_a_comparison_has_no_effect_of_each_case_to_pool(found, sim6):
-    assert found(sim6, design="comparison").empty
+def test_a_comparison_has_no_change_of_each_case_to_pool(found, sim6):
+    table = found(sim6, design="comparison")
+    assert set(table["quantity"]) == {"pooled_change"}
+    assert set(table["note"]) == {"comparison_has_no_case_changes"}
+    assert table["estimate"].isna().all()

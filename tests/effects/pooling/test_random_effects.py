@@ -51,7 +51,11 @@ def test_heterogeneity_is_what_r_gives(data, trials, from_r):
     assert share.estimate == pytest.approx(from_r[f"{data}.i2"], rel=1e-9)
     assert [share.lower, share.upper] == pytest.approx(from_r[f"{data}.i2.limits"], rel=1e-9)
     assert [spread.lower, spread.upper] == pytest.approx(from_r[f"{data}.tau2.limits"], rel=1e-9)
-    assert h2(fit) == pytest.approx(from_r[f"{data}.h2"], rel=1e-9)
+    ratio = h2(fit, 0.95)
+    assert ratio.estimate == pytest.approx(from_r[f"{data}.h2"], rel=1e-9)
+    # H² = 1/(1 − I²), at the limits too.
+    ends = [1 / (1 - end) for end in from_r[f"{data}.i2.limits"]]
+    assert [ratio.lower, ratio.upper] == pytest.approx(ends, rel=1e-8)
 
 
 @pytest.mark.parametrize("data", ["bcg", "own"])

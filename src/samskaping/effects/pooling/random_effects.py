@@ -181,15 +181,19 @@ def prediction(fit: Pooled, confidence: float) -> Estimate:
 def leave_one_out(fit: Pooled, confidence: float) -> list[Estimate]:
     """The pooled mean without each case in turn, in the order of the cases.
 
-    Checked against R metafor::leave1out.
+    Every one has a τ² of its own. Of two cases neither can be left out, and the entries say so.
+
+    Sources
+    -------
+    Viechtbauer & Cheung (2010). Checked against R metafor::leave1out.
     """
-    found = []
+    found, method = [], f"{fit.estimator}_{WORD[fit.kind]}"
     for left_out in range(fit.k):
         rest = np.arange(fit.k) != left_out
         try:
             again = pool(fit.effects[rest], fit.variances[rest], fit.estimator, fit.kind)
         except NotEstimable as cause:
-            found.append(Estimate.missing(cause, n_cases=fit.k - 1))
+            found.append(Estimate.missing(cause, n_cases=fit.k - 1, method=method))
         else:
             found.append(pooled_mean(again, confidence))
     return found

@@ -1,4 +1,4 @@
-"""How much the cases differ: τ² and I² with their Q-profile intervals, H² and Cochran's Q."""
+"""How much the cases differ: τ², I² and H² with their Q-profile intervals, and Cochran's Q."""
 
 from __future__ import annotations
 
@@ -42,14 +42,19 @@ def i2(fit: Pooled, confidence: float) -> Estimate:
     return _profiled(fit, share(fit.tau2), confidence, share)
 
 
-def h2(fit: Pooled) -> float:
-    """H² = 1 + τ²/s², total over sampling variance; s² as in ``i2``.
+def h2(fit: Pooled, confidence: float) -> Estimate:
+    """H² = 1 + τ²/s², total over sampling variance; s² and the interval as in ``i2``.
 
     Sources
     -------
-    Higgins & Thompson (2002). Checked against R metafor::rma.
+    Higgins & Thompson (2002). Checked against R metafor::rma and confint.
     """
-    return 1 + fit.tau2 / typical_variance(fit.variances)
+    typical = typical_variance(fit.variances)
+
+    def ratio(variance: float) -> float:
+        return 1 + variance / typical
+
+    return _profiled(fit, ratio(fit.tau2), confidence, ratio)
 
 
 def heterogeneity(fit: Pooled) -> Estimate:
