@@ -11,6 +11,7 @@ from samskaping.present.instruments import joint_values, pooled_indicators
 from samskaping.present.released import Released
 from samskaping.present.tables import (
     beside_means,
+    calibration,
     change,
     claims,
     comparisons,
@@ -95,6 +96,8 @@ _OF_RECORD: dict[str, _Builder] = {
     "indicator_change": soimpact.indicator_change,
     "effect": soimpact.effect,
     "pooled": soimpact.pooled,
+    "calibration": calibration.calibration,
+    "gain_icc": calibration.gain_icc,
     "claim_grades": claims.claim_grades,
     "claim_sentences": claims.claim_sentences,
     "evidence_designs": claims.evidence_designs,
