@@ -43,7 +43,7 @@ def attained(
     confidence
         Between 0 and 1.
     """
-    baseline, n = occasions.before.mean, _persons(occasions)
+    baseline, n = occasions.before.mean, persons_of(occasions)
     away = target - baseline
     is_there = abs(away) <= ROUNDING * max(abs(target), abs(baseline))
     if direction == "maintain" or is_there:
@@ -95,7 +95,7 @@ def share_of_the_way(occasions: Occasions, target: float, confidence: float) -> 
     Fieller (1954); the degrees of freedom as in Tamhane & Logan (2004).
     """
     first, second = occasions.before, occasions.after
-    n = _persons(occasions)
+    n = persons_of(occasions)
     away = target - first.mean
     if abs(away) <= ROUNDING * max(abs(target), abs(first.mean)):
         return Estimate.missing(NotEstimable("target_is_baseline"), n=n, method="fieller")
@@ -114,7 +114,7 @@ def share_of_the_way(occasions: Occasions, target: float, confidence: float) -> 
     if errors[0] == errors[1] == 0:
         note = NotEstimable("interval_no_variance").note
         return Estimate(estimate=share, n=n, method="fieller", note=note)
-    df = _freedom(occasions, 1 - share)
+    df = freedom(occasions, 1 - share)
     quantile = float(stats.t.ppf((1 + confidence) / 2, df))
     limits = fieller(second.mean - first.mean, away, variances, quantile)
     if limits is None:
@@ -200,8 +200,8 @@ def garwood(count: int, confidence: float, exposure: float = 1.0) -> Estimate:
     )
 
 
-def _freedom(occasions: Occasions, weight: float) -> float:
-    """Degrees of freedom of m − weight · b."""
+def freedom(occasions: Occasions, weight: float) -> float:
+    """Degrees of freedom of m − weight · b; those of ``share_of_the_way``."""
     first, second = occasions.before, occasions.after
     smaller = min(first.n or 0, second.n or 0) - 1.0
     if occasions.both:
@@ -213,7 +213,8 @@ def _freedom(occasions: Occasions, weight: float) -> float:
     return sum(parts) ** 2 / sum(part**2 / df for part, df in zip(parts, each, strict=True))
 
 
-def _persons(occasions: Occasions) -> int | None:
+def persons_of(occasions: Occasions) -> int | None:
+    """Persons behind two occasions, each once where all are at both; ``None`` where not told."""
     first, second = occasions.before.n, occasions.after.n
     if first is None or second is None:
         return None

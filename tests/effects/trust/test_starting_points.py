@@ -85,7 +85,8 @@ def test_what_cannot_be_adjusted_is_a_reason():
     one = ChosenCase.of([1.0, 2, 3], [3.0], [2.0])
     assert change_beyond_regression([one], 0.95).note == "too_few_cases;minimum=2;n=1"
     assert change_beyond_regression([one, one], 0.95).note == "baselines_do_not_vary"
-    assert change_beyond_regression([one, one], 0.95, 0.5).note == "interval_no_variance"
+    alike = change_beyond_regression([one, one], 0.95, 0.5)
+    assert alike.note == "interval_same_without_each_case"
     for arguments in (([], [1.0], [1.0]), ([1.0], [], []), ([1.0], [1.0], [math.nan])):
         with pytest.raises(ValueError, match=r"screened|finite"):
             ChosenCase.of(*arguments)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from samskaping.effects.student import t_interval
+from samskaping.effects.case_jackknife import jackknifed
 from samskaping.numeric.result import Estimate, FloatArray, NotEstimable
 
 METHOD = "regression_to_mean_jackknife"
@@ -82,7 +83,7 @@ def expected_regression(
 
 
 def change_beyond_regression(
-    cases: list[ChosenCase], confidence: float, correlation: float | None = None
+    cases: Sequence[ChosenCase], confidence: float, correlation: float | None = None
 ) -> Estimate:
     """Mean over G cases of the change of those chosen, less the regression to expect of them.
 
@@ -116,20 +117,11 @@ def change_beyond_regression(
     if g < 2:
         cause = NotEstimable("too_few_cases", n=g, minimum=2)
         return Estimate.missing(cause, n=n, n_cases=g, method=METHOD)
-    try:
-        value = _beyond(cases, correlation)
-        left = [_beyond(cases[:i] + cases[i + 1 :], correlation) for i in range(g)]
-    except NotEstimable as cause:
-        return Estimate.missing(cause, n=n, n_cases=g, method=METHOD)
-    known = Estimate(estimate=value, n=n, n_cases=g, method=METHOD)
-    deviations = np.array(left) - np.mean(left)
-    se = math.sqrt((g - 1) / g * float(deviations @ deviations))
-    if se <= 1e-12 * max(1.0, abs(value)):
-        return replace(known, note=NotEstimable("interval_no_variance").note)
-    return t_interval(value, se, g - 1.0, confidence, known)
+    known = Estimate(estimate=0.0, n=n, n_cases=g, method=METHOD)
+    return jackknifed(lambda some: _beyond(some, correlation), cases, confidence, known, fewest=2)
 
 
-def _beyond(cases: list[ChosenCase], correlation: float | None) -> float:
+def _beyond(cases: Sequence[ChosenCase], correlation: float | None) -> float:
     slope = _slope(cases) if correlation is None else correlation
     own = [
         float(c.after.mean() - c.before.mean() + (1 - slope) * (c.before.mean() - c.screened_mean))
@@ -138,7 +130,7 @@ def _beyond(cases: list[ChosenCase], correlation: float | None) -> float:
     return math.fsum(own) / len(own)
 
 
-def _slope(cases: list[ChosenCase]) -> float:
+def _slope(cases: Sequence[ChosenCase]) -> float:
     first = np.concatenate([case.before - case.before.mean() for case in cases])
     later = np.concatenate([case.after - case.after.mean() for case in cases])
     squares = float(first @ first)
