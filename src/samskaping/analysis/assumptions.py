@@ -55,6 +55,12 @@ PARALLEL: Final = "would_have_changed_alike"
 PERSONS_ALIKE: Final = "persons_count_alike"
 RAW_SIGN: Final = "decrease_is_intended"
 RIVALS: Final = "rivals_not_ruled_out"
+ALL_OF_BASELINE: Final = "all_of_baseline"
+LOST_APART: Final = "lost_apart_by_delta"
+SAME_BASELINE: Final = "same_baseline"
+NO_HIDDEN_CHOICE: Final = "pairs_chosen_alike"
+DECLARED_SHARES: Final = "declared_shares"
+TURNED: Final = "changes_could_have_turned"
 CASES_EXCHANGEABLE: Final = "cases_exchangeable"
 FLAT_CENTRE: Final = "flat_prior_on_centre"
 NOT_BY_LOT: Final = "trait_not_by_lot"
@@ -125,6 +131,12 @@ WORDS: Final = (
     PERSONS_ALIKE,
     RAW_SIGN,
     RIVALS,
+    ALL_OF_BASELINE,
+    LOST_APART,
+    SAME_BASELINE,
+    NO_HIDDEN_CHOICE,
+    DECLARED_SHARES,
+    TURNED,
     CASES_EXCHANGEABLE,
     FLAT_CENTRE,
     NOT_BY_LOT,

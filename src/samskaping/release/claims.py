@@ -56,7 +56,8 @@ CLAIMS: dict[str, tuple[str, ...]] = {
                      "indicator_change_paired", "effect", "pooled_change",
                      "pooled_change_prediction", "tau2", "i2", "heterogeneity"),
     # Made of an indicator's figures: they leave where every figure behind them has.
-    "effects": ("gain_icc", "calibration_false_positives", "calibration_coverage",
+    "effects": ("equivalence", "e_value", "bias_borne", "contribution",
+                "gain_icc", "calibration_false_positives", "calibration_coverage",
                 "calibration_power", "effect_check", "effect_joint", "baseline_gap",
                 "baseline_gap_standardised", "adjusted_p", "odds_ratio", "proportional_odds",
                 "risk_ratio", "rate_ratio", "h2", "pooled_change_variant",
@@ -70,6 +71,11 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     "conclusions": ("claim", "evidence_start", "evidence_concern", "evidence_grade"),
     # Scores of cases against their changes, all of which must have left.
     "quality": ("quality_change_correlation", "quality_change_power"),
+    # Made of who was lost; they ask that no few of them be set off.
+    "lost": ("lost_share", "missing_pattern", "indicator_change_imputed", "effect_imputed",
+             "tipping_point", "tipping_point_sd", "delta", "delta_adjusted", "specification",
+             "specification_median", "specification_share", "specification_test",
+             "specification_smallest_p"),
     "interviews": ("interviewed", "code_persons", "code_share", "code_prevalence",
                    "agreement_percent", "cohen_kappa", "krippendorff_alpha", "supporting_share",
                    "questioning_share", "meta_inference"),
