@@ -11,7 +11,8 @@ from samskaping.clean import rules
 from samskaping.clean.accounts import Account
 from samskaping.clean.ledger import SOURCE
 from samskaping.study.model import Outline
-from samskaping.study.record import Record
+from samskaping.study.periods import place_in
+from samskaping.study.record import Indicator, Record
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def clean_measurements(measurements: pd.DataFrame, outline: Outline) -> CleanedM
     known = {
         "case": _groups(outline, record),
         "indicator": [one.id for one in record.indicators],
-        "occasion": [one.id for one in record.occasions],
+        "occasion": [*(one.id for one in record.occasions), *_periods(account.rows, record)],
     }
     for column, names in known.items():
         account.exclude(f"unknown_{column}", ~account.rows[column].isin(names))
@@ -71,14 +72,27 @@ def _groups(outline: Outline, record: Record) -> list[str]:
     return [*(case.id for case in outline.cases), *(one.id for one in record.comparison_groups)]
 
 
+def _periods(rows: pd.DataFrame, record: Record) -> list[str]:
+    """What the file has of periods of a series."""
+    lengths = {one.series.every for one in record.indicators if one.series is not None}
+    found = [str(one) for one in rows["occasion"].dropna().unique()]
+    return [one for one in found if any(place_in(one, every) is not None for every in lengths)]
+
+
+def _when(rows: pd.DataFrame, record: Record, indicator: Indicator) -> list[str]:
+    if indicator.series is not None:
+        return _periods(rows, record)
+    return [one.id for one in record.occasions]
+
+
 def _unplanned(account: Account, outline: Outline, record: Record) -> None:
     """A wide file has a cell for every occasion and group, measured or not."""
     planned = {
-        (indicator.id, group, occasion.id)
+        (indicator.id, group, occasion)
         for indicator in record.indicators
         for group in _groups(outline, record)
-        for occasion in record.occasions
-        if record.is_planned(indicator, group, occasion.id)
+        for occasion in _when(account.rows, record, indicator)
+        if record.is_planned(indicator, group, occasion)
     }
     columns = (account.rows[name].tolist() for name in ("indicator", "case", "occasion"))
     unplanned = pd.Series(

@@ -29,6 +29,7 @@ _SINGLE = (
     "consent",
     "test",
     "occasion",
+    "period",
     "person",
     "date",
     "source",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from samskaping.study.findings import Finding
+from samskaping.study.periods import place_in
 from samskaping.study.record import Indicator, Record
 
 
@@ -28,6 +29,23 @@ def check_values(measurements: pd.DataFrame, record: Record) -> Iterator[Finding
                     column=str(column),
                     arguments={"n": len(rows), "indicator": str(name)},
                 )
+
+
+def check_gaps(measurements: pd.DataFrame, record: Record) -> Iterator[Finding]:
+    """A finding for every series of a case in which periods are missing between others."""
+    lengths = {one.id: one.series.every for one in record.indicators if one.series is not None}
+    given = measurements[measurements["value"].notna() & measurements["indicator"].isin(lengths)]
+    for (name, case), part in given.groupby(["indicator", "case"], sort=False):
+        found = {place_in(str(one), lengths[str(name)]) for one in part["occasion"].dropna()}
+        places = {place for place in found if place is not None}
+        missing = max(places) - min(places) + 1 - len(places) if places else 0
+        if missing:
+            yield Finding(
+                code="series_gaps",
+                file=str(part["source_file"].iloc[0]),
+                column=str(part["source_column"].iloc[0]),
+                arguments={"n": missing, "indicator": str(name), "case": str(case)},
+            )
 
 
 def _odd(indicator: Indicator, values: pd.Series) -> dict[str, pd.Series]:

@@ -11,13 +11,13 @@ import pandas as pd
 
 from samskaping.ingest import pseudonyms
 from samskaping.ingest.cells import Cells, flag, text_array, times
-from samskaping.ingest.coded_ids import ids
+from samskaping.ingest.coded_ids import ids, periods
 from samskaping.ingest.columns import bound_columns, check_columns
 from samskaping.ingest.delimited_text import TextTable, tidy_text
 from samskaping.ingest.exports import open_raw, with_own_columns
 from samskaping.ingest.findings import IngestError, findings_table
 from samskaping.ingest.formats import reader
-from samskaping.ingest.measured_values import check_values
+from samskaping.ingest.measured_values import check_gaps, check_values
 from samskaping.ingest.numbers import read_numbers, whole_numbers
 from samskaping.study.bindings import (
     LongValues,
@@ -72,7 +72,7 @@ def read_measurements(
         for column in _value_columns(table, binding, outline, seen)
     ]
     whole = _with_source(_in_file_order(blocks), table)
-    seen += check_values(whole, outline.record)
+    seen += [*check_values(whole, outline.record), *check_gaps(whole, outline.record)]
     if errors(seen):
         raise IngestError(seen)
     return Measurements(whole, findings_table(seen), tuple(seen))
@@ -91,18 +91,37 @@ def _rows(
     return pd.DataFrame(
         {
             "case": ids(table, binding.case, "case", seen, stops=chosen.unknown_case == "stop"),
-            "occasion": ids(
-                table,
-                binding.occasion,
-                "occasion",
-                seen,
-                stops=chosen.unknown_occasion == "stop",
-            ),
+            "occasion": _occasions(table, binding, outline, seen),
             "person": _persons(table, binding, source_id, key, seen),
             "date": _dates(table, binding, outline.study.time_zone, seen),
             "consent": _consent(table, binding, seen),
         }
     )
+
+
+def _occasions(
+    table: TextTable, binding: MeasurementBinding, outline: Outline, seen: list[Finding]
+) -> Any:
+    """The occasion of each row, or the period where the file holds series."""
+    if binding.period is None:
+        stops = outline.cleaning.unknown_occasion == "stop"
+        return ids(table, binding.occasion, "occasion", seen, stops=stops)
+    bound = _indicators_of(binding)
+    lengths = [
+        one.series.every
+        for one in (outline.record.indicators if outline.record else ())
+        if one.series is not None and one.id in bound
+    ]
+    # The configuration has one length for all that a file holds.
+    return periods(table, binding.period, lengths[0], seen)
+
+
+def _indicators_of(binding: MeasurementBinding) -> set[str]:
+    match binding.values:
+        case LongValues(indicator=spec):
+            return set(spec.codes.values())
+        case values:
+            return {one.indicator for one in values}
 
 
 def _persons(

@@ -141,6 +141,12 @@ class LongValues(Closed):
     n: str | None = Field(default=None, description="column with the persons behind an aggregate")
 
 
+class PeriodColumn(Closed):
+    """The month, quarter or year of a register's figure: ``2024-03``, ``2024M03``, ``2024K1``."""
+
+    column: str
+
+
 class MeasurementBinding(Layout):
     """The layout of a file of measurements: of persons, or one figure per case and occasion.
 
@@ -150,6 +156,9 @@ class MeasurementBinding(Layout):
     case: CodedColumn | Constant
     occasion: CodedColumn | Constant | None = Field(
         default=None, description="leave out when every value column names its own"
+    )
+    period: PeriodColumn | None = Field(
+        default=None, description="instead of the occasion, where the file holds register series"
     )
     person: IdentifierColumn | None = Field(
         default=None, description="who was measured; needed to follow persons over time"

@@ -14,6 +14,7 @@ from samskaping.study.binding_references import (
 from samskaping.study.documents import Documents
 from samskaping.study.findings import Finding
 from samskaping.study.load import KeyPath
+from samskaping.study.over_time_references import check_periods
 from samskaping.study.record_references import occasions_of
 
 
@@ -38,6 +39,8 @@ def check_measurement_bindings(documents: Documents) -> Iterator[Finding]:
         yield from coded_ids(documents, here, list(indicators), "indicators")
         yield from _value_columns(documents, path, list(indicators), occasions)
         yield from _occasions(documents, path)
+        bound = list(dict.fromkeys(_bound_indicators(documents, path)))
+        yield from check_periods(documents, path, indicators, bound)
         yield from _units(documents, path, indicators)
         yield from _bound_once(documents, path)
         found |= set(_bound_indicators(documents, path))
@@ -82,7 +85,7 @@ def _value_columns(
 
 def _occasions(documents: Documents, path: KeyPath) -> Iterator[Finding]:
     """Either the binding or each of its columns says which occasion a value belongs to."""
-    of_rows = documents.at((*path, "occasion")) is not None
+    of_rows = any(documents.at((*path, key)) is not None for key in ("occasion", "period"))
     for here, column in _columns(documents, path):
         own = column.get("occasion") is not None
         if own and of_rows:
@@ -113,7 +116,7 @@ def _bound_once(documents: Documents, path: KeyPath) -> Iterator[Finding]:
     """A column holds one thing; what counts the persons may serve several columns of values."""
     seen = {
         str(part["column"])
-        for name in ("case", "occasion", "person", "date", "consent")
+        for name in ("case", "occasion", "period", "person", "date", "consent")
         if isinstance(part := documents.at((*path, name)), dict) and "column" in part
     }
     counted: set[str] = set()

@@ -14,6 +14,8 @@ from pydantic import Field
 
 from samskaping.study.closed import Closed, Identifier, Text
 from samskaping.study.families import Family
+from samskaping.study.over_time import Series, Start
+from samskaping.study.periods import place_in
 from samskaping.study.pooling import Moderator
 from samskaping.study.trust import Contribution, Pair, Specification, usual_specifications
 
@@ -93,12 +95,21 @@ class Indicator(Closed):
     ordered: bool = Field(
         default=False, description="whether a person's value is one of few ordered categories"
     )
-    design: Literal["before_after", "comparison"] = Field(
-        default="before_after", description="comparison: comparison groups were measured too"
+    design: Literal["before_after", "comparison", "staggered", "series"] = Field(
+        default="before_after",
+        description="comparison: comparison groups were measured too; staggered: the cases start "
+        "one after the other, as `starts` says; series: a register's figure for every period, as "
+        "`series` says",
     )
+    series: Series | None = Field(default=None, description="needed with the design series")
     cases: tuple[Identifier, ...] = Field(
         default=(), description="cases that measure it; leave out for all"
     )
+
+    @property
+    def has_comparison_groups(self) -> bool:
+        """Whether comparison groups are measured at the occasions too."""
+        return self.design in ("comparison", "staggered")
 
     @property
     def limits(self) -> tuple[float | None, float | None]:
@@ -159,7 +170,14 @@ class Record(Closed):
     activities: tuple[Activity, ...] = Field(min_length=1)
     change_hypothesis: Text
     indicators: tuple[Indicator, ...] = Field(min_length=1)
-    occasions: tuple[Occasion, ...] = Field(min_length=1)
+    occasions: tuple[Occasion, ...] = Field(
+        default=(), description="needed where anything but register series is measured"
+    )
+    starts: tuple[Start, ...] = Field(
+        default=(),
+        description="when each case starts, where they do so one after the other; a case that is "
+        "not listed, and a comparison group, does not",
+    )
     targets: tuple[Target, ...] = ()
     comparison_groups: tuple[ComparisonGroup, ...] = ()
     moderators: tuple[Moderator, ...] = Field(
@@ -195,7 +213,9 @@ class Record(Closed):
     )
 
     def occasions_of(self, indicator: Indicator) -> tuple[Occasion, ...]:
-        """The occasions at which an indicator is measured, in order of time."""
+        """The occasions at which an indicator is measured, in order of time; a series has none."""
+        if indicator.series is not None:
+            return ()
         return tuple(
             one for one in self.occasions if not one.indicators or indicator.id in one.indicators
         )
@@ -203,10 +223,14 @@ class Record(Closed):
     def is_planned(self, indicator: Indicator, case: str, occasion: str) -> bool:
         """Whether an indicator is measured in a case, or comparison group, at an occasion."""
         compared = case in [group.id for group in self.comparison_groups]
-        if compared:
-            where = indicator.design == "comparison"
+        if compared and indicator.series is not None:
+            where = case in (indicator.series.donors or (case,))
+        elif compared:
+            where = indicator.has_comparison_groups
         else:
             where = not indicator.cases or case in indicator.cases
+        if indicator.series is not None:
+            return where and place_in(occasion, indicator.series.every) is not None
         return where and occasion in [one.id for one in self.occasions_of(indicator)]
 
     def specifications_of(

@@ -131,10 +131,11 @@ def _comparison_groups(documents: Documents) -> Iterator[Finding]:
         (*path, "design"): one.get("design") for path, one in documents.each("record", "indicators")
     }
     compared = [path for path, design in designs.items() if design == "comparison"]
+    used = compared or {"staggered", "series"} & set(map(str, designs.values()))
     if not groups:
         for path in compared:
             yield documents.finding("comparison_groups_missing", path, "comparison")
-    elif designs and not compared:
+    elif designs and not used:
         yield documents.finding("comparison_groups_unused", ("record", "comparison_groups"))
 
 
@@ -168,7 +169,7 @@ def _baselines(documents: Documents) -> Iterator[Finding]:
     late: dict[KeyPath, str] = {}
     for path, indicator in documents.each("record", "indicators"):
         name = indicator.get("id")
-        if not isinstance(name, str):
+        if not isinstance(name, str) or indicator.get("design") == "series":
             continue
         own = occasions_of(documents, name)
         baselines = [one for _, one in own if one.get("kind") == "baseline"]

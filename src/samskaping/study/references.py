@@ -26,6 +26,7 @@ from samskaping.study.load import KeyPath
 from samskaping.study.measurement_references import check_measurement_bindings
 from samskaping.study.model import SOURCES
 from samskaping.study.moderator_references import check_moderators
+from samskaping.study.over_time_references import check_over_time
 from samskaping.study.record_references import as_date, check_record
 from samskaping.study.source_references import check_sources
 from samskaping.study.trust import PARTS
@@ -93,6 +94,7 @@ def check_references(documents: Documents) -> list[Finding]:
         _languages,
         _time_zone,
         check_record,
+        check_over_time,
         check_moderators,
         check_trust,
         check_codebook,

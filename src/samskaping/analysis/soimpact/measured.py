@@ -179,12 +179,15 @@ class Measured:
 def read_measured(measurements: pd.DataFrame, outline: Outline) -> Iterator[Measured]:
     """The measurements of every indicator of the record, in its order; none without a record.
 
+    Those of register series have no occasions and are left out.
     Of a person, or a case's figure, that was measured twice at one occasion the last counts.
     """
     if outline.record is None:
         return
     known = measurements[measurements["value"].notna()]
     for indicator in outline.record.indicators:
+        if indicator.series is not None:
+            continue
         yield _of_indicator(known, indicator, outline.record, outline)
 
 
@@ -192,7 +195,7 @@ def _of_indicator(
     known: pd.DataFrame, indicator: Indicator, record: Record, outline: Outline
 ) -> Measured:
     effort = indicator.cases or tuple(case.id for case in outline.cases)
-    compared = indicator.design == "comparison"
+    compared = indicator.has_comparison_groups
     comparison = tuple(group.id for group in record.comparison_groups) if compared else ()
     occasions = record.occasions_of(indicator)
     rows = known[
