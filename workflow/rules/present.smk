@@ -83,10 +83,15 @@ rule report:
         findings=rules.gate.output.findings,
         figures=list(DRAWN.values()),
     output:
-        report(
+        report=report(
             expand("results/release/report/report.{language}.html", language=LANGUAGES),
             caption="../report/report.rst",
             category="Report",
+        ),
+        cases=(
+            expand("results/release/report/cases.{language}.html", language=LANGUAGES)
+            if outline.record
+            else []
         ),
     log:
         "results/restricted/logs/report.log",

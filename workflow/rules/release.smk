@@ -17,6 +17,8 @@ if study.codings:
     CLEAN |= {"coverage": rules.clean_codings.output.coverage}
 if study.measurements or study.codings:
     QUESTIONS += ["rows_per_table"]
+if study.sources and study.measurements:
+    QUESTIONS += ["quality_and_change"]
 if study.sources and study.codings:
     QUESTIONS += ["joint_display"]
 

@@ -129,3 +129,23 @@ rule evidence:
         "grade the evidence and sort what may be said"
     script:
         "../scripts/evidence.py"
+
+
+rule quality_and_change:
+    input:
+        [rules.scores.output.estimates, rules.indicator_change.output.estimates],
+    output:
+        estimates="results/restricted/estimates/quality_and_change.parquet",
+    log:
+        "results/restricted/logs/quality_and_change.log",
+    benchmark:
+        "results/restricted/benchmarks/quality_and_change.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        outline=plain(exclude={"cleaning", "disclosure", "invited", "codebook"}),
+        code=code["quality_and_change"],
+    message:
+        "hold the cases' scores against their changes"
+    script:
+        "../scripts/quality_and_change.py"

@@ -1,17 +1,19 @@
-"""The report from released estimates and figures: one page in each language."""
+"""The report from released estimates and figures, and the pages of the cases, by language."""
 
 from samskaping.audit import keep_log, software_versions
 from samskaping.estimates import read_estimates
+from samskaping.present.report.case_pages import write_case_pages
 from samskaping.present.report.page import write_report
 from samskaping.study.model import Outline
 
 keep_log(snakemake.log[0])
 
 outline = Outline.model_validate(snakemake.params.outline)
-for language, path in zip(outline.study.languages, snakemake.output, strict=True):
+estimates = read_estimates(snakemake.input.estimates)
+for language, path in zip(outline.study.languages, snakemake.output.report, strict=True):
     write_report(
         path,
-        read_estimates(snakemake.input.estimates),
+        estimates,
         outline,
         language,
         figures=snakemake.input.figures,
@@ -19,3 +21,5 @@ for language, path in zip(outline.study.languages, snakemake.output, strict=True
         findings=snakemake.input.findings,
         versions=software_versions(),
     )
+for language, path in zip(outline.study.languages, snakemake.output.cases, strict=False):
+    write_case_pages(path, estimates, outline, language)

@@ -63,6 +63,16 @@ def pooled_indicators(outline: Outline) -> list[Indicator]:
     ]
 
 
+def rated_indicators(outline: Outline) -> list[Indicator]:
+    """Indicators whose changes are held against the cases' scores."""
+    record = outline.record
+    if record is None or not outline.scorecard.items or not outline.waves:
+        return []
+    return [
+        one for one in indicators(record) if one.direction != "maintain" and contrasts(record, one)
+    ]
+
+
 def joint_values(outline: Outline) -> list[str]:
     """The scorecard's values that some code supports or questions."""
     codes = outline.codebook.codes if outline.codebook else ()

@@ -17,6 +17,9 @@ from samskaping.study.record import Indicator, Record
 
 _DOMAIN = "soimpact"
 _FIGURE, _FOLLOWED = "measured", "case_indicator_change_paired"
+# A model of all values weighs a person by whether they were followed.
+_OF_FOLLOWED = (("effect_check", "mixed"),)
+_ADJUSTED = "adjusted_p"
 # The number that conclusions are drawn from, with the arm that it names.
 _PRIMARY = (("effect", None), ("indicator_change", "effort"))
 
@@ -33,20 +36,42 @@ def withhold_effects(
     Comes after the figures have been judged. A number whose group names a case rests on it, one
     that names an arm on the cases of that arm, any other on all cases, and on the comparison
     groups where the indicator has them. Those of ``of_followed`` rest on the changes of the
-    persons followed too.
+    persons followed too, and an adjusted p on the figures of all indicators of its family.
     """
     for indicator in record.indicators if record else ():
         about = [row for row in rows if row.domain == _DOMAIN and row.subject == indicator.id]
-        parts = {
-            name: [row for row in about if row.quantity == name and row.key in verdicts.withheld]
-            for name in (_FIGURE, _FOLLOWED)
-        }
+        parts = {name: _hidden(about, name, verdicts) for name in (_FIGURE, _FOLLOWED)}
         for row in about:
             hidden = list(parts[_FIGURE]) if row.quantity in quantities else []
-            if row.quantity in of_followed:
+            if row.quantity in of_followed or _is_of_followed(row):
                 hidden += [*parts[_FIGURE], *parts[_FOLLOWED]]
             if any(_rests_on(row, part, indicator, record) for part in hidden):
                 verdicts.withhold(row, "composed", "rests on a figure that is withheld")
+    for family in record.families if record else ():
+        of_family = [
+            row for row in rows if row.domain == _DOMAIN and row.subject in family.indicators
+        ]
+        _withhold_adjusted(of_family, verdicts)
+
+
+def _withhold_adjusted(of_family: Sequence[Row], verdicts: Verdicts) -> None:
+    """Withhold the adjusted p of a family whose figures have not all left."""
+    hidden = [_ends(part) for part in _hidden(of_family, _FIGURE, verdicts)]
+    for row in of_family:
+        if row.quantity == _ADJUSTED and any(part <= _ends(row) for part in hidden):
+            verdicts.withhold(row, "composed", "rests on a figure that is withheld")
+
+
+def _hidden(rows: Sequence[Row], quantity: str, verdicts: Verdicts) -> list[Row]:
+    return [row for row in rows if row.quantity == quantity and row.key in verdicts.withheld]
+
+
+def _is_of_followed(row: Row) -> bool:
+    return (row.quantity, row.levels.get("variant")) in _OF_FOLLOWED
+
+
+def _ends(row: Row) -> set[str]:
+    return set(row.levels.get("occasion", "").split("-"))
 
 
 def withhold_conclusions(
@@ -73,6 +98,27 @@ def withhold_conclusions(
                 verdicts.withhold(row, "composed", "rests on a number that is withheld")
 
 
+def withhold_quality(rows: Sequence[Row], quantities: Sequence[str], verdicts: Verdicts) -> None:
+    """Withhold what holds scores of cases against their changes unless all of both have left."""
+    hidden = [row for row in rows if row.key in verdicts.withheld and "case" in row.levels]
+    scores = {
+        row.levels.get("wave")
+        for row in hidden
+        if (row.domain, row.quantity, row.subject) == ("samson", "mean", "total")
+        and row.levels.keys() == {"case", "wave"}
+    }
+    changes = {
+        (row.subject, row.levels.get("occasion"))
+        for row in hidden
+        if row.quantity == "case_indicator_change"
+    }
+    for row in rows:
+        if row.quantity in quantities:
+            about = (row.subject, row.levels.get("occasion"))
+            if row.levels.get("wave") in scores or about in changes:
+                verdicts.withhold(row, "composed", "rests on a case's number that is withheld")
+
+
 def _rests_on(row: Row, part: Row, indicator: Indicator, record: Record | None) -> bool:
     case = part.levels.get("case", "")
     compared = {group.id for group in record.comparison_groups} if record else set()
@@ -83,5 +129,4 @@ def _rests_on(row: Row, part: Row, indicator: Indicator, record: Record | None) 
         return False
     if "occasion" not in row.levels:
         return True
-    ends = row.levels["occasion"].split("-")
-    return set(part.levels.get("occasion", "").split("-")) <= set(ends)
+    return _ends(part) <= _ends(row)

@@ -20,7 +20,11 @@ from samskaping.release.claims import CLAIMS, withhold_unclaimed
 from samskaping.release.comparisons import uncount_comparisons
 from samskaping.release.composed import withhold_composed
 from samskaping.release.consistency import withhold_consistency
-from samskaping.release.effects import withhold_conclusions, withhold_effects
+from samskaping.release.effects import (
+    withhold_conclusions,
+    withhold_effects,
+    withhold_quality,
+)
 from samskaping.release.interviews import withhold_interviews
 from samskaping.release.items import withhold_nested
 from samskaping.release.ledgers import count_findings
@@ -143,6 +147,7 @@ def gate(
         withhold_measurements(rows, outline.record, threshold, verdicts)
         withhold_effects(rows, outline.record, CLAIMS["effects"], CLAIMS["followed"], verdicts)
         withhold_conclusions(rows, CLAIMS["conclusions"], verdicts)
+        withhold_quality(rows, CLAIMS["quality"], verdicts)
         withhold_interviews(
             rows,
             empty_table("codings") if codings is None else codings,

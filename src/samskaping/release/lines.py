@@ -31,12 +31,11 @@ _WEIGHT: dict[str, Callable[[float], float]] = {
 # Tells how far the means of a case's roles lie apart, and none of them.
 ROLE_SPREAD = "role_spread"
 # What several groups' means go into without being a plain average of them.
-POOLED = ("pooled_change", "pooled_change_prediction", "tau2", "i2", "heterogeneity",
-          "effect_check")  # fmt: skip
+POOLED = ("pooled_change", "pooled_change_prediction", "tau2", "i2", "heterogeneity")
 # The mean of a group is what readers look for; what is made of several goes before it. Of a
 # comparison the difference is what the study was made for.
 _RANKS = {ROLE_SPREAD: 0.8, "role_gap": 0.0, "role_gap_over_cases": 0.5, "mean_role_equal": 1.0,
-          "effect": 7.0, "effect_check": 6.5, "indicator_change": 6.8,
+          "effect": 7.0, "indicator_change": 6.8,
           **dict.fromkeys(VARIANCE, 1.5)}  # fmt: skip
 _BY_GROUP = {0: 2.0, 1: 4.0, 2: 5.0, 3: 6.0}
 # Withholding a number of the scores does not take back what the items tell.

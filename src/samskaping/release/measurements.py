@@ -175,8 +175,6 @@ class _Measured:
         if not terms:
             return []
         mean = np.mean(terms, axis=0)
-        if row.quantity == "effect_check":
-            return [mean, derivative(terms)]
         if row.quantity in POOLED:
             return [mean, derivative(terms)] if row.quantity == POOLED[0] else [derivative(terms)]
         return [mean, derivative(terms)] if row.has_interval else [mean]

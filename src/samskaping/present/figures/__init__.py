@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from samskaping.present.instruments import joint_values, pooled_indicators
+from samskaping.present.instruments import joint_values, pooled_indicators, rated_indicators
 from samskaping.present.stamp import Instrument, stamp_of
 from samskaping.study.model import Outline
 
@@ -28,7 +28,7 @@ SHEETS: dict[str, tuple[str, ...]] = {
     "reliability": ("reliability", "item_map", "agreement_by_case", "d_study"),
     "structure": ("loadings", "invariance"),
     "scores": ("case_profiles", "role_gaps"),
-    "measurements": ("logic_model", "attainment", "pooled_changes"),
+    "measurements": ("logic_model", "attainment", "pooled_changes", "quality_and_change"),
     "interviews": ("code_frequencies", "joint_display"),
 }
 FIGURES = tuple(name for names in SHEETS.values() for name in names)
@@ -42,6 +42,7 @@ _SHOWN: dict[str, tuple[Instrument, ...]] = {
     "pooled_changes": ("record",),
     "code_frequencies": ("codebook",),
     "joint_display": ("scorecard", "codebook"),
+    "quality_and_change": ("scorecard", "record"),
 }
 
 
@@ -63,6 +64,7 @@ def figures_of(outline: Outline) -> tuple[str, ...]:
     if outline.record is not None:
         names += ["logic_model", "attainment"]
         names += ["pooled_changes"] if pooled_indicators(outline) else []
+        names += ["quality_and_change"] if rated_indicators(outline) else []
     if outline.codebook is not None:
         names += ["code_frequencies"]
         names += ["joint_display"] if joint_values(outline) else []
@@ -99,6 +101,7 @@ def _module(name: str) -> ModuleType:
         loadings,
         logic_model,
         pooled_changes,
+        quality_and_change,
         reliability,
         respondent_flow,
         role_gaps,
@@ -118,6 +121,7 @@ def _module(name: str) -> ModuleType:
         logic_model,
         attainment,
         pooled_changes,
+        quality_and_change,
         code_frequencies,
         joint_display,
     )

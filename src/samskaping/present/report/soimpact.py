@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from samskaping.language.numbers import day
 from samskaping.present.instruments import indicators
-from samskaping.present.report import calibration, claims
+from samskaping.present.report import calibration, claims, quality_and_change
 from samskaping.present.report.run import Run, Section, bullets, definitions, listed
 from samskaping.present.tables.soimpact import without_comparison
 from samskaping.study.record import Activity, Occasion, Record
@@ -30,6 +30,7 @@ def section(run: Run) -> Section | None:
         *_changes(run),
         *_comparison(run),
         *calibration.behaves(run),
+        *quality_and_change.held(run),
         *claims.said(run),
     )
     return Section("soimpact", run.words.say("soimpact.title"), parts)

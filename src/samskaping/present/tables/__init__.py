@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from samskaping.present.instruments import joint_values, pooled_indicators
+from samskaping.present.instruments import joint_values, pooled_indicators, rated_indicators
 from samskaping.present.released import Released
 from samskaping.present.tables import (
     beside_means,
@@ -18,6 +18,7 @@ from samskaping.present.tables import (
     interviews,
     items,
     profiles,
+    quality_and_change,
     raters,
     record,
     reliability,
@@ -109,9 +110,10 @@ _OF_CODEBOOK: dict[str, _Builder] = {
     "agreement": interviews.agreement,
 }
 _OF_BOTH: dict[str, _Builder] = {"joint_display": interviews.joint_display}
+_OF_RATED: dict[str, _Builder] = {"quality_and_change": quality_and_change.quality_and_change}
 _OF_ROWS: dict[str, _Builder] = {"table_rows": table_rows}
 _OF_ALL: dict[str, _Builder] = {"variants": variants.variants}
-_BUILDERS = _OF_SCORECARD | _OF_ROWS | _OF_RECORD | _OF_CODEBOOK | _OF_BOTH | _OF_ALL
+_BUILDERS = _OF_SCORECARD | _OF_ROWS | _OF_RECORD | _OF_CODEBOOK | _OF_BOTH | _OF_RATED | _OF_ALL
 TABLES = tuple(_BUILDERS)
 
 __all__ = ["TABLES", "Table", "build_tables", "table_fragment", "tables_of", "write_tables"]
@@ -129,6 +131,7 @@ def tables_of(outline: Outline) -> tuple[str, ...]:
     if outline.codebook is not None:
         names += _OF_CODEBOOK
         names += _OF_BOTH if joint_values(outline) else {}
+    names += _OF_RATED if rated_indicators(outline) else {}
     return (*names, *_OF_ALL)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from samskaping.language.numbers import day
+from samskaping.present.calibrated import FALSE_POSITIVES, calibration_of
 from samskaping.present.instruments import (
     cases_of,
     compared_with,
@@ -126,7 +127,7 @@ def _contrasts(words: Words, indicator: Indicator) -> list[Label]:
 def indicator_change(release: Released, words: Words) -> Table:
     """The change of every case's figure since the baseline, and its mean over the cases."""
     columns = axes.columns(
-        words, "indicator_change", "p", "n", "followed_up", "indicator_change_paired"
+        words, "indicator_change", "p", "simulated", "n", "followed_up", "indicator_change_paired"
     )
     rows = []
     for indicator in _indicators(words):
@@ -159,6 +160,7 @@ def _changes(
     return (
         Cell(change, "with_interval"),
         Cell(change, "p"),
+        Cell(calibration_of(release, change, FALSE_POSITIVES)),
         Cell(change, "n"),
         Cell(followed),
         Cell(paired, "with_interval"),
@@ -170,8 +172,8 @@ def effect(release: Released, words: Words) -> Table:
     arms = ("effort", "comparison")
     columns = [
         *(Column(f"change_{arm}", str(words.say(f"tables.column.change_{arm}"))) for arm in arms),
-        *axes.columns(words, "effect", "p", "n_cases", "effect_check"),
-        *axes.columns(words, "p", prefix="check_"),
+        *axes.columns(words, "effect", "p", "simulated", "n_cases", "effect_check"),
+        *axes.columns(words, "p", "simulated", prefix="check_"),
     ]
     rows = []
     for indicator in _indicators(words):
@@ -189,9 +191,11 @@ def effect(release: Released, words: Words) -> Table:
                 *(Cell(change, "with_interval") for change in changes),
                 Cell(difference, "with_interval"),
                 Cell(difference, "p"),
+                Cell(calibration_of(release, difference, FALSE_POSITIVES)),
                 Cell(difference, "n_cases"),
                 Cell(check, "with_interval"),
                 Cell(check, "p"),
+                Cell(calibration_of(release, check, FALSE_POSITIVES)),
             )
             rows.append(Row((_label(words, indicator), contrast), cells))
     heads = axes.head(words, "indicator", "contrast")
@@ -200,7 +204,7 @@ def effect(release: Released, words: Words) -> Table:
 
 def pooled(release: Released, words: Words) -> Table:
     """The cases' changes pooled by random effects, and how much they differ."""
-    names = ("pooled_change", "p", "n_cases", "pooled_change_prediction", "tau2", "i2")
+    names = ("pooled_change", "p", "simulated", "n_cases", "pooled_change_prediction", "tau2", "i2")
     columns = [*axes.columns(words, *names), *axes.columns(words, "p", prefix="heterogeneity_")]
     columns[-1] = Column("heterogeneity_p", str(words.say("tables.column.heterogeneity_p")))
     rows = []
@@ -214,6 +218,7 @@ def pooled(release: Released, words: Words) -> Table:
             cells = (
                 Cell(mean, "with_interval"),
                 Cell(mean, "p"),
+                Cell(calibration_of(release, mean, FALSE_POSITIVES)),
                 Cell(mean, "n_cases"),
                 Cell(prediction, "interval"),
                 Cell(tau2, "with_interval"),
