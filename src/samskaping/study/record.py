@@ -14,6 +14,7 @@ from pydantic import Field
 
 from samskaping.study.closed import Closed, Identifier, Text
 from samskaping.study.families import Family
+from samskaping.study.following import Asked, Path, Selection
 from samskaping.study.over_time import Series, Start
 from samskaping.study.periods import place_in
 from samskaping.study.pooling import Moderator
@@ -105,6 +106,10 @@ class Indicator(Closed):
     cases: tuple[Identifier, ...] = Field(
         default=(), description="cases that measure it; leave out for all"
     )
+    selected: Selection | None = Field(
+        default=None,
+        description="how its persons were chosen by their own baseline, where they were",
+    )
 
     @property
     def has_comparison_groups(self) -> bool:
@@ -120,16 +125,23 @@ class Indicator(Closed):
 
 
 class Occasion(Closed):
-    """When something is measured, in order of time: baseline (nullpunktsmåling) or follow-up."""
+    """When something is measured, in order of time: baseline (nullpunktsmåling) or follow-up.
+
+    A retrospective one is the baseline asked again at a follow-up: how was it then? It stands
+    beside the change and never goes into it.
+    """
 
     id: Identifier
     label: Text
-    kind: Literal["baseline", "follow_up"]
+    kind: Literal["baseline", "follow_up", "retrospective"]
     opens: date | None = Field(
         default=None,
         description="leave out where it is not known; the order of the list holds then",
     )
     closes: date | None = None
+    asked_at: Identifier | None = Field(
+        default=None, description="of a retrospective one: the follow-up at which it is asked"
+    )
     indicators: tuple[Identifier, ...] = Field(
         default=(), description="what is measured then; leave out for all indicators"
     )
@@ -142,6 +154,11 @@ class Target(Closed):
     value: float
     date: date
     case: Identifier | None = None
+    path: Path = Field(
+        default="linear",
+        description="how the indicator is to come from its baseline to the target: linear, or "
+        "dated milestones on the way",
+    )
 
 
 class ComparisonGroup(Closed):
@@ -179,6 +196,9 @@ class Record(Closed):
         "not listed, and a comparison group, does not",
     )
     targets: tuple[Target, ...] = ()
+    asked: tuple[Asked, ...] = Field(
+        default=(), description="how many persons were asked, where that is known"
+    )
     comparison_groups: tuple[ComparisonGroup, ...] = ()
     moderators: tuple[Moderator, ...] = Field(
         default=(),

@@ -22,6 +22,7 @@ from samskaping.study.codebook_references import check_codebook
 from samskaping.study.coding_references import check_coding_bindings
 from samskaping.study.documents import INSTRUMENTS, Documents
 from samskaping.study.findings import Finding
+from samskaping.study.following_references import check_following
 from samskaping.study.load import KeyPath
 from samskaping.study.measurement_references import check_measurement_bindings
 from samskaping.study.model import SOURCES
@@ -97,6 +98,7 @@ def check_references(documents: Documents) -> list[Finding]:
         check_over_time,
         check_moderators,
         check_trust,
+        check_following,
         check_codebook,
         check_bindings,
         check_measurement_bindings,

@@ -129,9 +129,9 @@ def _is_place(part: str | int, content: Any) -> bool:
 def _is_other_branch(branch: str, chosen: Any) -> bool:
     """Whether an error is about a form of the value that its writer did not choose."""
     if isinstance(chosen, list):
-        return branch == "LongValues"
+        return branch == "LongValues" or branch.startswith("literal[")
     if not isinstance(chosen, dict):
-        return False
+        return isinstance(chosen, str) and branch.startswith("tuple[Milestone")
     if branch in {"Constant", "CodedColumn"}:
         return (branch == "Constant") != ("constant" in chosen)
     if branch in {"CodeColumns", "DelimitedCodes"}:
