@@ -73,6 +73,7 @@ def test_a_released_number_carries_the_rule_that_made_it(finished):
         "indicator_change",
         "comparison",
         "pooled",
+        "trust",
         "agreement",
         "frequencies",
         "joint_display",

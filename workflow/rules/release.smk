@@ -8,7 +8,8 @@ if study.sources:
     CLEAN |= {"submissions": rules.clean.output.submissions}
     CLEAN |= {"exclusions": rules.clean.output.exclusions}
 if study.measurements:
-    QUESTIONS += ["attainment", "indicator_change", "comparison", "pooled", "evidence"]
+    QUESTIONS += ["attainment", "indicator_change", "comparison", "pooled", "trust"]
+    QUESTIONS += ["evidence"]
     QUESTIONS += ["calibration"]
     CLEAN |= {"measurements": rules.clean_measurements.output.measurements}
 if study.codings:

@@ -65,6 +65,26 @@ rule comparison:
         "../scripts/comparison.py"
 
 
+rule trust:
+    input:
+        measurements=rules.clean_measurements.output.measurements,
+    output:
+        estimates="results/restricted/estimates/trust.parquet",
+    log:
+        "results/restricted/logs/trust.log",
+    benchmark:
+        "results/restricted/benchmarks/trust.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        outline=plain(exclude=WITHOUT_OTHERS),
+        code=code["trust"],
+    message:
+        "ask how far the main results can be trusted"
+    script:
+        "../scripts/trust.py"
+
+
 rule pooled:
     input:
         measurements=rules.clean_measurements.output.measurements,
@@ -113,6 +133,7 @@ rule evidence:
             rules.attainment.output.estimates,
             rules.indicator_change.output.estimates,
             rules.comparison.output.estimates,
+            rules.trust.output.estimates,
         ],
     output:
         estimates="results/restricted/estimates/evidence.parquet",

@@ -29,6 +29,7 @@ from samskaping.release.interviews import withhold_interviews
 from samskaping.release.items import withhold_nested
 from samskaping.release.ledgers import count_findings
 from samskaping.release.lines import ROLE_SPREAD
+from samskaping.release.lost import withhold_lost
 from samskaping.release.measurements import withhold_measurements
 from samskaping.release.patterns import uncount_pairs, withhold_patterns
 from samskaping.release.persons import (
@@ -145,7 +146,9 @@ def gate(
         uncount_pairs(forms, verdicts)
         withhold_table_rows(rows, threshold, verdicts)
         withhold_measurements(rows, outline.record, threshold, verdicts)
-        withhold_effects(rows, outline.record, CLAIMS["effects"], CLAIMS["followed"], verdicts)
+        of_figures = (*CLAIMS["effects"], *CLAIMS["lost"])
+        withhold_effects(rows, outline.record, of_figures, CLAIMS["followed"], verdicts)
+        withhold_lost(rows, outline.record, CLAIMS["lost"], threshold, verdicts)
         withhold_conclusions(rows, CLAIMS["conclusions"], verdicts)
         withhold_quality(rows, CLAIMS["quality"], verdicts)
         withhold_interviews(

@@ -106,7 +106,9 @@ def usual_specifications(
     for at, occasion in enumerate(occasions, 1):
         for who in persons:
             ways: list[tuple[Weighting, Estimator]] = [("cases", "gain"), ("persons", "gain")]
-            for weighting, estimator in [*ways, *([("cases", "ancova")] if compared else [])]:
+            if compared:
+                ways.append(("cases", "ancova"))
+            for weighting, estimator in ways:
                 name = f"t{at}_{who}_{weighting}_{estimator}"
                 found.append(
                     Specification(
@@ -114,7 +116,7 @@ def usual_specifications(
                         occasion=occasion,
                         persons=who,
                         weighting=weighting,
-                        estimator=estimator,  # type: ignore[arg-type]
+                        estimator=estimator,
                     )
                 )
     for at, case in enumerate(cases if occasions else (), 1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from zlib import crc32
 
@@ -19,7 +19,14 @@ from samskaping.analysis.assumptions import (
     assuming,
 )
 from samskaping.analysis.soimpact.change import signed
-from samskaping.analysis.soimpact.measured import Contrast, Measured, group_of, smallest, total
+from samskaping.analysis.soimpact.measured import (
+    NOT_MEASURED,
+    Contrast,
+    Measured,
+    group_of,
+    smallest,
+    total,
+)
 from samskaping.analysis.soimpact.missing import Completions
 from samskaping.effects.few_clusters.case_assignments import assignments
 from samskaping.effects.trust import (
@@ -88,14 +95,22 @@ def add_specifications(
     if not known:
         return
     compared = measured.indicator.design == "comparison"
-    divisions = _divisions(measured, compared, seed)
-    done: list[Drawn] = []
+    used: dict[str, _Values | NotEstimable] = {}
     for one in known:
         contrast = contrasts[str(one.occasion)]
         try:
+            used[one.id] = _values(measured, contrast, one, made.get(contrast.name))
+        except NotEstimable as cause:
+            used[one.id] = cause
+    divisions = _divisions(measured, compared, used.values(), seed)
+    done: list[Drawn] = []
+    for one in known:
+        contrast, values = contrasts[str(one.occasion)], used[one.id]
+        try:
+            if isinstance(values, NotEstimable):
+                raise values
             if isinstance(divisions, NotEstimable):
                 raise divisions
-            values = _values(measured, contrast, one, made.get(contrast.name))
             drawn = _analysed(one, values, divisions)
             done.append(drawn)
             row = _row(measured, one, values, drawn)
@@ -107,14 +122,22 @@ def add_specifications(
     _add_together(table, measured, divisions, done)
 
 
-def _divisions(measured: Measured, compared: bool, seed: int) -> _Divisions | NotEstimable:
-    cases = tuple(case for arm in measured.arms.values() for case in arm)
+def _divisions(
+    measured: Measured,
+    compared: bool,
+    used: Iterable[_Values | NotEstimable],
+    seed: int,
+) -> _Divisions | NotEstimable:
+    """Of the cases that some specification uses."""
+    inside = {case for one in used if isinstance(one, _Values) for case in one.cases}
+    cases = tuple(case for arm in measured.arms.values() for case in arm if case in inside)
+    effort = tuple(case for case in cases if case in measured.effort)
     purpose = crc32(f"soimpact.specifications.{measured.indicator.id}".encode())
     rng = np.random.default_rng([seed, purpose])
     if not compared:
-        signs, complete = signs_of_cases(len(measured.effort), rng)
-        return _Divisions(measured.effort, False, signs, complete)
-    treated = [case in measured.effort for case in cases]
+        signs, complete = signs_of_cases(len(effort), rng)
+        return _Divisions(effort, False, signs, complete)
+    treated = [case in effort for case in cases]
     try:
         ways = assignments(treated, rng=rng, sampled=SAMPLED, most=MOST)
     except NotEstimable as cause:
@@ -126,6 +149,9 @@ def _values(
     measured: Measured, contrast: Contrast, one: Specification, made: Completions | None
 ) -> _Values:
     cases = [case for arm in measured.arms.values() for case in arm if case not in one.without]
+    gone = [case for case in one.without if measured.gain(case, contrast) is not None]
+    if one.without and not gone:
+        raise NotEstimable(NOT_MEASURED)
     if one.persons == "imputed":
         return _imputed(cases, made)
     found: dict[str, tuple[float, float, int | None]] = {}
@@ -215,7 +241,6 @@ def _add_together(
              if (n := measured.persons(case, one.id)) or not measured.is_of_persons]  # fmt: skip
     compared = measured.indicator.design == "comparison"
     method = "case_permutation" if compared else "case_sign_flips"
-    known = {"n": total(sizes), "n_cases": len(cases), "method": method}
     try:
         if isinstance(divisions, NotEstimable):
             raise divisions
@@ -224,7 +249,7 @@ def _add_together(
         rows = dict.fromkeys(SUMMARIES, Estimate.missing(cause))
     for name, row in rows.items():
         full = assuming(
-            replace(row, **known), CHANGE_PLACES if compared else TURNED, *signed(measured)
+            replace(row, n=total(sizes), n_cases=len(cases), method=method), CHANGE_PLACES if compared else TURNED, *signed(measured)
         )
         table.add(name, measured.indicator.id, "all", full, n_min_cell=smallest(sizes))
 
@@ -246,7 +271,8 @@ def _together(
         else Estimate(estimate=float((effects[0] * intended > 0).mean()))
     )
     # The mirror image of what was done does as well, whatever the data.
-    halved = 2 * len(measured.effort) == len(divisions.cases)
+    effort = sum(case in measured.effort for case in divisions.cases)
+    halved = 2 * effort == len(divisions.cases)
     mirrored = divisions.all and (halved or not divisions.compared)
     return {
         "specification_median": Estimate(estimate=curve.median),

@@ -48,11 +48,11 @@ def signs_of_cases(g: int, rng: np.random.Generator) -> tuple[FloatArray, bool]:
     Fisher (1935), for paired differences.
     """
     if g > MOST_FLIPPED:
-        drawn = rng.choice((-1.0, 1.0), (FLIPS + 1, g))
+        drawn = (1 - 2 * rng.integers(2, size=(FLIPS + 1, g))).astype(np.float64)
         drawn[0] = 1.0
         return drawn, False
     codes = np.arange(2**g)[:, None] >> np.arange(g) & 1
-    return 1.0 - 2.0 * codes, True
+    return (1 - 2 * codes).astype(np.float64), True
 
 
 def first_what_was_done(ways: Assignments) -> FloatArray:
