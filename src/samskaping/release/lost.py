@@ -16,8 +16,9 @@ from samskaping.study.trust import Specification
 _DOMAIN = "soimpact"
 _PAIRED = "case_indicator_change_paired"
 _SHARE, _PATTERN, _SPECIFICATION = "lost_share", "missing_pattern", "specification"
+_MEDIAN = "specification_median"
 _OF_SPECIFICATIONS = (
-    "specification_median",
+    _MEDIAN,
     "specification_share",
     "specification_test",
     "specification_smallest_p",
@@ -75,7 +76,8 @@ class _Lost:
         for row in (row for row in asked if row.quantity in _OF_SPECIFICATIONS):
             if hidden:
                 verdicts.withhold(row, "composed", "rests on a specification that is withheld")
-            elif any(one.key in verdicts.coarse for one in done):
+            elif row.quantity == _MEDIAN and any(one.key in verdicts.coarse for one in done):
+                # Shares and p count specifications and divisions, whatever their digits.
                 verdicts.coarse.add(row.key)
 
     def _withhold_share(self, row: Row, verdicts: Verdicts) -> None:
