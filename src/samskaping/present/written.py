@@ -40,6 +40,8 @@ def _amount(value: float, number: Number, language: str) -> str:
         return numbers.percent(value, _SHARE_DIGITS.get(quantity, 0), language)
     if unit in ("coefficient", "fit_index"):
         return numbers.coefficient(value, _DIGITS[unit], language)
+    if unit == "p":
+        return numbers.p_value(value, language)
     if unit == "category":
         return Catalogue(language)(f"terms.{quantity}.{round(value)}")
     digits = _DIGITS[unit] if number.digits is None else number.digits

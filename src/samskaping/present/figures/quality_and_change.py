@@ -88,11 +88,13 @@ def _contrast(released: Released, outline: Outline, indicator: Indicator) -> str
 def _correlation(released: Released, words: Words, indicator: Indicator) -> str:
     """ρ with its p and power, or why there is none."""
     outline, language = words.outline, words.language
-    levels = {
-        "occasion": _contrast(released, outline, indicator),
-        "wave": outline.waves[-1].id,
-    }
-    find = partial(released.find, "integration", subject=indicator.id, **levels)
+    find = partial(
+        released.find,
+        "integration",
+        subject=indicator.id,
+        occasion=_contrast(released, outline, indicator),
+        wave=outline.waves[-1].id,
+    )
     rho, power = find("quality_change_correlation"), find("quality_change_power")
     if rho is None or rho.estimate is None:
         withheld = rho is not None and rho.withheld

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from matplotlib import colormaps, rc_context
+from matplotlib.backends._backend_pdf_ps import subset
 from matplotlib.colors import to_hex, to_rgb
 from numpy import linspace
 
@@ -36,20 +38,33 @@ STAMPS = {
 }
 
 
-def saving(salt: str) -> AbstractContextManager[None]:
+# A PDF names glyphs by number: how letters combine in a font is of no use in it, and taking these
+# tables apart costs as much as all else that is saved.
+_COMBINING = ("GDEF",)
+
+
+@contextmanager
+def saving(salt: str) -> Iterator[None]:
     """Settings under which files have the same text, font and identifiers on every machine.
 
     DejaVu Sans comes with matplotlib; the names after it are what a browser may fall back on
     where an SVG is shown without it. ``salt`` seeds the identifiers in an SVG.
     """
-    return rc_context(
-        {
-            "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial", "sans-serif"],
-            "svg.fonttype": "none",
-            "svg.hashsalt": salt,
-            "pdf.fonttype": 42,
-        }
-    )
+    options = subset.Options
+    usual = options._drop_tables_default
+    options._drop_tables_default = [*usual, *_COMBINING]
+    try:
+        with rc_context(
+            {
+                "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial", "sans-serif"],
+                "svg.fonttype": "none",
+                "svg.hashsalt": salt,
+                "pdf.fonttype": 42,
+            }
+        ):
+            yield
+    finally:
+        options._drop_tables_default = usual
 
 
 class Mark(NamedTuple):

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from samskaping.language.numbers import day
 from samskaping.present.instruments import indicators
 from samskaping.present.report import calibration, claims, quality_and_change
+from samskaping.present.report.pooling import pooled
 from samskaping.present.report.run import Run, Section, bullets, definitions, listed
 from samskaping.present.tables.soimpact import without_comparison
 from samskaping.study.record import Activity, Occasion, Record
@@ -125,11 +126,7 @@ def _changes(run: Run) -> Iterator[Markup]:
     if without_comparison(run.words):
         yield run.told("soimpact.rivals")
     yield table
-    shown = run.figure("pooled_changes", "pooled")
-    if shown:
-        yield run.subheading("soimpact.pooled")
-        yield run.told("soimpact.pooled_intro")
-        yield shown
+    yield from pooled(run)
 
 
 def _comparison(run: Run) -> Iterator[Markup]:

@@ -25,12 +25,12 @@ def quality_and_change(release: Released, words: Words) -> Table:
                 wave=words.outline.waves[-1].id,
             )
             found, power = (find(f"quality_change_{name}") for name in ("correlation", "power"))
-            heads = (
+            named = (
                 Label(indicator.id, words.label("indicator", indicator.id)),
                 Label(contrast, words.occasion(contrast)),
             )
             cells = (Cell(found), Cell(found, "p"), Cell(found, "n_cases"), Cell(power))
-            rows.append(Row(heads, cells))
+            rows.append(Row(named, cells))
     columns = axes.columns(
         words, "quality_change_correlation", "p", "n_cases", "quality_change_power"
     )

@@ -204,15 +204,16 @@ def effect(release: Released, words: Words) -> Table:
 
 def pooled(release: Released, words: Words) -> Table:
     """The cases' changes pooled by random effects, and how much they differ."""
-    names = ("pooled_change", "p", "simulated", "n_cases", "pooled_change_prediction", "tau2", "i2")
+    names = ("pooled_change", "p", "simulated", "n_cases", "pooled_change_prediction", "tau2", "i2",
+             "h2")  # fmt: skip
     columns = [*axes.columns(words, *names), *axes.columns(words, "p", prefix="heterogeneity_")]
     columns[-1] = Column("heterogeneity_p", str(words.say("tables.column.heterogeneity_p")))
     rows = []
     for indicator in pooled_indicators(words.outline):
         for contrast in _contrasts(words, indicator):
-            mean, prediction, tau2, i2, q = (
+            mean, prediction, tau2, i2, h2, q = (
                 release.find(_DOMAIN, name, indicator.id, occasion=contrast.id)
-                for name in ("pooled_change", "pooled_change_prediction", "tau2", "i2",
+                for name in ("pooled_change", "pooled_change_prediction", "tau2", "i2", "h2",
                              "heterogeneity")
             )  # fmt: skip
             cells = (
@@ -222,7 +223,8 @@ def pooled(release: Released, words: Words) -> Table:
                 Cell(mean, "n_cases"),
                 Cell(prediction, "interval"),
                 Cell(tau2, "with_interval"),
-                Cell(i2),
+                Cell(i2, "with_interval"),
+                Cell(h2, "with_interval"),
                 Cell(q, "p"),
             )
             rows.append(Row((_label(words, indicator), contrast), cells))
