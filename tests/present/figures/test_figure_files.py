@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import zlib
 from hashlib import sha256
 
 import pytest
@@ -115,6 +116,22 @@ def test_text_in_an_svg_is_text(outline, estimates, tmp_path):
     drawn = re.findall(r"<text[^>]*>([^<]*)</text>", svg)
     assert {"Syntetiske data – ikke ekte svar", "Cronbachs α", "0,8"} <= set(drawn)
     assert "DejaVu Sans" in svg
+
+
+def test_fonts_in_a_pdf_come_without_the_tables_that_only_a_typesetter_needs(
+    outline, estimates, tmp_path
+):
+    save(draw_figure("d_study", estimates, outline, "nb"), tmp_path / "d_study")
+
+    pdf = (tmp_path / "d_study.pdf").read_bytes()
+    streams = re.findall(rb"stream\n(.*?)\nendstream", pdf, re.S)
+    fonts = [
+        font
+        for font in (zlib.decompress(one) for one in streams if one[:1] == b"x")
+        if b"glyf" in font[:400]
+    ]
+    assert fonts
+    assert [font for font in fonts if b"GSUB" in font[:400] or b"GPOS" in font[:400]] == []
 
 
 def test_official_wording_needs_no_warning():

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from matplotlib import colormaps, rc_context
-from matplotlib.backends._backend_pdf_ps import subset
+from matplotlib.backends import _backend_pdf_ps
 from matplotlib.colors import to_hex, to_rgb
 from numpy import linspace
 
@@ -40,7 +40,7 @@ STAMPS = {
 
 # A PDF names glyphs by number: how letters combine in a font is of no use in it, and taking these
 # tables apart costs as much as all else that is saved.
-_COMBINING = ("GDEF",)
+_COMBINING = ("GDEF", "GPOS", "GSUB")
 
 
 @contextmanager
@@ -50,7 +50,7 @@ def saving(salt: str) -> Iterator[None]:
     DejaVu Sans comes with matplotlib; the names after it are what a browser may fall back on
     where an SVG is shown without it. ``salt`` seeds the identifiers in an SVG.
     """
-    options = subset.Options
+    options = _backend_pdf_ps.subset.Options  # type: ignore[attr-defined]
     usual = options._drop_tables_default
     options._drop_tables_default = [*usual, *_COMBINING]
     try:
