@@ -17,6 +17,9 @@ _SHARE_DIGITS = {
     "missing_share": 1,
     "calibration_false_positives": 1,
     "calibration_coverage": 1,
+    "posterior_intended": 1,
+    "posterior_relevant": 1,
+    "posterior_small": 1,
 }
 _DIGITS = {
     "scale_points": 2,

@@ -15,6 +15,7 @@ from samskaping.present.tables import (
     change,
     claims,
     comparisons,
+    comparisons_of_effects,
     interviews,
     items,
     pooling,
@@ -97,6 +98,10 @@ _OF_RECORD: dict[str, _Builder] = {
     "attainment": soimpact.attainment,
     "indicator_change": soimpact.indicator_change,
     "effect": soimpact.effect,
+    "effect_checks": comparisons_of_effects.effect_checks,
+    "baseline_gap": comparisons_of_effects.baseline_gap,
+    "adjusted_p": comparisons_of_effects.adjusted_p,
+    "person_models": comparisons_of_effects.person_models,
     "pooled": soimpact.pooled,
     "pooled_variants": pooling.pooled_variants,
     "pooled_without": pooling.pooled_without,
@@ -146,7 +151,15 @@ def _impossible(outline: Outline) -> set[str]:
     compared = outline.record is not None and any(
         one.design == "comparison" for one in outline.record.indicators
     )
-    return found if compared else found | {"effect"}
+    record = outline.record
+    if not compared:
+        found |= {"effect", "effect_checks", "baseline_gap"}
+    if record is None or not record.families:
+        found |= {"adjusted_p"}
+    if record is None or not any(comparisons_of_effects.has_models(one)
+                                 for one in record.indicators):  # fmt: skip
+        found |= {"person_models"}
+    return found
 
 
 def build_tables(estimates: pd.DataFrame, outline: Outline, language: str) -> dict[str, Table]:

@@ -186,7 +186,7 @@ def effect(release: Released, words: Words) -> Table:
                 for arm in arms
             ]
             difference = release.find(_DOMAIN, "effect", indicator.id, **when)
-            check = release.find(_DOMAIN, "effect_check", indicator.id, **when)
+            check = release.find(_DOMAIN, "effect_check", indicator.id, **when, variant="cr2")
             cells = (
                 *(Cell(change, "with_interval") for change in changes),
                 Cell(difference, "with_interval"),
