@@ -4,6 +4,8 @@ import pandas as pd
 import pytest
 
 from samskaping.estimates import as_estimates
+from samskaping.release.effects import withhold_quality
+from samskaping.release.rows import Verdicts, read_rows
 from samskaping.study.families import Family
 from tests.release.made_study import row
 from tests.release.test_measurements import all_of, figures, key, measured, outline, release
@@ -65,3 +67,43 @@ def test_an_adjusted_p_rests_on_every_indicator_of_its_family(few, leaves):
     )
     assert (told[f"soimpact.adjusted_p.hope.{adjusted[1]}"] is not None) == leaves
     assert told["soimpact.effect.hope.occasion=later-base"] is not None
+
+
+CONCLUDED = ("claim", "evidence_grade", "evidence_start", "evidence_concern")
+
+
+@pytest.mark.parametrize("primary", [("effect", WHEN), ("indicator_change", f"arm=effort;{WHEN}")])
+@pytest.mark.parametrize("withheld", [False, True])
+def test_a_conclusion_leaves_with_the_number_that_it_is_drawn_from(primary, withheld):
+    sizes = all_of(20)
+    table = beside(
+        measured(sizes, figures(sizes)), *[one for one in [primary] if one[0] != "effect"]
+    )
+    if withheld:
+        # Three persons are too few for any number.
+        table.loc[table["key"] == key(*primary), ["n", "n_min_cell"]] = 3
+    numbers = [(name, WHEN) for name in CONCLUDED[:3]]
+    numbers.append((CONCLUDED[3], f"{WHEN};reason=lost"))
+    told = release(beside(table, *numbers), outline())
+    assert (told[key(*primary)] is None) == withheld
+    assert {told[key(*one)] is None for one in numbers} == {withheld}
+
+
+@pytest.mark.parametrize(
+    ("hidden", "leaves"),
+    [("samson.mean.total.case=a;wave=end", False),
+     ("soimpact.case_indicator_change.trust.case=a;occasion=later-base", False),
+     # Another wave, another subject, or no case of its own: not behind the number.
+     ("samson.mean.total.case=a;wave=start", True),
+     ("samson.mean.total.wave=end", True),
+     ("samson.mean.trust.case=a;wave=end", True),
+     ("soimpact.case_indicator_change.hope.case=a;occasion=later-base", True)],
+)  # fmt: skip
+def test_scores_held_against_changes_leave_only_where_all_of_both_have(hidden, leaves):
+    quantity = "quality_change_correlation"
+    about = [hidden.split(".", 3), ["integration", quantity, "trust", f"{WHEN};wave=end"]]
+    rows = read_rows(as_estimates(row(*parts, 0.4, 120) for parts in about))
+    verdicts = Verdicts()
+    verdicts.withhold(next(one for one in rows if one.key == hidden), "minimum", "few")
+    withhold_quality(rows, (quantity,), verdicts)
+    assert (len(verdicts.withheld) == 1) == leaves
