@@ -12,7 +12,13 @@ from markupsafe import Markup
 
 from samskaping.language.numbers import day
 from samskaping.present.instruments import indicators
-from samskaping.present.report import beside_comparison, calibration, claims, quality_and_change
+from samskaping.present.report import (
+    beside_comparison,
+    calibration,
+    claims,
+    quality_and_change,
+    trust,
+)
 from samskaping.present.report.pooling import pooled
 from samskaping.present.report.run import Run, Section, bullets, definitions, listed
 from samskaping.present.tables.soimpact import without_comparison
@@ -31,6 +37,7 @@ def section(run: Run) -> Section | None:
         *_changes(run),
         *_comparison(run),
         *beside_comparison.beside(run),
+        *trust.doubted(run),
         *calibration.behaves(run),
         *quality_and_change.held(run),
         *claims.said(run),

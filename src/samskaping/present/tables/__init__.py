@@ -18,6 +18,7 @@ from samskaping.present.tables import (
     comparisons_of_effects,
     interviews,
     items,
+    lost,
     pooling,
     profiles,
     quality_and_change,
@@ -27,6 +28,7 @@ from samskaping.present.tables import (
     respondents,
     soimpact,
     structure,
+    trust,
     variants,
 )
 from samskaping.present.tables.csv import table_frame
@@ -107,6 +109,13 @@ _OF_RECORD: dict[str, _Builder] = {
     "pooled_without": pooling.pooled_without,
     "pooled_posterior": pooling.pooled_posterior,
     "moderators": pooling.moderators,
+    "lost": lost.lost,
+    "missing_patterns": lost.missing_patterns,
+    "imputed": lost.imputed,
+    "margins": trust.margins,
+    "specifications": trust.specifications,
+    "specification_tests": trust.specification_tests,
+    "contributions": trust.contributions,
     "calibration": calibration.calibration,
     "gain_icc": calibration.gain_icc,
     "claim_grades": claims.claim_grades,
@@ -159,7 +168,9 @@ def _impossible(outline: Outline) -> set[str]:
     if record is None or not any(comparisons_of_effects.has_models(one)
                                  for one in record.indicators):  # fmt: skip
         found |= {"person_models"}
-    return found
+    if record is None or all(one.measured == "aggregate" for one in record.indicators):
+        found |= {"lost", "missing_patterns", "imputed"}
+    return found if record is not None and record.contributions else found | {"contributions"}
 
 
 def build_tables(estimates: pd.DataFrame, outline: Outline, language: str) -> dict[str, Table]:
