@@ -8,7 +8,9 @@ from datetime import date
 
 import pandas as pd
 
-from samskaping.estimates import Estimates, as_estimates, name_group
+from samskaping.analysis.integration.quality_and_change import quality_and_change
+from samskaping.analysis.soimpact.evidence import evidence
+from samskaping.estimates import Estimates, as_estimates, join_estimates, name_group
 from samskaping.numeric import Estimate
 from samskaping.study.model import Outline
 
@@ -236,11 +238,15 @@ def make_estimates(outline: Outline, *, withheld: str = "some") -> pd.DataFrame:
     """Released estimates of the two sources; ``withheld`` is none, some or all."""
     tables = []
     if outline.record is not None:
-        tables.append(_soimpact(outline).frame())
+        measured = _soimpact(outline).frame()
+        tables += [measured, evidence(measured, outline)]
     if outline.codebook is not None:
         tables.append(_interviews(outline).frame())
         if outline.scorecard.items:
             tables += [_scores(outline).frame(), _integration(outline).frame()]
+            if outline.record is not None:
+                known = join_estimates([tables[0], _scores(outline).frame()])
+                tables.append(quality_and_change(known, outline))
     rows = [row for table in tables for row in table.to_dict("records")]
     for row in rows:
         if row["quantity"] == "target":
@@ -378,7 +384,8 @@ def _add_changes(table, record, indicator, arms, contrast):
     if indicator.design == "comparison":
         table.add("effect", name, group, change(step * at, abs(step) * 1.4, n=200, n_cases=6,
                   method="case_means_pooled_t"))  # fmt: skip
-        table.add("effect_check", name, group, change(step * at * 0.9, abs(step) * 1.7, n=200,
+        check = name_group(occasion=contrast, variant="cr2")
+        table.add("effect_check", name, check, change(step * at * 0.9, abs(step) * 1.7, n=200,
                   n_cases=6, method="cr2_satterthwaite"))  # fmt: skip
     elif indicator.measured == "aggregate":
         for quantity in ("pooled_change", "pooled_change_prediction", "tau2", "i2",
