@@ -11,6 +11,7 @@ if study.measurements:
     QUESTIONS += ["attainment", "indicator_change", "comparison", "pooled", "trust"]
     QUESTIONS += ["evidence"]
     QUESTIONS += ["calibration"]
+    QUESTIONS += ["over_time"] if study.record.is_over_time else []
     CLEAN |= {"measurements": rules.clean_measurements.output.measurements}
 if study.codings:
     QUESTIONS += ["agreement", "frequencies"]

@@ -170,3 +170,24 @@ rule quality_and_change:
         "hold the cases' scores against their changes"
     script:
         "../scripts/quality_and_change.py"
+
+
+# Only where the record has a register series, or cases that start one after the other.
+rule over_time:
+    input:
+        measurements=rules.clean_measurements.output.measurements,
+    output:
+        estimates="results/restricted/estimates/over_time.parquet",
+    log:
+        "results/restricted/logs/over_time.log",
+    benchmark:
+        "results/restricted/benchmarks/over_time.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        outline=plain(exclude=WITHOUT_OTHERS),
+        code=code["over_time"],
+    message:
+        "follow register series, and cases that start in turn"
+    script:
+        "../scripts/over_time.py"

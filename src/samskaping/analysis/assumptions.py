@@ -55,6 +55,10 @@ PARALLEL: Final = "would_have_changed_alike"
 PERSONS_ALIKE: Final = "persons_count_alike"
 RAW_SIGN: Final = "decrease_is_intended"
 RIVALS: Final = "rivals_not_ruled_out"
+ASKED_AS_STATED: Final = "asked_as_stated"
+CHOSEN_BY_BASELINE: Final = "chosen_by_baseline_alone"
+DECLARED_PATH: Final = "path_as_declared"
+LOOKING_BACK: Final = "looking_back_is_coloured"
 ALL_OF_BASELINE: Final = "all_of_baseline"
 LOST_APART: Final = "lost_apart_by_delta"
 SAME_BASELINE: Final = "same_baseline"
@@ -72,6 +76,11 @@ SPILLOVER: Final = "spillover_possible"
 SHARED_MUNICIPALITY: Final = "municipality_shared"
 BY_LOT: Final = "assigned_by_lot"
 CHANGE_PLACES: Final = "could_have_changed_places"
+LINE_GOES_ON: Final = "line_would_have_gone_on"
+MIXTURE_GOES_ON: Final = "mixture_would_have_gone_on"
+DONORS_UNTOUCHED: Final = "comparison_series_untouched"
+PARALLEL_STARTS: Final = "waiting_cases_change_alike"
+STARTS_EXCHANGEABLE: Final = "starts_exchangeable"
 
 COMMON_RATERS: Final = "raters_and_measured_overlap"
 ALL_DECISIONS: Final = "decisions_pooled"
@@ -131,6 +140,10 @@ WORDS: Final = (
     PERSONS_ALIKE,
     RAW_SIGN,
     RIVALS,
+    ASKED_AS_STATED,
+    CHOSEN_BY_BASELINE,
+    DECLARED_PATH,
+    LOOKING_BACK,
     ALL_OF_BASELINE,
     LOST_APART,
     SAME_BASELINE,
@@ -146,6 +159,11 @@ WORDS: Final = (
     SHARED_MUNICIPALITY,
     BY_LOT,
     CHANGE_PLACES,
+    LINE_GOES_ON,
+    MIXTURE_GOES_ON,
+    DONORS_UNTOUCHED,
+    PARALLEL_STARTS,
+    STARTS_EXCHANGEABLE,
     WITHOUT_CASE_TERM,
     ANSWERED_CELLS,
     SAMPLED_CASES,

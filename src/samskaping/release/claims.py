@@ -52,11 +52,14 @@ CLAIMS: dict[str, tuple[str, ...]] = {
                     "eigenvalue_random", "cfi_change", "rmsea_change", "invariance_test",
                     "invariance_released", "invariance_verdict", "latent_mean_difference"),
     "measurements": ("measured", "measured_over_cases", "followed_up", "target", "attainment",
+                     "on_track", "case_then_change", "then_change", "case_response_shift",
+                     "response_shift",
                      "case_indicator_change", "indicator_change", "case_indicator_change_paired",
                      "indicator_change_paired", "effect", "pooled_change",
                      "pooled_change_prediction", "tau2", "i2", "heterogeneity"),
     # Made of an indicator's figures: they leave where every figure behind them has.
-    "effects": ("equivalence", "e_value", "bias_borne", "contribution",
+    "effects": ("measured_rate", "lost_share", "g_av", "regression_to_mean",
+                "change_beyond_regression", "equivalence", "e_value", "bias_borne", "contribution",
                 "gain_icc", "calibration_false_positives", "calibration_coverage",
                 "calibration_power", "effect_check", "effect_joint", "baseline_gap",
                 "baseline_gap_standardised", "adjusted_p", "odds_ratio", "proportional_odds",
@@ -64,9 +67,16 @@ CLAIMS: dict[str, tuple[str, ...]] = {
                 "pooled_change_without", "tau2_variant", "prior_scale", "posterior_change",
                 "posterior_spread", "posterior_prediction", "posterior_intended",
                 "posterior_relevant", "posterior_small", "moderator_slope",
-                "moderator_permutation", "tau2_residual"),
+                "moderator_permutation", "tau2_residual", "staggered_cohort", "staggered_event",
+                "staggered_overall"),
     # The same, of the persons who were measured at both occasions.
-    "followed": (),
+    "followed": ("d_rm", "d_z", "rank_biserial", "hodges_lehmann", "lost_gap",
+                 "indicator_change_model", "paired_share_change", "mcnemar", "mcnemar_mid_p"),
+    # Figures of a register, and what rests on all periods of a series, or of all series.
+    "series": ("series_value", "series_fitted", "series_continued", "series_level_change",
+               "series_slope_change", "series_end_difference", "series_autocorrelation",
+               "synthetic_value", "synthetic_gap", "synthetic_gap_mean", "synthetic_weight",
+               "synthetic_fit", "synthetic_ratio", "synthetic_rank"),
     # Drawn from an indicator's primary number: they leave with it.
     "conclusions": ("claim", "evidence_start", "evidence_concern", "evidence_grade"),
     # Scores of cases against their changes, all of which must have left.
@@ -83,10 +93,11 @@ CLAIMS: dict[str, tuple[str, ...]] = {
 
 
 # What a group may name. One that names anything else is of persons whom no rule counts.
-LEVELS = {"case", "wave", "role", "answer", "arm", "by", "coders", "component", "decision", "due",
-          "interval", "items", "language", "level", "moderator", "null", "occasion", "of", "on",
-          "parameter", "prior", "rank", "reason", "respondents", "scale", "step", "table",
-          "target", "unit", "variant", "with", "without"}  # fmt: skip
+LEVELS = {"answer", "arm", "at", "by", "case", "coders", "component", "decision", "due",
+          "event", "interval", "items", "language", "level", "moderator", "null", "occasion",
+          "of", "on", "parameter", "period", "prior", "rank", "reason", "respondents", "role",
+          "scale", "start", "step", "table", "target", "unit", "variant", "wave", "with",
+          "without"}  # fmt: skip
 
 
 def withhold_unclaimed(rows: Sequence[Row], verdicts: Verdicts) -> None:

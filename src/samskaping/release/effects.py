@@ -125,7 +125,7 @@ def _rests_on(row: Row, part: Row, indicator: Indicator, record: Record | None) 
     arm = "comparison" if case in compared else "effort"
     if row.levels.get("case", case) != case or row.levels.get("arm", arm) != arm:
         return False
-    if arm == "comparison" and indicator.design != "comparison":
+    if arm == "comparison" and not indicator.has_comparison_groups:
         return False
     if "occasion" not in row.levels:
         return True

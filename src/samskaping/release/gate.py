@@ -31,6 +31,7 @@ from samskaping.release.ledgers import count_findings
 from samskaping.release.lines import ROLE_SPREAD
 from samskaping.release.lost import withhold_lost
 from samskaping.release.measurements import withhold_measurements
+from samskaping.release.pairs import withhold_pairs
 from samskaping.release.patterns import uncount_pairs, withhold_patterns
 from samskaping.release.persons import (
     withhold_groups,
@@ -40,6 +41,7 @@ from samskaping.release.persons import (
 )
 from samskaping.release.rows import Row, Verdicts, read_rows
 from samskaping.release.scores import withhold_means, withhold_unanimous
+from samskaping.release.series import withhold_series
 from samskaping.release.single_items import withhold_single_items
 from samskaping.release.sizes import withhold_sizes
 from samskaping.release.table_rows import withhold_table_rows
@@ -146,11 +148,13 @@ def gate(
         uncount_pairs(forms, verdicts)
         withhold_table_rows(rows, threshold, verdicts)
         withhold_measurements(rows, outline.record, threshold, verdicts)
+        withhold_pairs(rows, outline.record, threshold, verdicts)
         of_figures = (*CLAIMS["effects"], *CLAIMS["lost"])
         withhold_effects(rows, outline.record, of_figures, CLAIMS["followed"], verdicts)
         withhold_lost(rows, outline.record, CLAIMS["lost"], threshold, verdicts)
         withhold_conclusions(rows, CLAIMS["conclusions"], verdicts)
         withhold_quality(rows, CLAIMS["quality"], verdicts)
+        withhold_series(rows, outline.record, CLAIMS["series"], threshold, verdicts)
         withhold_interviews(
             rows,
             empty_table("codings") if codings is None else codings,

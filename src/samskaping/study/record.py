@@ -232,6 +232,11 @@ class Record(Closed):
         default=(), description="how much of a change is owed to something else, as declared"
     )
 
+    @property
+    def is_over_time(self) -> bool:
+        """Whether an indicator is a register series, or is compared as cases start in turn."""
+        return any(one.design in ("series", "staggered") for one in self.indicators)
+
     def occasions_of(self, indicator: Indicator) -> tuple[Occasion, ...]:
         """The occasions at which an indicator is measured, in order of time; a series has none."""
         if indicator.series is not None:

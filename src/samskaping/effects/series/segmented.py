@@ -126,6 +126,13 @@ def season(times: ArrayLike, period: float) -> FloatArray:
     return np.column_stack([np.cos(angle), np.sin(angle)])
 
 
+def season_levels(times: ArrayLike, period: int) -> FloatArray:
+    """A level of its own for each part of the period, beside the first that there is, (T, k)."""
+    part = np.asarray(times, np.int64) % period
+    others = np.unique(part)[1:]
+    return np.asarray(part[:, None] == others, np.float64)
+
+
 def fit_segmented(rows: Segmented) -> SegmentedFit:
     """Fit the broken line with AR(1) errors by restricted maximum likelihood.
 
@@ -234,9 +241,29 @@ def effect_at(fit: SegmentedFit, since: float, confidence: float) -> Estimate:
     return _contrast(fit, np.array([0.0, 0, 1, since]), confidence)
 
 
+def fitted(fit: SegmentedFit) -> FloatArray:
+    """The line at every measurement, the further columns in it, (T,)."""
+    return np.asarray(fit.rows.x @ fit.coefficients, np.float64)
+
+
+def continued(fit: SegmentedFit, confidence: float) -> list[Estimate]:
+    """The line from before the start, continued to every measurement from it on.
+
+    The interval is that of the line, t on T − p, not of a measurement around it.
+    """
+    before = fit.rows.x.copy()
+    before[:, 2:4] = 0.0
+    rows = before[fit.rows.x[:, 2] == 1]
+    return [_of_row(fit, row, confidence) for row in rows]
+
+
 def _contrast(fit: SegmentedFit, first: FloatArray, confidence: float) -> Estimate:
     row = np.zeros(len(fit.coefficients))
     row[:4] = first
+    return _of_row(fit, row, confidence)
+
+
+def _of_row(fit: SegmentedFit, row: FloatArray, confidence: float) -> Estimate:
     value, se = float(row @ fit.coefficients), math.sqrt(float(row @ fit.covariance @ row))
     return reported(value, se, fit.rows, confidence, METHOD, FEWEST)
 
