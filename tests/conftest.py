@@ -16,8 +16,10 @@ import pytest
 from hypothesis import settings
 
 # No test is timed, and every run tries the same examples: neither a busy machine nor chance may
-# turn a property false for somebody who changed something else.
-settings.register_profile("repeatable", deadline=None, derandomize=True)
+# turn a property false for somebody who changed something else. Who doubts a property searches
+# longer and elsewhere with --hypothesis-profile=searching.
+settings.register_profile("repeatable", deadline=None, derandomize=True, max_examples=50)
+settings.register_profile("searching", deadline=None, max_examples=2000)
 settings.load_profile("repeatable")
 
 REFERENCE = Path(__file__).parent / "reference"

@@ -147,7 +147,10 @@ def test_sources_of_three_cases_are_covered_when_cases_are_alike():
     ("cases", "sources", "units"), [(4, 4, 10), (4, 8, 30), (6, 4, 20), (10, 4, 20), (6, 2, 10)]
 )
 def test_intervals_hold_over_a_grid_of_clustered_designs(coefficient, cases, sources, units):
-    share, found = coverage(cases, sources, units, 1500, seed=cases * 100 + units,
+    runs = 500
+    share, found = coverage(cases, sources, units, runs, seed=cases * 100 + units,
                             coefficient=coefficient)  # fmt: skip
     assert found > 0.95
-    assert 0.90 <= share <= 0.98
+    error = np.sqrt(0.95 * 0.05 / runs)
+    # ASSUME .92 to .96: four cases are few for a jackknife, and ten units for a kappa.
+    assert 0.92 - 3 * error <= share <= 0.96 + 3 * error

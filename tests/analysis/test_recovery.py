@@ -62,7 +62,7 @@ def test_variance_components_find_what_was_put_between_and_within_cases(large):
 @pytest.mark.slow
 def test_intervals_over_cases_hold_the_truth_as_often_as_they_say(outline_of, responses_of):
     outline = outline_of({"a0": "trust"}, cases=CASES[:6], waves=("first", "last"), scale=WIDE)
-    draw, held, found, runs = np.random.default_rng(5), 0, 0, 300
+    draw, held, found, runs = np.random.default_rng(5), 0, 0, 120
     for _ in range(runs):
         made = [
             (case, wave, role, person, answers[:1])

@@ -88,7 +88,7 @@ def test_slice_by_slice_is_the_same_as_all_at_once(files, places, step, choices)
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @_studies
 def test_slice_by_slice_is_the_same_for_many_studies(files, places, step, choices) -> None:
     require_the_same(files, places, step, choices)

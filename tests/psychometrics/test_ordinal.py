@@ -118,7 +118,7 @@ def test_categorical_omega_has_little_bias_over_sizes(n: int):
     truth = categorical_omega(estimated(one_factor_answers(18, 400_000))).observed
     found = [
         categorical_omega(estimated(one_factor_answers(1000 + seed, n))).observed
-        for seed in range(300)
+        for seed in range(150)
     ]
     # Estimates run a little high in small samples: about .006 with 200 persons.
     assert np.mean(found) == pytest.approx(truth, abs=0.004 + 1 / n)

@@ -261,7 +261,7 @@ def test_the_jackknife_interval_covers_where_treating_respondents_as_independent
 @pytest.mark.parametrize("sizes", [[25] * 4, [12, 40, 20, 28], [20, 35, 15, 28, 40, 22], [15] * 10])
 @pytest.mark.parametrize("icc", [0.0, 0.3, 0.5])
 def test_the_jackknife_interval_covers_over_the_grid(sizes: list[int], icc: float) -> None:
-    runs = 2000
+    runs = 1000
     found = coverage(sizes, icc, runs, seed=21)
     # ASSUME .92: with few cases and a ceiling the logarithm is not quite symmetric.
     assert found["within_case"] > 0.92 - 3 * np.sqrt(0.95 * 0.05 / runs)

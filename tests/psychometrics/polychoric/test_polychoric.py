@@ -239,29 +239,31 @@ def test_an_improper_matrix_is_smoothed_and_says_by_how_much():
     assert 0.05 < change < 0.2
 
 
-def coverage(rho: float, n: int, cuts: list[float], repeats: int) -> tuple[float, float]:
-    """Mean error, and share of 95 % intervals that hold the truth."""
+def coverage(rho: float, n: int, cuts: list[float], repeats: int) -> tuple[float, float, float]:
+    """Mean error, its Monte Carlo error, and share of 95 % intervals that hold the truth."""
     rng = np.random.default_rng([n, round(100 + 100 * rho)])
     errors, hits = [], []
     for _ in range(repeats):
         found = estimated(answers_of(rng, np.array([[1, rho], [rho, 1]]), n, cuts))
         errors.append(found.correlation[0, 1] - rho)
         hits.append(abs(errors[-1]) < 1.96 * found.standard_errors()[0, 1])
-    return float(np.mean(errors)), float(np.mean(hits))
+    return float(np.mean(errors)), float(np.std(errors) / repeats**0.5), float(np.mean(hits))
 
 
 def test_the_true_correlation_is_found_within_its_error():
-    bias, hits = coverage(0.5, 400, CUTS, 300)
+    bias, _, hits = coverage(0.5, 400, CUTS, 300)
     assert abs(bias) < 0.01
     assert 0.91 < hits < 0.98
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("rho", [-0.3, 0.0, 0.4, 0.7])
+@pytest.mark.parametrize("rho", [-0.3, 0.7])
 @pytest.mark.parametrize("n", [200, 1000])
 @pytest.mark.parametrize("cuts", [CUTS, [-2.0, -1.3, -0.7, 0.0], [0.3]], ids=["even", "top", "two"])
 def test_the_true_correlation_is_found_over_a_grid(rho: float, n: int, cuts: list[float]):
-    bias, hits = coverage(rho, n, cuts, 1000)
-    assert abs(bias) < 0.015
+    repeats = 400
+    bias, error, hits = coverage(rho, n, cuts, repeats)
+    assert abs(bias) < 0.005 + 3 * error
     # A Wald interval with 200 persons holds a little less than it says.
-    assert 0.915 < hits < 0.975
+    allowed = 3 * np.sqrt(0.95 * 0.05 / repeats)
+    assert 0.935 - allowed < hits < 0.95 + allowed
