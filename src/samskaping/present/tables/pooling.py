@@ -38,12 +38,10 @@ def pooled_variants(release: Released, words: Words) -> Table:
                 _DOMAIN, "pooled_change_variant", indicator.id, occasion=when, variant=variant
             )
             found.append((mean, spread))
-        for number, spread in found:
+        for number, variance in found:
             if number is not None:
-                cells = _mean(number) + (
-                    (Label("", "–"),) if spread is None else (Cell(spread, "with_interval"),)
-                )
-                rows.append(Row((*heads, _method(words, number)), cells))
+                shown = Label("", "–") if variance is None else Cell(variance, "with_interval")
+                rows.append(Row((*heads, _method(words, number)), (*_mean(number), shown)))
     head = axes.head(words, "indicator", "contrast", "method")
     return make_table(words, "pooled_variants", head, columns, rows, grouped=2, shown=SHOWN)
 
