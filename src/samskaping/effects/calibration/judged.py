@@ -24,7 +24,7 @@ from samskaping.effects.few_clusters import (
     wild,
     wild_p,
 )
-from samskaping.effects.few_clusters.variance import LEAST_DF
+from samskaping.effects.few_clusters.variance import LEAST_DF, Kind
 from samskaping.effects.pooling.random_effects import pool_sets
 from samskaping.numeric.result import FloatArray, NotEstimable
 
@@ -159,10 +159,16 @@ def cr2(studies: Studies, truth: float, level: float) -> Judged:
 
 
 def cluster_t(
-    fit: Clustered, contrast: FloatArray, truth: float, level: float, df: float, kind: str = "CR2"
+    fit: Clustered,
+    contrast: FloatArray,
+    truth: float,
+    level: float,
+    df: float,
+    kind: Kind = "CR2",
+    factor: float = 1.0,
 ) -> Judged:
-    """A contrast with a cluster-robust error and t on any degrees of freedom."""
-    variance = contrast_covariances(fit, contrast[None], kind)[..., 0, 0]  # type: ignore[arg-type]
+    """A contrast with a cluster-robust variance times ``factor``, and t on any df."""
+    variance = factor * contrast_covariances(fit, contrast[None], kind)[..., 0, 0]
     return by_t(fit.coefficients @ contrast, np.sqrt(variance), df, truth, level)
 
 
