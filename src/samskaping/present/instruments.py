@@ -46,6 +46,11 @@ def compared_with(record: Record, indicator: Indicator) -> tuple[ComparisonGroup
     return record.comparison_groups if indicator.design == "comparison" else ()
 
 
+def followed_indicators(record: Record) -> list[Indicator]:
+    """Indicators with a follow-up after their baseline."""
+    return [one for one in indicators(record) if contrasts(record, one)]
+
+
 def pooled_indicators(outline: Outline) -> list[Indicator]:
     """Indicators with a change of each case's own, in more than one case.
 

@@ -63,7 +63,7 @@ CLAIMS: dict[str, tuple[str, ...]] = {
                 "gain_icc", "calibration_false_positives", "calibration_coverage",
                 "calibration_power", "effect_check", "effect_joint", "baseline_gap",
                 "baseline_gap_standardised", "adjusted_p", "odds_ratio", "proportional_odds",
-                "risk_ratio", "rate_ratio", "h2", "pooled_change_variant",
+                "risk_ratio", "rate_ratio", "h2", "pooling_weight", "pooled_change_variant",
                 "pooled_change_without", "tau2_variant", "prior_scale", "posterior_change",
                 "posterior_spread", "posterior_prediction", "posterior_intended",
                 "posterior_relevant", "posterior_small", "moderator_slope",
@@ -82,7 +82,7 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     # Scores of cases against their changes, all of which must have left.
     "quality": ("quality_change_correlation", "quality_change_power"),
     # Made of who was lost; they ask that no few of them be set off.
-    "lost": ("lost_share", "missing_pattern", "indicator_change_imputed", "effect_imputed",
+    "lost": ("missing_pattern", "indicator_change_imputed", "effect_imputed",
              "tipping_point", "tipping_point_sd", "delta", "delta_adjusted", "specification",
              "specification_median", "specification_share", "specification_test",
              "specification_smallest_p"),
@@ -96,8 +96,8 @@ CLAIMS: dict[str, tuple[str, ...]] = {
 LEVELS = {"answer", "arm", "at", "by", "case", "coders", "component", "decision", "due",
           "event", "interval", "items", "language", "level", "moderator", "null", "occasion",
           "of", "on", "parameter", "period", "prior", "rank", "reason", "respondents", "role",
-          "scale", "start", "step", "table", "target", "unit", "variant", "wave", "with",
-          "without"}  # fmt: skip
+          "scale", "start", "step", "table", "target", "unit", "variant", "wave", "weighed",
+          "with", "without"}  # fmt: skip
 
 
 def withhold_unclaimed(rows: Sequence[Row], verdicts: Verdicts) -> None:

@@ -43,7 +43,7 @@ def withhold_lost(
     """
     for indicator in record.indicators if record else ():
         about = [row for row in rows if row.domain == _DOMAIN and row.subject == indicator.id]
-        if record is not None and any(row.quantity in quantities for row in about):
+        if record is not None and about:
             _Lost(indicator, record, about, threshold).withhold(quantities, verdicts)
 
 
@@ -61,7 +61,7 @@ class _Lost:
         self.listed: dict[str, Specification] = {one.id: one for one in listed}
 
     def withhold(self, quantities: Sequence[str], verdicts: Verdicts) -> None:
-        asked = [row for row in self.rows if row.quantity in quantities]
+        asked = [row for row in self.rows if row.quantity in (_SHARE, *quantities)]
         for row in asked:
             if row.quantity == _SHARE:
                 self._withhold_share(row, verdicts)

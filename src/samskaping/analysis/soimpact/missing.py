@@ -19,7 +19,7 @@ from samskaping.analysis.assumptions import (
 )
 from samskaping.analysis.soimpact.change import CASES_LEFT_OUT, signed
 from samskaping.analysis.soimpact.lost import Completed, losses
-from samskaping.analysis.soimpact.measured import Contrast, Measured, group_of, smallest
+from samskaping.analysis.soimpact.measured import Contrast, Measured, group_of
 from samskaping.effects.comparison import case_means_pooled_t
 from samskaping.effects.imputation import combine_effects, missing_pattern
 from samskaping.effects.means import case_means_difference_t
@@ -42,11 +42,11 @@ def add_missing(
 ) -> None:
     """Add the rows about an indicator of persons: who was lost, and what may follow from it.
 
-    ``lost_share`` by ``case=…;occasion=later-baseline`` and by ``arm=…``, ``missing_pattern`` by
-    ``arm=…;variant=…``; ``indicator_change_imputed`` by ``arm=effort;occasion=…`` or, with
-    comparison groups, ``effect_imputed`` by ``occasion=…``, each also with ``variant=rubin``;
-    ``tipping_point`` and ``tipping_point_sd`` by ``occasion=…;variant=interval`` and
-    ``…;variant=direction``; ``delta`` and ``delta_adjusted`` by ``occasion=…;step=…``.
+    ``missing_pattern`` by ``arm=…;variant=…``; ``indicator_change_imputed`` by
+    ``arm=effort;occasion=later-baseline`` or, with comparison groups, ``effect_imputed`` by
+    ``occasion=…``, each also with ``variant=rubin``; ``tipping_point`` and ``tipping_point_sd`` by
+    ``occasion=…;variant=interval`` and ``…;variant=direction``; ``delta`` and ``delta_adjusted``
+    by ``occasion=…;step=…``.
 
     The estimate is the primary one of the design on the cases' gains averaged over the completed
     tables, with its own t: the spread of the cases' averages holds what the imputation adds. By
@@ -54,31 +54,8 @@ def add_missing(
     """
     _add_patterns(table, measured)
     for contrast, found in made:
-        _add_shares(table, measured, contrast)
         _add_imputed(table, measured, contrast, found)
         _add_tipping(table, measured, contrast, found)
-
-
-def _add_shares(table: Estimates, measured: Measured, contrast: Contrast) -> None:
-    subject = measured.indicator.id
-    try:
-        counts = losses(measured, contrast)
-    except NotEstimable as cause:
-        for arm in measured.arms:
-            missing = Estimate.missing(cause, method="count")
-            table.add("lost_share", subject, group_of(contrast, arm=arm), missing)
-        return
-    for arm, cases in measured.arms.items():
-        own = {case: counts[case] for case in cases if case in counts}
-        for case, (before, lost) in own.items():
-            share = Estimate(estimate=lost / before, n=before, method="count")
-            table.add("lost_share", subject, group_of(contrast, case=case), share)
-        before, lost = (sum(one[at] for one in own.values()) for at in (0, 1))
-        if before:
-            share = Estimate(estimate=lost / before, n=before, n_cases=len(own), method="count")
-            sizes = [one[0] for one in own.values()]
-            group = group_of(contrast, arm=arm)
-            table.add("lost_share", subject, group, share, n_min_cell=smallest(sizes))
 
 
 def _add_patterns(table: Estimates, measured: Measured) -> None:

@@ -248,9 +248,9 @@ def _add_together(
     except NotEstimable as cause:
         rows = dict.fromkeys(SUMMARIES, Estimate.missing(cause))
     for name, row in rows.items():
-        full = assuming(
-            replace(row, n=total(sizes), n_cases=len(cases), method=method), CHANGE_PLACES if compared else TURNED, *signed(measured)
-        )
+        word = CHANGE_PLACES if compared else TURNED
+        full = replace(row, n=total(sizes), n_cases=len(cases), method=method)
+        full = assuming(full, word, *signed(measured))
         table.add(name, measured.indicator.id, "all", full, n_min_cell=smallest(sizes))
 
 
@@ -274,11 +274,10 @@ def _together(
     effort = sum(case in measured.effort for case in divisions.cases)
     halved = 2 * effort == len(divisions.cases)
     mirrored = divisions.all and (halved or not divisions.compared)
+    least = min(1.0, (2 if mirrored else 1) * curve.smallest_p)
     return {
         "specification_median": Estimate(estimate=curve.median),
         "specification_share": share,
         "specification_test": Estimate(estimate=curve.p_median, p=curve.p_median),
-        "specification_smallest_p": Estimate(
-            estimate=min(1.0, (2 if mirrored else 1) * curve.smallest_p)
-        ),
+        "specification_smallest_p": Estimate(estimate=least, p=least),
     }

@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from samskaping.present.instruments import joint_values, pooled_indicators, rated_indicators
+from samskaping.present.instruments import (
+    followed_indicators,
+    joint_values,
+    pooled_indicators,
+    rated_indicators,
+)
 from samskaping.present.stamp import Instrument, stamp_of
 from samskaping.study.model import Outline
 
@@ -28,7 +33,15 @@ SHEETS: dict[str, tuple[str, ...]] = {
     "reliability": ("reliability", "item_map", "agreement_by_case", "d_study"),
     "structure": ("loadings", "invariance"),
     "scores": ("case_profiles", "role_gaps"),
-    "measurements": ("logic_model", "attainment", "pooled_changes", "quality_and_change"),
+    "measurements": (
+        "logic_model",
+        "attainment",
+        "pooled_changes",
+        "over_time",
+        "quality_and_change",
+        "tipping_point",
+        "specification_curve",
+    ),
     "interviews": ("code_frequencies", "joint_display"),
 }
 FIGURES = tuple(name for names in SHEETS.values() for name in names)
@@ -40,6 +53,9 @@ _SHOWN: dict[str, tuple[Instrument, ...]] = {
     "logic_model": ("record",),
     "attainment": ("record",),
     "pooled_changes": ("record",),
+    "over_time": ("record",),
+    "tipping_point": ("record",),
+    "specification_curve": ("record",),
     "code_frequencies": ("codebook",),
     "joint_display": ("scorecard", "codebook"),
     "quality_and_change": ("scorecard", "record"),
@@ -64,7 +80,11 @@ def figures_of(outline: Outline) -> tuple[str, ...]:
     if outline.record is not None:
         names += ["logic_model", "attainment"]
         names += ["pooled_changes"] if pooled_indicators(outline) else []
+        names += ["over_time"] if any(one.series for one in outline.record.indicators) else []
         names += ["quality_and_change"] if rated_indicators(outline) else []
+        followed = followed_indicators(outline.record)
+        names += ["tipping_point"] if any(one.measured == "individual" for one in followed) else []
+        names += ["specification_curve"] if followed else []
     if outline.codebook is not None:
         names += ["code_frequencies"]
         names += ["joint_display"] if joint_values(outline) else []
@@ -100,11 +120,14 @@ def _module(name: str) -> ModuleType:
         joint_display,
         loadings,
         logic_model,
+        over_time,
         pooled_changes,
         quality_and_change,
         reliability,
         respondent_flow,
         role_gaps,
+        specification_curve,
+        tipping_point,
     )
 
     modules = (
@@ -121,9 +144,12 @@ def _module(name: str) -> ModuleType:
         logic_model,
         attainment,
         pooled_changes,
+        over_time,
         quality_and_change,
         code_frequencies,
         joint_display,
+        tipping_point,
+        specification_curve,
     )
     return {module.NAME: module for module in modules}[name]
 

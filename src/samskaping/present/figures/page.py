@@ -8,7 +8,7 @@ from typing import Literal
 
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.patches import FancyArrowPatch, Rectangle
+from matplotlib.patches import FancyArrowPatch, Polygon, Rectangle
 from matplotlib.textpath import TextToPath
 
 from samskaping.present.figures import style
@@ -171,6 +171,11 @@ class Page:
         patch.set_hatch_linewidth(0.6)
         self._axes.add_patch(patch)
 
+    def shape(self, corners: Sequence[tuple[float, float]], *, face: str = style.INK) -> None:
+        """A filled shape with these corners."""
+        self._axes.add_patch(Polygon(corners, closed=True, facecolor=face, edgecolor=face,
+                                     linewidth=0.8, zorder=4))  # fmt: skip
+
     def withheld(self, x: float, y: float, width: float, height: float) -> None:
         """The hatched sign of what is withheld."""
         self.box(x, y, width, height, edge=style.MUTED, stroke=0.4, hatched=True)
@@ -195,6 +200,12 @@ class Page:
             solid_capstyle="butt",
             zorder=layer,
         )
+
+    def area(
+        self, xs: Sequence[float], lows: Sequence[float], highs: Sequence[float], *, face: str
+    ) -> None:
+        """What lies between two lines."""
+        self._axes.fill_between(xs, lows, highs, facecolor=face, edgecolor="none", zorder=1.5)
 
     def arrow(self, x0: float, y0: float, x1: float, y1: float) -> None:
         """An arrow from the first point to the second."""

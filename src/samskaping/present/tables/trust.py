@@ -101,8 +101,9 @@ def specifications(release: Released, words: Words) -> Table:
                 DOMAIN, "specification", indicator.id, occasion=contrast, variant=one.id
             )
             heads = (labelled(words, indicator), Label(one.id, one.id))
-            cells = (*chosen(words, one).values(), Cell(number, "with_interval"), Cell(number, "p"))
-            rows.append(Row(heads, cells))
+            cells: list[Cell | Label] = list(chosen(words, one).values())
+            cells += [Cell(number, "with_interval"), Cell(number, "p")]
+            rows.append(Row(heads, tuple(cells)))
     columns = axes.columns(
         words,
         "occasion",
