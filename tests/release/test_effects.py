@@ -1,21 +1,19 @@
 """What is made of an indicator's figures leaves only where all of them have left."""
 
-import pandas as pd
 import pytest
 
 from samskaping.estimates import as_estimates
 from samskaping.release.effects import withhold_quality
 from samskaping.release.rows import Verdicts, read_rows
-from samskaping.study.families import Family
 from tests.release.made_study import row
 from tests.release.test_measurements import all_of, figures, key, measured, outline, release
 
 WHEN = "occasion=later-base"
 
 
-def beside(table, *numbers, subject="trust"):
+def beside(table, *numbers):
     """The table with further numbers of enough persons."""
-    extra = as_estimates(row("soimpact", quantity, subject, group, 0.4, 200)
+    extra = as_estimates(row("soimpact", quantity, "trust", group, 0.4, 200)
                          for quantity, group in numbers)  # fmt: skip
     return as_estimates([*table.to_dict("records"), *extra.to_dict("records")])
 
@@ -43,30 +41,6 @@ def test_a_model_of_who_was_followed_leaves_only_with_the_changes_of_those_follo
     assert told[key("case_indicator_change_paired", f"case=b;{WHEN}")] is None
     assert told[key(*numbers[0])] is None
     assert told[key(*numbers[1])] is not None
-
-
-@pytest.mark.parametrize(("few", "leaves"), [(None, True), ("trust", False)])
-def test_an_adjusted_p_rests_on_every_indicator_of_its_family(few, leaves):
-    study = outline()
-    twin = study.record.indicators[0].model_copy(update={"id": "hope"})
-    family = Family(id="one", label={"en": "x"}, indicators=("trust", "hope"))
-    record = study.record.model_copy(
-        update={"indicators": (*study.record.indicators, twin), "families": (family,)}
-    )
-    sizes = all_of(20)
-    table = measured({**sizes, ("a", "later"): 2} if few else sizes, figures(sizes))
-    other = measured(sizes, figures(sizes))
-    other = other.assign(
-        subject=pd.array(["hope"] * len(other), dtype="string"),
-        key=other["key"].str.replace(".trust.", ".hope.", regex=False),
-    )
-    both = as_estimates([*table.to_dict("records"), *other.to_dict("records")])
-    adjusted = ("adjusted_p", f"{WHEN};variant=holm")
-    told = release(
-        beside(both, adjusted, subject="hope"), study.model_copy(update={"record": record})
-    )
-    assert (told[f"soimpact.adjusted_p.hope.{adjusted[1]}"] is not None) == leaves
-    assert told["soimpact.effect.hope.occasion=later-base"] is not None
 
 
 CONCLUDED = ("claim", "evidence_grade", "evidence_start", "evidence_concern")

@@ -62,7 +62,7 @@ CLAIMS: dict[str, tuple[str, ...]] = {
                 "change_beyond_regression", "equivalence", "e_value", "bias_borne", "contribution",
                 "gain_icc", "calibration_false_positives", "calibration_coverage",
                 "calibration_power", "effect_check", "effect_joint", "baseline_gap",
-                "baseline_gap_standardised", "adjusted_p", "odds_ratio", "proportional_odds",
+                "baseline_gap_standardised", "odds_ratio", "proportional_odds",
                 "risk_ratio", "rate_ratio", "h2", "pooling_weight", "pooled_change_variant",
                 "pooled_change_without", "tau2_variant", "prior_scale", "posterior_change",
                 "posterior_spread", "posterior_prediction", "posterior_intended",
@@ -77,6 +77,8 @@ CLAIMS: dict[str, tuple[str, ...]] = {
                "series_slope_change", "series_end_difference", "series_autocorrelation",
                "synthetic_value", "synthetic_gap", "synthetic_gap_mean", "synthetic_weight",
                "synthetic_fit", "synthetic_ratio", "synthetic_rank"),
+    # Worked out from the p of several indicators.
+    "families": ("adjusted_p",),
     # Drawn from an indicator's primary number: they leave with it.
     "conclusions": ("claim", "evidence_start", "evidence_concern", "evidence_grade"),
     # Scores of cases against their changes, all of which must have left.

@@ -19,7 +19,6 @@ _DOMAIN = "soimpact"
 _FIGURE, _FOLLOWED = "measured", "case_indicator_change_paired"
 # A model of all values weighs a person by whether they were followed.
 _OF_FOLLOWED = (("effect_check", "mixed"),)
-_ADJUSTED = "adjusted_p"
 # The number that conclusions are drawn from, with the arm that it names.
 _PRIMARY = (("effect", None), ("indicator_change", "effort"))
 
@@ -36,7 +35,7 @@ def withhold_effects(
     Comes after the figures have been judged. A number whose group names a case rests on it, one
     that names an arm on the cases of that arm, any other on all cases, and on the comparison
     groups where the indicator has them. Those of ``of_followed`` rest on the changes of the
-    persons followed too, and an adjusted p on the figures of all indicators of its family.
+    persons followed too.
     """
     for indicator in record.indicators if record else ():
         about = [row for row in rows if row.domain == _DOMAIN and row.subject == indicator.id]
@@ -47,19 +46,6 @@ def withhold_effects(
                 hidden += [*parts[_FIGURE], *parts[_FOLLOWED]]
             if any(_rests_on(row, part, indicator, record) for part in hidden):
                 verdicts.withhold(row, "composed", "rests on a figure that is withheld")
-    for family in record.families if record else ():
-        of_family = [
-            row for row in rows if row.domain == _DOMAIN and row.subject in family.indicators
-        ]
-        _withhold_adjusted(of_family, verdicts)
-
-
-def _withhold_adjusted(of_family: Sequence[Row], verdicts: Verdicts) -> None:
-    """Withhold the adjusted p of a family whose figures have not all left."""
-    hidden = [_ends(part) for part in _hidden(of_family, _FIGURE, verdicts)]
-    for row in of_family:
-        if row.quantity == _ADJUSTED and any(part <= _ends(row) for part in hidden):
-            verdicts.withhold(row, "composed", "rests on a figure that is withheld")
 
 
 def _hidden(rows: Sequence[Row], quantity: str, verdicts: Verdicts) -> list[Row]:

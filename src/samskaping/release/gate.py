@@ -25,6 +25,7 @@ from samskaping.release.effects import (
     withhold_effects,
     withhold_quality,
 )
+from samskaping.release.families import withhold_adjusted
 from samskaping.release.interviews import withhold_interviews
 from samskaping.release.items import withhold_nested
 from samskaping.release.ledgers import count_findings
@@ -152,6 +153,7 @@ def gate(
         of_figures = (*CLAIMS["effects"], *CLAIMS["lost"])
         withhold_effects(rows, outline.record, of_figures, CLAIMS["followed"], verdicts)
         withhold_lost(rows, outline.record, CLAIMS["lost"], threshold, verdicts)
+        withhold_adjusted(rows, outline.record, CLAIMS["families"], verdicts)
         withhold_conclusions(rows, CLAIMS["conclusions"], verdicts)
         withhold_quality(rows, CLAIMS["quality"], verdicts)
         withhold_series(rows, outline.record, CLAIMS["series"], threshold, verdicts)
