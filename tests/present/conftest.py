@@ -106,6 +106,7 @@ _USUAL = {
     "fit_index": 0.0123,
     "statistic": 12.346,
     "factors": 2.0,
+    "places": 2.0,
     "category": 1.0,
 }
 

@@ -107,7 +107,7 @@ class _Digits:
     """How many decimals a figure of an indicator is written with: as many as it is exact to."""
 
     def __init__(self, estimates: pd.DataFrame, record: Record | None) -> None:
-        figures = estimates[estimates["quantity"].isin(["measured", "target"])]
+        figures = estimates[estimates["quantity"].isin(["measured", "series_value", "target"])]
         largest = figures["estimate"].abs().groupby(figures["subject"]).max()
         self._of: dict[str, int] = {
             one.id: _digits(one, largest.get(one.id))
@@ -125,7 +125,8 @@ class _Digits:
             return None
         digits = self._of[subject] + (1 if unit == "indicator_squared" else 0)
         # What is averaged over cases is no whole number of persons or things any more.
-        averaged = quantity not in ("measured", "target", "case_indicator_change")
+        whole = ("measured", "series_value", "target", "case_indicator_change")
+        averaged = quantity not in whole
         return max(digits, 1) if averaged and subject in self._counts else digits
 
 

@@ -31,7 +31,7 @@ _DIGITS = {
     "standard_deviations": 2,
     "fit_index": 3,
 }
-_COUNTED = ("persons", "forms", "cells", "rows", "factors")
+_COUNTED = ("persons", "forms", "cells", "rows", "factors", "places")
 
 
 def _amount(value: float, number: Number, language: str) -> str:

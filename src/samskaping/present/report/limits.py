@@ -64,3 +64,4 @@ def _of_record(outline: Outline) -> Iterator[str]:
         yield "before_after"
     if "comparison" in designs:
         yield "comparison"
+    yield from (name for name in ("staggered", "series") if name in designs)

@@ -16,6 +16,7 @@ from samskaping.present.report import (
     beside_comparison,
     calibration,
     claims,
+    over_time,
     quality_and_change,
     trust,
 )
@@ -37,6 +38,7 @@ def section(run: Run) -> Section | None:
         *_changes(run),
         *_comparison(run),
         *beside_comparison.beside(run),
+        *over_time.told(run),
         *trust.doubted(run),
         *calibration.behaves(run),
         *quality_and_change.held(run),

@@ -19,6 +19,7 @@ from samskaping.present.tables import (
     interviews,
     items,
     lost,
+    over_time,
     pooling,
     profiles,
     quality_and_change,
@@ -104,6 +105,11 @@ _OF_RECORD: dict[str, _Builder] = {
     "baseline_gap": comparisons_of_effects.baseline_gap,
     "adjusted_p": comparisons_of_effects.adjusted_p,
     "person_models": comparisons_of_effects.person_models,
+    "series_changes": over_time.series_changes,
+    "synthetic": over_time.synthetic,
+    "synthetic_donors": over_time.synthetic_donors,
+    "series_periods": over_time.series_periods,
+    "staggered": over_time.staggered,
     "pooled": soimpact.pooled,
     "pooled_variants": pooling.pooled_variants,
     "pooled_without": pooling.pooled_without,
@@ -161,6 +167,7 @@ def _impossible(outline: Outline) -> set[str]:
         one.design == "comparison" for one in outline.record.indicators
     )
     record = outline.record
+    found |= over_time.impossible(record)
     if not compared:
         found |= {"effect", "effect_checks", "baseline_gap"}
     if record is None or not record.families:
