@@ -67,9 +67,24 @@ class PageReader(HTMLParser):
 
 
 CATEGORIES = {
-    "nb": {1: "er tause", 2: "bekrefter", 3: "utvider", 4: "avviker"},
-    "en": {1: "are silent", 2: "confirm", 3: "expand", 4: "diverge"},
-}
+    "meta_inference": {
+        "nb": {1: "er tause", 2: "bekrefter", 3: "utvider", 4: "avviker"},
+        "en": {1: "are silent", 2: "confirm", 3: "expand", 4: "diverge"},
+    },
+    "evidence_grade": {
+        "nb": {0: "0 · beskrivelse", 1: "1 · endring over tid", 2: "2 · tegn", 3: "3 · støttet"},
+        "en": {0: "0 · description", 1: "1 · change over time", 2: "2 · sign", 3: "3 · supported"},
+    },
+    "evidence_start": {language: {n: str(n) for n in range(5)} for language in ("nb", "en")},
+    "evidence_concern": {language: {0: "0", 1: "−1", 2: "−2"} for language in ("nb", "en")},
+    "claim": {
+        "nb": {1: "ønsket, av betydning", 2: "ønsket retning", 3: "ønsket, men liten",
+               4: "for liten til å bety noe", 5: "motsatt av ønsket", 6: "uklart",
+               7: "uten intervall"},
+        "en": {1: "as intended, matters", 2: "as intended", 3: "as intended, but small",
+               4: "too small to matter", 5: "the other way", 6: "unclear", 7: "no interval"},
+    },
+}  # fmt: skip
 # How the figures of the made-up indicators are written; a square has a digit more.
 DIGITS = {"deltakere": 0, "besok": 0, "tilhorighet": 2, "bidratt": 2, "vertstrivsel": 2,
           "ensomhet": 2, "utenfor": 1}  # fmt: skip
@@ -101,7 +116,7 @@ def expected(row: pd.Series, shown: str, language: str) -> str:
     elif row["quantity"] == "invariance_verdict" and shown == "estimate":
         return {"en": "holds", "nb": "holder"}[language] if value == 1 else ""
     elif unit == "category" and shown == "estimate":
-        return CATEGORIES[language][int(value)]
+        return CATEGORIES[row["quantity"]][language][int(value)]
     elif shown in ("n", "n_cases") or unit in ("persons", "forms", "cells", "rows"):
         unit, digits = "count", 0
     elif unit == "share":

@@ -108,9 +108,7 @@ def say_grade(claim: Claim, language: str) -> Markup:
     told = _filled(
         say,
         "claims.grade.written",
-        grade=Markup('<span class="number" data-key="{}" data-field="estimate">{}</span>').format(
-            claim.grade.key, grade
-        ),
+        grade=grade,
         name=say(f"claims.grade.name.{grade}").lower(),
         means=say(f"claims.grade.means.{grade}"),
     )

@@ -5,7 +5,8 @@ from functools import cache
 
 import pytest
 
-from samskaping.estimates import as_estimates
+from samskaping.analysis.soimpact.evidence import evidence
+from samskaping.estimates import as_estimates, join_estimates
 from samskaping.present.report import render_report
 from tests.present.page_reader import PageReader, expected
 from tests.present.report.test_report_page import without_methods
@@ -90,7 +91,7 @@ def test_nothing_is_called_an_effect_but_the_level_of_that_name(language):
     ("language", "rivals", "difference"),
     [
         ("nb", "regresjon mot snittet", "Forskjellen fra sammenligningsgruppene er"),
-        ("en", "regression to the mean", "the difference from the comparison groups is"),
+        ("en", "regression to the mean", "The difference from the comparison groups is"),
     ],
 )
 def test_the_design_decides_the_words(language, rivals, difference):
@@ -102,15 +103,24 @@ def test_the_design_decides_the_words(language, rivals, difference):
     assert difference not in alone
 
 
+def graded_anew(estimates, outline):
+    """The estimates with the claims that follow from them as they stand now."""
+    quantities = ("claim", "evidence_start", "evidence_concern", "evidence_grade")
+    rest = estimates[~estimates["quantity"].isin(quantities)]
+    return join_estimates([rest, evidence(rest, outline)])
+
+
 def test_a_change_that_may_be_none_is_not_said_to_be_one():
     outline = make_outline(codebook=False, scorecard=False)
     estimates = make_estimates(outline)
-    change = estimates["quantity"] == "indicator_change"
+    change = estimates["quantity"].isin(["indicator_change", "effect"])
     estimates.loc[change, "lower"] = -1000.0
     estimates.loc[change, "upper"] = 1000.0
-    text = PageReader(render_report(estimates, outline, "en", {})).text
-    assert "None of the 5 indicators measured before and after" in text.replace("  ", " ")
-    assert "intended direction" not in text
+    page = render_report(graded_anew(estimates, outline), outline, "en", {})
+    text = PageReader(page).text
+    summary = text[: text.rindex("from problem to measurements")]
+    assert "the measurements do not show whether anything changed" in summary
+    assert "changed as intended" not in summary
 
 
 def test_an_indicator_that_moved_the_wrong_way_is_named_as_such():
@@ -120,9 +130,11 @@ def test_an_indicator_that_moved_the_wrong_way_is_named_as_such():
         "soimpact.indicator_change.utenfor.arm=effort;occasion=oppfolging_2-nullpunkt"
     )
     estimates.loc[row, ["estimate", "lower", "upper"]] = [1.2, 0.4, 2.0]
-    text = PageReader(render_report(estimates, outline, "nb", {})).text
-    against = text[text.index("mot ønsket retning") :]
-    assert against.index("Unge 18–29 år") < against.index("1,2")
+    page = render_report(graded_anew(estimates, outline), outline, "nb", {})
+    text = PageReader(page).text
+    name = "«Unge 18–29 år utenfor arbeid og utdanning»"
+    assert f"{name} endret seg motsatt vei av det som var ønsket" in text
+    assert f"{name} endret seg i ønsket retning fra «Nullpunkt» til «Oppfølging 2»" not in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

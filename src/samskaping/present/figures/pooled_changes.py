@@ -14,8 +14,16 @@ from samskaping.language.numbers import percent
 from samskaping.present.figures import style
 from samskaping.present.figures.counts import absent
 from samskaping.present.figures.fitting import CaseNames, first_that_fits
+from samskaping.present.figures.forest_notes import calibration_note, spread_lines
+from samskaping.present.figures.forest_rows import (
+    BELOW,
+    CASE,
+    PLAIN,
+    axis_of,
+    draw_row,
+    sizes_of,
+)
 from samskaping.present.figures.grid_rows import Grid
-from samskaping.present.figures.intervals import Axis, draw_interval
 from samskaping.present.figures.key_line import Sign, draw_entries, hatched_sign
 from samskaping.present.figures.page import Page, wrap
 from samskaping.present.instruments import cases_of, pooled_indicators
@@ -28,11 +36,8 @@ from samskaping.study.model import Outline
 from samskaping.study.record import Indicator, Record
 
 NAME = "pooled_changes"
-_CASE = style.Mark(style.OKABE_ITO[0], "o")
-_POOLED = style.Mark(style.INK, "D")
 _PITCH = 0.37
 _NUMBERED_FROM = 4
-_POOLED_ROWS = ("pooled_change", "pooled_change_prediction")
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,7 @@ def _draw(
     page = Page()
     names = CaseNames({case.id: case.name for case in outline.cases}, across >= _NUMBERED_FROM)
     labels = [names.short(case.id) for case in outline.cases]
-    labels += [words.catalogue(f"figures.{NAME}.row.{name}") for name in _POOLED_ROWS]
+    labels += [words.catalogue(f"figures.{NAME}.row.{name}") for name in BELOW]
     shown = pooled_indicators(outline)
     found = {_contrast(released, record, one) for one in shown}
     shared = found.pop() if len(found) == 1 else ""
@@ -118,26 +123,36 @@ def _draw(
     y = _draw_key(sheet, y) + 0.15
     for start in range(0, len(shown), across):
         y = _draw_panels(sheet, shown[start : start + across], y) + 0.25
+    note = calibration_note(
+        released, words, {one.id: _contrast(released, record, one) for one in shown}
+    )
+    if note:
+        y += page.lines(style.MARGIN, y, wrap(note, page.width - 2 * style.MARGIN)) + 0.2
     return page.finish(y - 0.2, stamp_of(outline, language, "record"))
 
 
 def _draw_key(sheet: _Sheet, y: float) -> float:
     page, say = sheet.page, sheet.words.catalogue
 
-    def marked(mark: style.Mark) -> Sign:
+    def marked(mark: style.Mark, fill: str | None = None, size: float = 5.0) -> Sign:
         def sign(x: float, y: float) -> None:
-            page.line((x - 0.2, x + 0.2), (y, y), colour=mark.colour, stroke=1.3)
-            page.mark(x, y, mark)
+            page.line((x - 0.2, x + 0.2), (y, y), colour=mark.colour, stroke=1.0)
+            page.mark(x, y, mark, fill=fill, size=size)
 
         return sign
 
-    def thin(x: float, y: float) -> None:
-        page.line((x - 0.2, x + 0.2), (y, y), colour=style.INK, stroke=0.7)
+    def diamond(x: float, y: float) -> None:
+        page.shape(((x - 0.18, y), (x, y - 0.1), (x + 0.18, y), (x, y + 0.1)))
 
-    entries = [
-        (marked(_CASE), say(f"figures.{NAME}.case")),
-        (marked(_POOLED), say(f"figures.{NAME}.pooled_key")),
-        (thin, say(f"figures.{NAME}.prediction_key")),
+    def band(x: float, y: float) -> None:
+        page.box(x - 0.18, y - 0.09, 0.34, 0.18, face=style.BAND, edge=style.MUTED, stroke=0.5)
+
+    entries: list[tuple[Sign, str]] = [
+        (marked(CASE), say(f"figures.{NAME}.case")),
+        (marked(CASE, "white", 4.0), say(f"figures.{NAME}.case_unweighed")),
+        (diamond, say(f"figures.{NAME}.pooled_key")),
+        (marked(PLAIN, "white", 4.0), say(f"figures.{NAME}.unweighted_key")),
+        (band, say(f"figures.{NAME}.prediction_key")),
     ]
     changes = sheet.released.select("case_indicator_change")
     if any(number.withheld for number in changes):
@@ -160,7 +175,18 @@ def _numbers(sheet: _Sheet, indicator: Indicator, contrast: str) -> dict[str, Nu
         case: find("case_indicator_change", case=case)
         for case in cases_of(sheet.outline, indicator)
     }
-    return rows | {name: find(name) for name in _POOLED_ROWS}
+    arms: dict[str, dict[str, str]] = {"indicator_change": {"arm": "effort"}}
+    return rows | {name: find(name, **arms.get(name, {})) for name in BELOW}
+
+
+def _sizes(sheet: _Sheet, indicator: Indicator, contrast: str) -> dict[str, float]:
+    """The size of each case's marker, of the cases that have a weight."""
+    weights = {
+        number.levels["weighed"]: number.estimate
+        for number in sheet.released.select("pooling_weight", occasion=contrast)
+        if number.subject == indicator.id and number.estimate is not None
+    }
+    return sizes_of(weights)
 
 
 def _draw_panels(sheet: _Sheet, shown: Sequence[Indicator], y: float) -> float:
@@ -172,45 +198,26 @@ def _draw_panels(sheet: _Sheet, shown: Sequence[Indicator], y: float) -> float:
     ]
     top = sheet.grid.draw_heads(heads, y)
     rows = {case.id: sheet.names.short(case.id) for case in sheet.outline.cases}
-    rows |= {name: words.catalogue(f"figures.{NAME}.row.{name}") for name in _POOLED_ROWS}
+    rows |= {name: words.catalogue(f"figures.{NAME}.row.{name}") for name in BELOW}
     middles, heights, bottom = sheet.grid.draw_labels(rows, (), _PITCH, top)
-    above = middles[_POOLED_ROWS[0]] - heights[_POOLED_ROWS[0]] / 2
+    above = middles[BELOW[0]] - heights[BELOW[0]] / 2
     end = bottom
     for place, (indicator, contrast) in enumerate(zip(shown, changes, strict=True)):
         left, right = sheet.grid.ends(place)
-        numbers = _numbers(sheet, indicator, contrast)
-        axis = _axis([one for one in numbers.values() if one], left + 0.1, right - 0.1)
+        numbers, sizes = (of(sheet, indicator, contrast) for of in (_numbers, _sizes))
+        axis = axis_of([one for one in numbers.values() if one], left + 0.1, right - 0.1)
         page.line((left, right), (above, above), colour=style.RULE, stroke=0.6, layer=1)
         for row in rows:
             if row in numbers:
-                _draw_number(sheet, axis, row, numbers[row], middles[row])
+                draw_row(page, words, axis, row, numbers[row], middles[row], sizes.get(row))
             else:
                 text = words.catalogue("figures.attainment.elsewhere")
                 page.text(axis.left, middles[row], text, italic=True, colour=style.MUTED,
                           backed=True)  # fmt: skip
         room = axis.fitting_room(words.language)
         axis.draw_grid(page, top, bottom, room)
-        end = max(end, axis.draw_ticks(page, bottom, room, words.language))
+        below = axis.draw_ticks(page, bottom, room, words.language) + 0.04
+        lines = [part for line in spread_lines(sheet.released, words, indicator.id, contrast)
+                 for part in wrap(line, right - left)]  # fmt: skip
+        end = max(end, below + page.lines(left, below, lines, colour=style.MUTED))
     return end
-
-
-def _axis(numbers: Sequence[Number], left: float, right: float) -> Axis:
-    points = [0.0, *(one.estimate for one in numbers if one.estimate is not None)]
-    limits = [one for number in numbers for one in (number.lower, number.upper) if one is not None]
-    # A wide interval of one case does not squeeze all the others: it ends in an arrow.
-    reach = 1.5 * (max(points) - min(points))
-    low, high = min(points) - reach, max(points) + reach
-    return Axis.around(left, right, [*points, *(min(max(one, low), high) for one in limits)])
-
-
-def _draw_number(sheet: _Sheet, axis: Axis, row: str, number: Number | None, middle: float) -> None:
-    page = sheet.page
-    if number is not None and number.withheld:
-        page.withheld(axis.left, middle - 0.1, 0.5, 0.2)
-    elif number is None or number.estimate is None:
-        word = absent(number, sheet.words.catalogue)
-        page.text(axis.left, middle, word, italic=True, colour=style.MUTED, backed=True)
-    elif row == "pooled_change_prediction":
-        draw_interval(page, axis, middle, number, style.Mark(style.INK, "None"), stroke=0.7)
-    else:
-        draw_interval(page, axis, middle, number, _POOLED if row == "pooled_change" else _CASE)

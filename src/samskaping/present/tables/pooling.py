@@ -47,8 +47,8 @@ def pooled_variants(release: Released, words: Words) -> Table:
 
 
 def pooled_without(release: Released, words: Words) -> Table:
-    """The pooled change when each case in turn is left out."""
-    columns = axes.columns(words, "pooled_change", "p", "n_cases")
+    """How much each case weighs, and the pooled change when it is left out."""
+    columns = axes.columns(words, "pooling_weight", "pooled_change", "p", "n_cases")
     names = {label.id: label for label in axes.cases(words)}
     rows = []
     for indicator, heads, when in _places(words):
@@ -56,7 +56,10 @@ def pooled_without(release: Released, words: Words) -> Table:
             number = release.find(
                 _DOMAIN, "pooled_change_without", indicator.id, occasion=when, without=case
             )
-            rows.append(Row((*heads, names[case]), _mean(number)))
+            weight = release.find(
+                _DOMAIN, "pooling_weight", indicator.id, occasion=when, weighed=case
+            )
+            rows.append(Row((*heads, names[case]), (Cell(weight), *_mean(number))))
     head = axes.head(words, "indicator", "contrast", "without")
     return make_table(words, "pooled_without", head, columns, rows, grouped=2, shown=SHOWN)
 
