@@ -16,7 +16,13 @@ from samskaping.estimates import vocabulary
 from samskaping.language import Catalogue, available_languages
 from samskaping.study.reliability import FurtherInterval
 from tests.analysis.interviews import whole_study as interviewed
-from tests.analysis.soimpact import compared_study, many_ways, over_time_study, whole_study
+from tests.analysis.soimpact import (
+    compared_study,
+    followed_study,
+    many_ways,
+    over_time_study,
+    whole_study,
+)
 from tests.analysis.soimpact.conftest import make_record
 from tests.analysis.structure import simulated
 
@@ -94,6 +100,10 @@ def written(outline_of, forms_of, estimates_of, responses_of, submissions_of):
         ),
         *(estimates_of(outline, forms_of(outline, 20)) for outline in (many, one)),
         whole_study.estimates(measured, whole_study.drawn_rows()),
+        followed_study.estimates(
+            outline_of(ITEMS, cases=followed_study.CASES, record=followed_study.made_record()),
+            followed_study.drawn_rows(),
+        ),
         over_time_study.estimates(
             outline_of(ITEMS, cases=over_time_study.CASES, record=over_time_study.record())
         ),

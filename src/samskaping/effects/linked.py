@@ -118,6 +118,29 @@ class _Stacked:
         alone += self.alone_squares / variances
         return float((pairs + alone.sum(axis=1) + np.log(np.linalg.det(information))).sum())
 
+    def slope(self, at: FloatArray) -> FloatArray:
+        """The derivative of ``deviance``; that of the means drops out, since they minimise it."""
+        covariance = _covariance(at)
+        inverse, variances = np.linalg.inv(covariance), np.diag(covariance)
+        information = self.information(covariance)
+        means, spread = self.means(covariance, information), np.linalg.inv(information)
+        off, apart = self.pair_mean - means, self.alone_mean - means
+        n = self.n[:, :1, None]
+        inner = self.pair_squares + n * (off[:, :, None] * off[:, None, :] + spread)
+        by_covariance = float(self.n[:, 0].sum()) * inverse - inverse @ inner.sum(axis=0) @ inverse
+        left = self.alone_squares + self.n[:, 1:] * (apart**2 + spread[:, [0, 1], [0, 1]])
+        alone = self.n[:, 1:] / variances - left / variances**2
+        by_covariance += np.diag(alone.sum(axis=0))
+        shared, steep = covariance[0, 1], 1 - math.tanh(float(at[2])) ** 2
+        both = by_covariance[0, 1] * shared
+        return np.array(
+            [
+                by_covariance[0, 0] * variances[0] + both,
+                by_covariance[1, 1] * variances[1] + both,
+                2 * by_covariance[0, 1] * steep * math.sqrt(float(np.prod(variances))),
+            ]
+        )
+
     def changes(self, covariance: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Each case's change and its standard error, given the covariance."""
         information = self.information(covariance)
@@ -153,8 +176,8 @@ def fit_linked(cases: Sequence[LinkedCase]) -> LinkedFit:
     Raises
     ------
     NotEstimable
-        No cases; no variance at an occasion; or too few persons at both occasions to tell how
-        alike a person's two values are.
+        No cases; no variance at an occasion; too few persons at both occasions to tell how alike
+        a person's two values are; or no covariance of theirs can be found.
 
     Sources
     -------
@@ -165,11 +188,19 @@ def fit_linked(cases: Sequence[LinkedCase]) -> LinkedFit:
     if sum(max(case.n[0] - 1, 0) for case in cases) < FEWEST_PAIRS:
         raise NotEstimable("too_few_linked", minimum=FEWEST_PAIRS)
     stacked = _Stacked.of(cases)
-    found = optimize.minimize(
-        stacked.deviance, _start(stacked), method="BFGS", options={"gtol": 1e-7}
-    )
-    covariance = _covariance(found.x)
-    changes, errors = stacked.changes(covariance)
+    try:
+        found = optimize.minimize(
+            stacked.deviance,
+            _start(stacked),
+            jac=stacked.slope,
+            method="BFGS",
+            options={"gtol": 1e-9},
+        )
+        covariance = _covariance(found.x)
+        changes, errors = stacked.changes(covariance)
+    except np.linalg.LinAlgError as singular:
+        # One occasion settles the other, on a scale that makes the matrix singular.
+        raise NotEstimable("mixed_model_not_converged") from singular
     return LinkedFit(changes, errors, covariance)
 
 

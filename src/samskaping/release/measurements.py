@@ -21,9 +21,10 @@ from samskaping.study.record import Indicator, Record
 
 DOMAIN = "soimpact"
 # Numbers that are differences of one case's figures; a reader who knows one side has the other.
-_OF_ONE_CASE = ("case_indicator_change", "attainment")
+_OF_ONE_CASE = ("case_indicator_change", "attainment", "on_track")
 # Numbers of the persons who were measured at both occasions, of one case and over the cases.
-_PAIRED, _PAIRED_OVER_CASES = "case_indicator_change_paired", "indicator_change_paired"
+_PAIRED = ("case_indicator_change_paired", "case_then_change", "case_response_shift")
+_PAIRED_OVER_CASES = ("indicator_change_paired", "then_change", "response_shift")
 
 
 def withhold_measurements(
@@ -121,7 +122,7 @@ class _Measured:
     ) -> None:
         names = {_cell(row) for row in hidden}
         for row in rows:
-            of_cells = (*_OF_ONE_CASE, _PAIRED, "followed_up")
+            of_cells = (*_OF_ONE_CASE, *_PAIRED, "followed_up")
             if row.quantity in of_cells and names & set(self._sides(row)):
                 verdicts.withhold(row, "minimum", "tells of a figure that is withheld")
 
@@ -132,14 +133,14 @@ class _Measured:
         few who were measured once are the rest of those measured less those followed.
         """
         for row in rows:
-            if row.quantity == _PAIRED and row.estimate is not None:
+            if row.quantity in _PAIRED and row.estimate is not None:
                 found = row.n or 0
                 sides = [self.figures[cell] for cell in self._sides(row) if cell in self.place]
                 alone = [(side.n or 0) - found for side in sides]
                 if any(0 < few < self.threshold for few in (found, *alone)):
                     verdicts.withhold(row, "unlinked", f"sets off a few;followed={found}")
         for row in rows:
-            if row.quantity == _PAIRED_OVER_CASES:
+            if row.quantity in _PAIRED_OVER_CASES:
                 self._withhold_over_cases(row, rows, verdicts)
 
     def _withhold_over_cases(self, row: Row, rows: Sequence[Row], verdicts: Verdicts) -> None:
@@ -147,7 +148,7 @@ class _Measured:
         changes = [
             one
             for one in rows
-            if one.quantity == _PAIRED
+            if one.quantity == _PAIRED[_PAIRED_OVER_CASES.index(row.quantity)]
             and one.estimate is not None
             and one.levels.get("occasion") == row.levels.get("occasion")
             and self.arm.get(one.levels.get("case", "")) == row.levels.get("arm", "effort")
@@ -160,7 +161,7 @@ class _Measured:
         """The cells that a number of one case tells of."""
         case, occasion = _cell(row)
         later, dash, earlier = occasion.partition("-")
-        if row.quantity == "attainment":
+        if row.quantity in ("attainment", "on_track"):
             earlier = self.baseline
         return [(case, later), (case, earlier)] if dash or earlier else [(case, later)]
 
@@ -168,7 +169,7 @@ class _Measured:
         """What a number tells of the sums of its cells, as weights over the cells."""
         if row.quantity in ("measured", *_OF_ONE_CASE):
             return [self._unit(cell) for cell in self._sides(row) if cell in self.place]
-        if row.quantity in (_PAIRED, _PAIRED_OVER_CASES, "followed_up"):
+        if row.quantity in (*_PAIRED, *_PAIRED_OVER_CASES, "followed_up"):
             # Of the persons followed, who are cells of their own.
             return []
         terms = self._terms(row)

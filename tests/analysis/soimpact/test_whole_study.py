@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from samskaping.estimates import REAL
+from samskaping.estimates import REAL, vocabulary
 from samskaping.language import Catalogue, available_languages
 from tests.analysis.soimpact.whole_study import (
     CASES,
@@ -72,14 +72,16 @@ def test_another_unit_scales_what_has_one_and_nothing_else(study_of, table):
         for case, name, when, unit, value, n in drawn_rows()
     ]
     again = numbers(estimates(outline, rows))
-    counts = ("attainment", "i2", "heterogeneity", "followed_up")
+    units = {name: word["unit"] for name, word in vocabulary()["quantities"].items()}
+    scaled_with = ("indicator", "indicator_squared")
     for (key, column), number in numbers(table).items():
         quantity, subject = key.split(".")[1:3]
         power = 0
-        if subject == "joy" and quantity not in counts and column in ("estimate", "lower", "upper",
-                                                                      "se"):  # fmt: skip
+        if subject == "joy" and units[quantity] in scaled_with and column in (
+            "estimate", "lower", "upper", "se",
+        ):  # fmt: skip
             power = 2 if quantity == "tau2" else 1
-        assert again[key, column] == pytest.approx(number * 10**power, rel=1e-6, abs=1e-9)
+        assert again[key, column] == pytest.approx(number * 10**power, rel=1e-6, abs=1e-9), key
 
 
 def test_the_effect_s_sign_is_that_of_the_figures(outline, table):

@@ -8,6 +8,7 @@ import pandas as pd
 
 from samskaping.analysis.assumptions import EQUAL_CASES, assuming
 from samskaping.analysis.soimpact.figures import figure
+from samskaping.analysis.soimpact.followed import add_followed
 from samskaping.analysis.soimpact.measured import (
     NOT_MEASURED,
     Contrast,
@@ -18,6 +19,7 @@ from samskaping.analysis.soimpact.measured import (
     total,
     words_of_change,
 )
+from samskaping.analysis.soimpact.track import judged
 from samskaping.effects.attainment import attained
 from samskaping.effects.means import case_means_t
 from samskaping.estimates import Estimates, name_group
@@ -48,14 +50,16 @@ def attainment(measurements: pd.DataFrame, outline: Outline) -> pd.DataFrame:
     DataFrame
         A table of estimates of domain ``soimpact``; the subject is the indicator. ``measured``
         by ``case=…;occasion=…``, ``measured_over_cases`` by ``arm=…;occasion=…``, ``target`` by
-        ``case=…;due=…``, ``attainment`` by ``case=…;due=…;occasion=…`` and ``followed_up`` by
-        ``case=…;occasion=later-baseline``. A comparison group has no target.
+        ``case=…;due=…``, ``attainment`` and ``on_track`` by ``case=…;due=…;occasion=…``,
+        ``followed_up`` by ``case=…;occasion=later-baseline``, and what ``add_followed`` adds. A
+        comparison group has no target.
     """
     table = Estimates(domain="soimpact")
     for measured in read_measured(measurements, outline):
         figures = _add_figures(table, measured)
         if measured.is_of_persons:
             _add_followed(table, measured)
+        add_followed(table, measured, outline.record.asked if outline.record else ())
         if outline.record is not None:
             _add_targets(table, measured, figures, outline.record)
     return table.frame()
@@ -110,13 +114,11 @@ def _add_targets(
             target = next_target(targets, contrast)
             occasion = contrast.follow_up.id
             sizes = measured.sizes([case], contrast.baseline, contrast.follow_up)
-            table.add(
-                "attainment",
-                subject,
-                name_group(case=case, due=_due(target), occasion=occasion),
-                _attained(measured, case, contrast, target, figures[case, occasion]),
-                n_min_cell=smallest(sizes),
-            )
+            reached = _attained(measured, case, contrast, target, figures[case, occasion])
+            group = name_group(case=case, due=_due(target), occasion=occasion)
+            table.add("attainment", subject, group, reached, n_min_cell=smallest(sizes))
+            told = judged(measured, case, contrast, target, reached)
+            table.add("on_track", subject, group, told, n_min_cell=smallest(sizes))
 
 
 def _attained(

@@ -16,6 +16,7 @@ from samskaping.analysis.assumptions import (
     RIVALS,
     assuming,
 )
+from samskaping.analysis.soimpact.change_in_cases import add_change_in_cases, add_model
 from samskaping.analysis.soimpact.measured import (
     Contrast,
     Measured,
@@ -25,6 +26,8 @@ from samskaping.analysis.soimpact.measured import (
     total,
     words_of_change,
 )
+from samskaping.analysis.soimpact.selection import add_selection
+from samskaping.analysis.soimpact.then_test import add_looking_back
 from samskaping.effects.change import Sample, change_t
 from samskaping.effects.means import case_means_difference_t, paired_t
 from samskaping.estimates import Estimates, name_group
@@ -58,8 +61,10 @@ def indicator_change(measurements: pd.DataFrame, outline: Outline) -> pd.DataFra
     DataFrame
         A table of estimates: ``case_indicator_change`` and ``case_indicator_change_paired`` by
         ``case=…;occasion=later-baseline``; ``indicator_change`` and ``indicator_change_paired``
-        by ``arm=…;occasion=later-baseline``. An indicator without a baseline or without a
-        follow-up gives one row that says so.
+        by ``arm=…;occasion=later-baseline``, with ``indicator_change_model`` where some persons
+        were followed and some were not; and what ``add_change_in_cases``, ``add_looking_back`` and
+        ``add_selection`` add. An indicator without a baseline or without a follow-up gives one
+        row that says so.
     """
     table = Estimates(domain="soimpact")
     for measured in read_measured(measurements, outline):
@@ -68,9 +73,14 @@ def indicator_change(measurements: pd.DataFrame, outline: Outline) -> pd.DataFra
             _say_why(table, measured)
         for contrast in contrasts:
             for arm, cases in measured.arms.items():
+                words = signed(measured)
                 _of_all(table, measured, contrast, arm, cases)
+                add_change_in_cases(table, measured, contrast, arm, cases, words)
                 if _some_left(measured, contrast):
                     _of_followed(table, measured, contrast, arm, cases)
+                    add_model(table, measured, contrast, arm, cases, words)
+            add_selection(table, measured, contrast, signed(measured))
+        add_looking_back(table, measured, signed(measured))
     return table.frame()
 
 

@@ -47,6 +47,9 @@ class Cell:
     n: int | None
 
 
+NOBODY = Cell(np.empty(0), {}, None)
+
+
 @dataclass(frozen=True, eq=False)
 class Measured:
     """What was measured of one indicator.
@@ -116,6 +119,40 @@ class Measured:
         return np.column_stack(
             [cell.values[[cell.places[unit] for unit in both]] for cell in (before, after)]
         )
+
+    def looking_back(self) -> Iterator[tuple[Contrast, Contrast]]:
+        """Of every look back, its contrast with the baseline, and that of its follow-up with it."""
+        known = {one.id: one for one in self.occasions}
+        baseline = next((one for one in self.occasions if one.kind == "baseline"), None)
+        for one in self.occasions:
+            later = known.get(one.asked_at or "")
+            if one.kind == "retrospective" and baseline is not None and later is not None:
+                yield Contrast(baseline, one), Contrast(one, later)
+
+    def stayed_and_lost(self, case: str, contrast: Contrast) -> tuple[FloatArray, FloatArray]:
+        """Baseline values of the persons who could be followed: who were, and who were not."""
+        before = self._cells.get((case, contrast.baseline.id))
+        after = self._cells.get((case, contrast.follow_up.id))
+        if before is None:
+            return np.empty(0), np.empty(0)
+        units = [unit for unit in before.places if unit.startswith(PERSON)]
+        found = {} if after is None else after.places
+        stayed = [before.places[unit] for unit in units if unit in found]
+        lost = [before.places[unit] for unit in units if unit not in found]
+        return before.values[stayed], before.values[lost]
+
+    def alone(self, case: str, contrast: Contrast) -> tuple[FloatArray, FloatArray]:
+        """Values of the persons at the baseline only, and at the follow-up only."""
+        before = self._cells.get((case, contrast.baseline.id), NOBODY)
+        after = self._cells.get((case, contrast.follow_up.id), NOBODY)
+        first = [at for unit, at in before.places.items() if unit not in after.places]
+        second = [at for unit, at in after.places.items() if unit not in before.places]
+        return before.values[first], after.values[second]
+
+    def is_linked(self, contrast: Contrast) -> bool:
+        """Whether anybody is found at both occasions, in any case."""
+        cases = (case for names in self.arms.values() for case in names)
+        return any(len(self.pairs(case, contrast)) for case in cases)
 
     def persons(self, case: str, occasion: str) -> int | None:
         """How many persons stand behind a figure; ``None`` where that is not told."""

@@ -20,6 +20,7 @@ from samskaping.effects.trust.regression_to_mean import (
     ChosenCase,
     change_beyond_regression,
     expected_regression,
+    retest_slope,
 )
 from samskaping.effects.trust.response_shift import ResponseShift, response_shift
 from samskaping.effects.trust.rosenbaum import Bounds, bias_borne, rosenbaum_bounds
@@ -51,6 +52,7 @@ __all__ = [
     "reassigned_ancova",
     "reassigned_differences",
     "response_shift",
+    "retest_slope",
     "rosenbaum_bounds",
     "signs_of_cases",
     "specification_curve",

@@ -122,7 +122,7 @@ def change_beyond_regression(
 
 
 def _beyond(cases: Sequence[ChosenCase], correlation: float | None) -> float:
-    slope = _slope(cases) if correlation is None else correlation
+    slope = retest_slope(cases) if correlation is None else correlation
     own = [
         float(c.after.mean() - c.before.mean() + (1 - slope) * (c.before.mean() - c.screened_mean))
         for c in cases
@@ -130,7 +130,16 @@ def _beyond(cases: Sequence[ChosenCase], correlation: float | None) -> float:
     return math.fsum(own) / len(own)
 
 
-def _slope(cases: Sequence[ChosenCase]) -> float:
+def retest_slope(cases: Sequence[ChosenCase]) -> float:
+    """Pooled within-case slope of the later value on the baseline.
+
+    Choosing by the baseline leaves it as it was, other than the correlation.
+
+    Raises
+    ------
+    NotEstimable
+        Within cases everybody began alike.
+    """
     first = np.concatenate([case.before - case.before.mean() for case in cases])
     later = np.concatenate([case.after - case.after.mean() for case in cases])
     squares = float(first @ first)
