@@ -18,6 +18,7 @@ from samskaping.study.reliability import FurtherInterval
 from tests.analysis.interviews import whole_study as interviewed
 from tests.analysis.soimpact import (
     compared_study,
+    doubted_study,
     followed_study,
     many_ways,
     over_time_study,
@@ -103,6 +104,10 @@ def written(outline_of, forms_of, estimates_of, responses_of, submissions_of):
         followed_study.estimates(
             outline_of(ITEMS, cases=followed_study.CASES, record=followed_study.made_record()),
             followed_study.drawn_rows(),
+        ),
+        doubted_study.estimates(
+            outline_of(ITEMS, cases=doubted_study.CASES, record=doubted_study.record()),
+            doubted_study.drawn_rows(),
         ),
         over_time_study.estimates(
             outline_of(ITEMS, cases=over_time_study.CASES, record=over_time_study.record())

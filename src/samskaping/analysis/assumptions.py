@@ -59,10 +59,6 @@ ASKED_AS_STATED: Final = "asked_as_stated"
 CHOSEN_BY_BASELINE: Final = "chosen_by_baseline_alone"
 DECLARED_PATH: Final = "path_as_declared"
 LOOKING_BACK: Final = "looking_back_is_coloured"
-ASKED_AS_STATED: Final = "asked_as_stated"
-CHOSEN_BY_BASELINE: Final = "chosen_by_baseline_alone"
-DECLARED_PATH: Final = "path_as_declared"
-LOOKING_BACK: Final = "looking_back_is_coloured"
 ALL_OF_BASELINE: Final = "all_of_baseline"
 LOST_APART: Final = "lost_apart_by_delta"
 SAME_BASELINE: Final = "same_baseline"
@@ -144,10 +140,6 @@ WORDS: Final = (
     PERSONS_ALIKE,
     RAW_SIGN,
     RIVALS,
-    ASKED_AS_STATED,
-    CHOSEN_BY_BASELINE,
-    DECLARED_PATH,
-    LOOKING_BACK,
     ASKED_AS_STATED,
     CHOSEN_BY_BASELINE,
     DECLARED_PATH,

@@ -54,8 +54,6 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     "measurements": ("measured", "measured_over_cases", "followed_up", "target", "attainment",
                      "on_track", "case_then_change", "then_change", "case_response_shift",
                      "response_shift",
-                     "on_track", "case_then_change", "then_change", "case_response_shift",
-                     "response_shift",
                      "case_indicator_change", "indicator_change", "case_indicator_change_paired",
                      "indicator_change_paired", "effect", "pooled_change",
                      "pooled_change_prediction", "tau2", "i2", "heterogeneity"),

@@ -33,7 +33,6 @@ from samskaping.release.lines import ROLE_SPREAD
 from samskaping.release.lost import withhold_lost
 from samskaping.release.measurements import withhold_measurements
 from samskaping.release.pairs import withhold_pairs
-from samskaping.release.pairs import withhold_pairs
 from samskaping.release.patterns import uncount_pairs, withhold_patterns
 from samskaping.release.persons import (
     withhold_groups,
@@ -150,7 +149,6 @@ def gate(
         uncount_pairs(forms, verdicts)
         withhold_table_rows(rows, threshold, verdicts)
         withhold_measurements(rows, outline.record, threshold, verdicts)
-        withhold_pairs(rows, outline.record, threshold, verdicts)
         withhold_pairs(rows, outline.record, threshold, verdicts)
         of_figures = (*CLAIMS["effects"], *CLAIMS["lost"])
         withhold_effects(rows, outline.record, of_figures, CLAIMS["followed"], verdicts)
