@@ -3,7 +3,6 @@ import pytest
 
 from samskaping.effects.linked import LinkedCase, fit_linked, linked_change
 from samskaping.effects.means import case_means_difference_t
-from samskaping.numeric import NotEstimable
 from tests.effects.score_values import from_r, partly_linked
 
 
@@ -82,10 +81,17 @@ def test_leavers_who_were_low_bias_the_plain_means_and_not_the_model():
     assert np.mean(covered) > 0.9
 
 
-def test_values_of_very_unlike_scale_that_settle_each_other_say_so():
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("slope", [1e-6, 1.0, -1.0, 1e6])
+def test_values_that_settle_each_other_on_any_scale_give_a_number_and_no_warning(slope):
     first = np.array([-1.2, 0.4, 1.9, 0.1, -0.6, 0.8])
-    pairs = np.column_stack([first, first * 1e-6])
-    cases = [LinkedCase.of(pairs, [0.3, 1.0], [0.2]), LinkedCase.of(pairs[:4], [], [0.2])]
-    with pytest.raises(NotEstimable, match="mixed_model_not_converged"):
-        fit_linked(cases)
-    assert linked_change(cases, 0.95).note == "mixed_model_not_converged"
+    pairs = np.column_stack([first, first * slope])
+    cases = [
+        LinkedCase.of(pairs, [0.3, 1.0], [0.2 * slope]),
+        LinkedCase.of(pairs[:4], [], [0.2 * slope]),
+    ]
+    fit = fit_linked(cases)
+    assert np.isfinite(fit.changes).all()
+    alike = fit.covariance[0, 1] / np.sqrt(fit.covariance[0, 0] * fit.covariance[1, 1])
+    assert abs(alike) == pytest.approx(1, abs=1e-3)
+    assert linked_change(cases, 0.95).note == ""

@@ -90,6 +90,16 @@ class _Stacked:
         parts = ("n", "pair_mean", "pair_squares", "alone_mean", "alone_squares")
         return cls(*(np.array([getattr(case, part) for case in cases]) for part in parts))
 
+    def in_units(self, scale: FloatArray) -> _Stacked:
+        """The same with the values of each occasion divided by its ``scale``."""
+        return _Stacked(
+            self.n,
+            self.pair_mean / scale,
+            self.pair_squares / np.outer(scale, scale),
+            self.alone_mean / scale,
+            self.alone_squares / scale**2,
+        )
+
     def information(self, covariance: FloatArray) -> FloatArray:
         """Of the two means of each case, given the covariance of a person's two values."""
         whole = self.n[:, :1, None] * np.linalg.inv(covariance)
@@ -188,18 +198,17 @@ def fit_linked(cases: Sequence[LinkedCase]) -> LinkedFit:
     if sum(max(case.n[0] - 1, 0) for case in cases) < FEWEST_PAIRS:
         raise NotEstimable("too_few_linked", minimum=FEWEST_PAIRS)
     stacked = _Stacked.of(cases)
+    # Each occasion in its own standard deviations, so that the search is about one and zero.
+    scale = np.exp(_start(stacked)[:2] / 2)
+    unit = stacked.in_units(scale)
     try:
         found = optimize.minimize(
-            stacked.deviance,
-            _start(stacked),
-            jac=stacked.slope,
-            method="BFGS",
-            options={"gtol": 1e-9},
+            unit.deviance, _start(unit), jac=unit.slope, method="BFGS", options={"gtol": 1e-9}
         )
-        covariance = _covariance(found.x)
+        covariance = _covariance(found.x) * np.outer(scale, scale)
         changes, errors = stacked.changes(covariance)
-    except np.linalg.LinAlgError as singular:
-        # One occasion settles the other, on a scale that makes the matrix singular.
+    except (np.linalg.LinAlgError, ValueError) as singular:
+        # Two occasions that settle each other leave nothing to invert.
         raise NotEstimable("mixed_model_not_converged") from singular
     return LinkedFit(changes, errors, covariance)
 
