@@ -37,6 +37,43 @@ BASELINE = "kind: baseline\n"
 VISITS = "{indicator: visitors, value: 1200, date: 2026-06-30, case: north}"
 
 # One row per way to go wrong: file, what stands there, what is put instead, code, key path.
+SHARE = "low: 0.1, high: 0.2, basis: {nb: Antatt, en: Assumed}"
+
+
+def deduction(part: str, share: str = SHARE, indicator: str = "helped") -> str:
+    """A contribution with one share of a change, as it stands in YAML."""
+    return f"contributions:\n  - {{indicator: {indicator}, {part}: {{{share}}}}}"
+
+
+# What a record declares to be doubted, broken.
+DECLARED = [
+    ("pairs:\n  - {case: nroth, comparison: hill}", "reference_dangling", "pairs[1].case"),
+    ("pairs:\n  - {case: north, comparison: hil}", "reference_dangling", "pairs[1].comparison"),
+    ("pairs:\n  - {case: north, comparison: hill}\n  - {case: south, comparison: hill}",
+     "pair_twice", "pairs[2].comparison"),
+    ("specifications:\n  - {id: one, indicators: [belongin]}", "reference_dangling",
+     "specifications[1].indicators[1]"),
+    ("specifications:\n  - {id: one, without: [nroth]}", "reference_dangling",
+     "specifications[1].without[1]"),
+    ("specifications:\n  - {id: one, occasion: never}", "reference_dangling",
+     "specifications[1].occasion"),
+    ("specifications:\n  - {id: one}\n  - {id: one}", "id_twice", "specifications[2].id"),
+    ("specifications:\n  - {id: one, estimator: ancova, weighting: persons}",
+     "ancova_counts_cases", "specifications[1].weighting"),
+    (deduction("attribution", indicator="helpd"),
+     "reference_dangling", "contributions[1].indicator"),
+    ("contributions:\n  - {indicator: helped}", "contribution_empty", "contributions[1]"),
+    (deduction("deadweight", indicator="belonging"),
+     "deadweight_twice", "contributions[1].deadweight"),
+    (deduction("drop_off"),
+     "drop_off_without_periods", "contributions[1].drop_off"),
+    (deduction("attribution", SHARE.replace("0.1", "0.3")),
+     "share_ends", "contributions[1].attribution.low"),
+    (deduction("attribution", SHARE + ", distribution: pert"), "mode_missing", "contributions[1].attribution.mode"),
+    (deduction("attribution", SHARE.replace("0.2", "20")),
+     "value_limit", "contributions[1].attribution.high"),
+    (deduction("attribution", SHARE.replace(", en: Assumed", "")), "label_missing", "contributions[1].attribution.basis"),
+]  # fmt: skip
 WRONG = [
     (CONFIG, "id: figures,", "id: survey,", "id_twice", "measurements[2].id"),
     (CONFIG, "file: data/raw/figures.csv", "file: data/raw/figure.csv", "source_missing",
@@ -97,6 +134,8 @@ WRONG = [
     (RECORD, "comparison_groups:\n", "families:\n  - {id: all_of_it, label: {nb: A, en: A}, "
      "indicators: [belonging, belonging]}\ncomparison_groups:\n", "indicator_in_two_families",
      "families[1].indicators[2]"),
+    *((RECORD, "comparison_groups:\n", f"{declared}\ncomparison_groups:\n", code, path)
+      for declared, code, path in DECLARED),
     (RECORD, "direction: increase", "direction: upwards", "value_not_allowed",
      "indicators[1].direction"),
     (RECORD, "{nb: Et sted gir bånd, en: A place makes ties}", "{nb: Et sted gir bånd}",

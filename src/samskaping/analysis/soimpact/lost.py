@@ -66,11 +66,12 @@ def losses(measured: Measured, contrast: Contrast) -> dict[str, tuple[int, int]]
     NotEstimable
         ``persons_not_linked``: somebody has no code, or a case measured twice has nobody at both.
     """
+    groups = measured.rows.groupby(["case", "occasion"], sort=False)["unit"]
+    units = {(str(case), str(occasion)): set(part) for (case, occasion), part in groups}
     found = {}
     for case in (case for cases in measured.arms.values() for case in cases):
         before, after = (
-            set(measured.rows.loc[_of(measured, case, one.id), "unit"])
-            for one in (contrast.baseline, contrast.follow_up)
+            units.get((case, one.id), set()) for one in (contrast.baseline, contrast.follow_up)
         )
         if any(not unit.startswith(PERSON) for unit in before | after):
             raise NotEstimable(NOT_LINKED)
@@ -149,11 +150,6 @@ def _persons(
     order = np.lexsort([*wide.to_numpy(dtype=np.float64).T, wide.index.get_level_values(0)])
     wide = wide.iloc[order]
     return wide.to_numpy(dtype=np.float64), np.asarray(wide.index.get_level_values(0), dtype=str)
-
-
-def _of(measured: Measured, case: str, occasion: str) -> np.ndarray:
-    rows = measured.rows
-    return np.asarray((rows["case"] == case) & (rows["occasion"] == occasion), dtype=bool)
 
 
 def _stream(measured: Measured, contrast: Contrast, arm: str, seed: int) -> np.random.Generator:
