@@ -399,6 +399,25 @@ def _add_changes(table, record, indicator, arms, contrast):
                   n=140, n_cases=6, method="prediction_t"))  # fmt: skip
         table.add("tau2", name, group, change(step**2, step**2 * 0.8, method="q_profile"))
         table.add("i2", name, group, Estimate(estimate=0.43, n_cases=6, method="q_profile"))
+        for i, case in enumerate(arms["effort"], start=1):
+            weight = Estimate(estimate=i / 21, n=140, n_cases=6, method="reml_adhoc")
+            table.add("pooling_weight", name, name_group(occasion=contrast, weighed=case), weight)
+            without = change(step * (at + i / 20), abs(step) * 0.6, n=110, method="reml_adhoc")
+            table.add("pooled_change_without", name,
+                      name_group(occasion=contrast, without=case), without)  # fmt: skip
+        own = change(step * at, abs(step) * 0.4, n=140, n_cases=6, method="reml_knapp_hartung")
+        table.add("pooled_change_variant", name,
+                  name_group(occasion=contrast, variant="reml_knapp_hartung"), own)  # fmt: skip
+        for scale in ("1", "2", "3"):
+            size = Estimate(estimate=int(scale) * abs(step) / 2, n=140, method="design")
+            table.add("prior_scale", name, name_group(occasion=contrast, scale=scale), size)
+            for prior in ("half_normal", "half_t"):
+                levels = {"occasion": contrast, "prior": prior, "scale": scale}
+                centre = change(step * at, abs(step) * 0.5, n=140, method=f"posterior_{prior}")
+                table.add("posterior_change", name, name_group(**levels), centre)
+                likely = Estimate(estimate=0.9 + int(scale) / 100, n=140,
+                                  method=f"posterior_{prior}")  # fmt: skip
+                table.add("posterior_intended", name, name_group(**levels), likely)
         table.add("heterogeneity", name, group, Estimate(estimate=8.71, statistic=8.71, df=5.0,
                   p=0.121, n_cases=6, method="cochran_q"))  # fmt: skip
 

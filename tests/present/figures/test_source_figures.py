@@ -6,6 +6,7 @@ from hashlib import sha256
 from itertools import combinations
 
 import pytest
+from matplotlib.colors import to_hex
 
 from samskaping.language.numbers import decimal, percent
 from samskaping.present.figures import SHEETS, draw_figure, figures_of, style, write_figure
@@ -150,19 +151,20 @@ def test_a_comparison_has_no_forest_plot_and_an_interval_needs_its_limits():
     assert "Tilhørighet til nærmiljøet: samlet endring 0,48 [0,36; 0,60]" in picture.alt
 
 
-def test_a_prediction_is_a_line_without_a_marker():
+def test_a_prediction_is_a_pale_band_without_a_marker():
     outline = make_outline(indicators=4)
     estimates = make_estimates(outline, withheld="none")
-    without = estimates[estimates["quantity"] != "pooled_change_prediction"]
+    predicted = estimates["quantity"].eq("pooled_change_prediction") & estimates["lower"].notna()
+    predicted &= estimates["group"].str.contains("oppfolging_2")
 
     shown = draw_figure("pooled_changes", estimates, outline, "nb").figure
-    fewer = draw_figure("pooled_changes", without, outline, "nb").figure
+    fewer = draw_figure("pooled_changes", estimates[~predicted], outline, "nb").figure
 
-    def marked(figure):
-        return [one for one in markers(figure) if one[2] in ("o", "D")]
+    def bands(figure):
+        return [one for one in figure.axes[0].patches if to_hex(one.get_facecolor()) == style.BAND]
 
-    assert len(marked(shown)) == len(marked(fewer))
-    assert len(shown.axes[0].lines) > len(fewer.axes[0].lines)
+    assert len(bands(shown)) - len(bands(fewer)) == predicted.sum() > 0
+    assert len(markers(shown)) == len(markers(fewer))
 
 
 def test_what_the_sources_say_together_differs_in_sign_and_word():

@@ -51,6 +51,12 @@ class Pooled:
         """Number of cases."""
         return len(self.effects)
 
+    @property
+    def weights(self) -> FloatArray:
+        """Each case's share of μ, w_i/Σ w; (k,)."""
+        drawn = 1 / (self.variances + self.tau2)
+        return np.asarray(drawn / drawn.sum())
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class PooledSets:

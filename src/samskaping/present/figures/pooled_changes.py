@@ -204,7 +204,8 @@ def _draw_panels(sheet: _Sheet, shown: Sequence[Indicator], y: float) -> float:
     end = bottom
     for place, (indicator, contrast) in enumerate(zip(shown, changes, strict=True)):
         left, right = sheet.grid.ends(place)
-        numbers, sizes = (of(sheet, indicator, contrast) for of in (_numbers, _sizes))
+        numbers = _numbers(sheet, indicator, contrast)
+        sizes = _sizes(sheet, indicator, contrast)
         axis = axis_of([one for one in numbers.values() if one], left + 0.1, right - 0.1)
         page.line((left, right), (above, above), colour=style.RULE, stroke=0.6, layer=1)
         for row in rows:

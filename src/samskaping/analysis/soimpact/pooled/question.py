@@ -61,8 +61,9 @@ def pooled(measurements: pd.DataFrame, outline: Outline) -> pd.DataFrame:
         A table of estimates by ``occasion=later-baseline``: ``pooled_change``,
         ``pooled_change_prediction``, ``tau2``, ``i2``, ``h2``, ``heterogeneity``;
         ``pooled_change_variant`` and ``tau2_variant`` by ``variant`` too;
-        ``pooled_change_without`` by the case that is left out, ``without``; ``posterior_…`` by
-        ``prior`` and ``scale``; ``moderator_…`` and ``tau2_residual`` by ``moderator``.
+        ``pooled_change_without`` by the case that is left out, ``without``, and
+        ``pooling_weight`` by the case that is ``weighed``; ``posterior_…`` by ``prior`` and
+        ``scale``; ``moderator_…`` and ``tau2_residual`` by ``moderator``.
     """
     table = Estimates(domain="soimpact")
     for measured in read_measured(measurements, outline):

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from samskaping.analysis.soimpact.pooled.case_changes import CaseChanges
 from samskaping.effects.pooling import Pooled, leave_one_out, pool, pooled_mean, tau2
 from samskaping.estimates import Estimates
+from samskaping.numeric import Estimate
 from samskaping.study.pooling import OtherEstimator
 
-HARTUNG_KNAPP = "reml_knapp_hartung"
+METHOD, HARTUNG_KNAPP = "reml_adhoc", "reml_knapp_hartung"
 
 
 def add_variants(
@@ -27,7 +28,10 @@ def add_variants(
 
 
 def add_without_each(table: Estimates, changes: CaseChanges, fit: Pooled) -> None:
-    """The pooled change without each case: whether one case decides it."""
+    """How much each case weighs, and the pooled change without it: whether one case decides it."""
+    for case, weight in zip(changes.cases, fit.weights, strict=True):
+        share = Estimate(estimate=float(weight), method=METHOD)
+        changes.add(table, "pooling_weight", share, weighed=case)
     means = leave_one_out(fit, changes.confidence)
     for case, mean in zip(changes.cases, means, strict=True):
         changes.add(table, "pooled_change_without", mean, without=case)
