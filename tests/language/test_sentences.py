@@ -9,6 +9,8 @@ from samskaping.effects.evidence import CONCERNS, FINDINGS, GRADES
 from samskaping.language.catalogue import Catalogue, _texts, available_languages
 
 LANGUAGES = ("nb", "nn", "da", "en")
+KINDS = ("change", "difference", "staggered", "series")
+KEPT = ("kept", "kept_difference", "kept_staggered", "kept_series")
 CAUSAL = {
     "nb": r"førte til|skyldes|takket være|bidro til|på grunn av",
     "nn": r"førte til|kjem av innsatsen|takka vere|bidrog til|på grunn av",
@@ -36,7 +38,7 @@ def test_every_language_says_the_same_with_the_same_arguments(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_finding_grade_and_concern_has_its_words(language):
     say = Catalogue(language, "sentences")
-    for kind in ("change", "difference"):
+    for kind in KINDS:
         assert {f"claims.{kind}.{name}" for name in FINDINGS} <= say.keys()
     assert {f"claims.grade.{part}.{grade}" for part in ("name", "means") for grade in GRADES} <= (
         say.keys()
@@ -47,12 +49,8 @@ def test_every_finding_grade_and_concern_has_its_words(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_finding_names_the_effort_as_a_cause(language):
     texts = _texts(language, "sentences")
-    said = {
-        key: text
-        for key, text in texts.items()
-        if key.split(".")[1] in ("change", "kept", "difference", "kept_difference")
-    }
-    assert len(said) == 2 * 7 + 2 * 4
+    said = {key: text for key, text in texts.items() if key.split(".")[1] in (*KINDS, *KEPT)}
+    assert len(said) == len(KINDS) * 7 + len(KEPT) * 4
     assert [key for key, text in said.items() if re.search(CAUSAL[language], text)] == []
 
 

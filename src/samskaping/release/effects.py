@@ -19,8 +19,9 @@ _DOMAIN = "soimpact"
 _FIGURE, _FOLLOWED = "measured", "case_indicator_change_paired"
 # A model of all values weighs a person by whether they were followed.
 _OF_FOLLOWED = (("effect_check", "mixed"),)
-# The number that conclusions are drawn from, with the arm that it names.
-_PRIMARY = (("effect", None), ("indicator_change", "effort"))
+# The numbers that conclusions are drawn from: at occasions, of a series, of a staggered start.
+_AT_OCCASIONS = (("effect", None), ("indicator_change", "effort"))
+_OF_SERIES, _OF_STARTS = "series_end_difference", "staggered_overall"
 
 
 def withhold_effects(
@@ -68,20 +69,32 @@ def withhold_conclusions(
     A conclusion is a function of that number, its interval and p, and of words such as a grade:
     whoever has the number can draw it, and nobody else is to.
     """
-    withheld = {
+    hidden = {
         (row.subject, row.quantity, row.group)
         for row in rows
         if row.domain == _DOMAIN and row.key in verdicts.withheld
     }
+    # Of a case's series, with or without comparison series.
+    cases = {
+        (row.subject, row.levels.get("case"))
+        for row in rows
+        if row.quantity == _OF_SERIES and row.key in verdicts.withheld
+    }
     for row in rows:
-        if row.domain == _DOMAIN and row.quantity in quantities:
-            occasion = row.levels.get("occasion")
-            primary = (
-                (row.subject, name, name_group(arm=arm, occasion=occasion))
-                for name, arm in _PRIMARY
+        if row.domain != _DOMAIN or row.quantity not in quantities:
+            continue
+        if "occasion" in row.levels:
+            occasion = row.levels["occasion"]
+            stays = not any(
+                (row.subject, name, name_group(arm=arm, occasion=occasion)) in hidden
+                for name, arm in _AT_OCCASIONS
             )
-            if withheld.intersection(primary):
-                verdicts.withhold(row, "composed", "rests on a number that is withheld")
+        elif "case" in row.levels:
+            stays = (row.subject, row.levels["case"]) not in cases
+        else:
+            stays = (row.subject, _OF_STARTS, "total") not in hidden
+        if not stays:
+            verdicts.withhold(row, "composed", "rests on a number that is withheld")
 
 
 def withhold_quality(rows: Sequence[Row], quantities: Sequence[str], verdicts: Verdicts) -> None:

@@ -169,3 +169,55 @@ def test_a_number_that_is_missing_allows_none_either(graded):
 
 def test_without_a_record_there_is_nothing_to_grade(outline_of):
     assert evidence(Estimates(domain="soimpact").frame(), outline_of({"trust0": "trust"})).empty
+
+
+def of_record(outline_of, numbers, **record):
+    """The rows about one indicator of a record with its starts or series, by quantity and group."""
+    content = {**make_record({"joy": record.pop("about")}, groups=("out1", "out2")), **record}
+    outline = outline_of({"trust0": "trust"}, cases=("a", "b", "c"), record=content)
+    table = Estimates(domain="soimpact")
+    for quantity, group, found in numbers:
+        table.add(quantity, "joy", group, found)
+    rows = evidence(table.frame(), outline).to_dict("records")
+    return {(row["quantity"], row["group"]): row["estimate"] for row in rows}
+
+
+def test_cases_that_start_in_turn_are_graded_by_how_many_start(outline_of):
+    starts = [{"case": "a", "occasion": "mid"}, {"case": "b", "occasion": "late"}]
+    numbers = [
+        ("staggered_overall", "total", CLEAR),
+        ("lost_share", "arm=effort;occasion=mid-base", number(0.1)),
+        ("lost_share", "arm=effort;occasion=late-base", number(0.3)),
+        ("measured_rate", "arm=effort;occasion=late-base", number(0.9)),
+    ]
+    found = of_record(outline_of, numbers, about={"design": "staggered"}, starts=starts)
+    assert found["evidence_start", "all"] == 1
+    assert found["evidence_concern", "reason=lost"] == 1
+    assert found["evidence_concern", "reason=response"] == 0
+    assert (found["evidence_grade", "all"], found["claim", "all"]) == (0, 2)
+
+
+SERIES = {
+    "design": "series", "measured": "aggregate", "cases": ["a"],
+    "series": {"starts": "2024-01-01", "every": "month"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("points", "donors", "start"), [(23, 0, 0), (24, 0, 1), (30, 12, 1), (30, 20, 2)]
+)
+def test_a_series_is_graded_by_its_length_or_its_comparison_series(
+    outline_of, points, donors, start
+):
+    numbers = [("series_value", f"case=a;period=p{at}", number(1.0)) for at in range(points)]
+    numbers.append(("series_end_difference", "case=a", number(-0.5, -0.9, -0.1)))
+    if donors:
+        beside = "case=a;variant=less_comparison"
+        numbers.append(("series_end_difference", beside, number(0.5, 0.1, 0.9)))
+        numbers += [("synthetic_fit", f"case=a;with=d{at}", number(1.0)) for at in range(donors)]
+        numbers.append(("synthetic_gap_mean", "case=a", number(0.4)))
+    found = of_record(outline_of, numbers, about=SERIES)
+    assert found["evidence_start", "case=a"] == start
+    # With comparison series the number beside them is the primary one.
+    assert found["claim", "case=a"] == (2 if donors else 5)
+    assert found["evidence_concern", "case=a;reason=checks_disagree"] == 0

@@ -29,7 +29,8 @@ def behaves(run: Run) -> Iterator[Markup]:
 def _line(run: Run, indicator: Indicator) -> Markup:
     record = run.outline.record
     known = contrasts(record, indicator) if record else []
-    if not known:
+    # What is compared over time was not simulated.
+    if not known or indicator.design not in PRIMARY:
         return Markup("")
     method, words = PRIMARY[indicator.design], run.words
     false, power = (

@@ -44,7 +44,10 @@ def render_case_pages(estimates: pd.DataFrame, outline: Outline, language: str) 
     """
     words = Words(outline, language)
     release = Released.of(estimates, outline.record)
-    said = last_claims(release, outline.record)
+    said = {
+        (claim.indicator.id, claim.levels.get("case")): claim
+        for claim in last_claims(release, outline.record)
+    }
     pages = [
         {
             "id": case.id,
@@ -83,13 +86,13 @@ def write_case_pages(
 
 
 def _lines(
-    release: Released, words: Words, case: Case, said: Mapping[str, Claim]
+    release: Released, words: Words, case: Case, said: Mapping[tuple[str, str | None], Claim]
 ) -> Iterator[Line]:
     record = words.outline.record
     for indicator in indicators(record) if record else ():
         if record is None or case.id not in cases_of(words.outline, indicator):
             continue
-        claim = said.get(indicator.id)
+        claim = said.get((indicator.id, case.id)) or said.get((indicator.id, None))
         yield Line(
             words.label("indicator", indicator.id),
             str(words.say(f"terms.level.{indicator.level}")),

@@ -15,7 +15,7 @@ def said(run: Run) -> Iterator[Markup]:
     found = last_claims(run.release, run.outline.record)
     yield run.subheading("soimpact.said.title")
     yield run.told("soimpact.said.intro")
-    yield bullets(_item(run, one) for one in found.values()) or run.told("soimpact.said.none")
+    yield bullets(_item(run, one) for one in found) or run.told("soimpact.said.none")
     yield run.table("claim_grades", folded=True)
     yield run.table("claim_sentences", folded=True)
     yield run.told("soimpact.said.rules")

@@ -45,7 +45,7 @@ def _attained(run: Run) -> Iterator[Markup]:
 def _said(run: Run) -> Iterator[Markup]:
     """Every claim that says something with its grade; in one sentence those that do not."""
     unclear: list[Markup] = []
-    for claim in last_claims(run.release, run.outline.record).values():
+    for claim in last_claims(run.release, run.outline.record):
         if claim.finding in ("unclear", "no_interval"):
             name = run.words.label("indicator", claim.indicator.id)
             unclear.append(run.words.say("soimpact.quoted", label=name))

@@ -33,7 +33,7 @@ def claim_grades(release: Released, words: Words) -> Table:
 
 def _graded(release: Released, claim: Claim, names: Sequence[str]) -> tuple[Cell | Label, ...]:
     lowered = {number.levels["reason"]: number for number in claim.concerns}
-    start = release.find("soimpact", "evidence_start", claim.indicator.id, occasion=claim.contrast)
+    start = release.find("soimpact", "evidence_start", claim.indicator.id, **claim.levels)
     return (
         Cell(claim.primary, "with_interval"),
         Cell(claim.code),
@@ -46,8 +46,16 @@ def _graded(release: Released, claim: Claim, names: Sequence[str]) -> tuple[Cell
 def _heads(words: Words, claim: Claim) -> tuple[Label, Label]:
     return (
         Label(claim.indicator.id, words.label("indicator", claim.indicator.id)),
-        Label(claim.contrast, words.occasion(claim.contrast)),
+        _about(words, claim),
     )
+
+
+def _about(words: Words, claim: Claim) -> Label:
+    """The occasions that a claim is between, or the case whose series it is about."""
+    if claim.contrast:
+        return Label(claim.contrast, words.occasion(claim.contrast))
+    case = claim.levels.get("case")
+    return _NONE if case is None else Label(case, words.label("case", case))
 
 
 def claim_sentences(release: Released, words: Words) -> Table:
