@@ -36,7 +36,6 @@ def test_a_study_of_all_three_kinds_has_no_findings(tmp_path, answers):
 BASELINE = "kind: baseline\n"
 VISITS = "{indicator: visitors, value: 1200, date: 2026-06-30, case: north}"
 
-# One row per way to go wrong: file, what stands there, what is put instead, code, key path.
 SHARE = "low: 0.1, high: 0.2, basis: {nb: Antatt, en: Assumed}"
 
 
@@ -69,11 +68,14 @@ DECLARED = [
      "drop_off_without_periods", "contributions[1].drop_off"),
     (deduction("attribution", SHARE.replace("0.1", "0.3")),
      "share_ends", "contributions[1].attribution.low"),
-    (deduction("attribution", SHARE + ", distribution: pert"), "mode_missing", "contributions[1].attribution.mode"),
+    (deduction("attribution", SHARE + ", distribution: pert"),
+     "mode_missing", "contributions[1].attribution.mode"),
     (deduction("attribution", SHARE.replace("0.2", "20")),
      "value_limit", "contributions[1].attribution.high"),
-    (deduction("attribution", SHARE.replace(", en: Assumed", "")), "label_missing", "contributions[1].attribution.basis"),
+    (deduction("attribution", SHARE.replace(", en: Assumed", "")),
+     "label_missing", "contributions[1].attribution.basis"),
 ]  # fmt: skip
+# One row per way to go wrong: file, what stands there, what is put instead, code, key path.
 WRONG = [
     (CONFIG, "id: figures,", "id: survey,", "id_twice", "measurements[2].id"),
     (CONFIG, "file: data/raw/figures.csv", "file: data/raw/figure.csv", "source_missing",
