@@ -144,7 +144,7 @@ class _Rows:
                     raise
                 return simulate(None)
 
-        return remembered(folder, digest_of(parts), with_effect)
+        return remembered(folder, digest_of(parts), names, with_effect)
 
     def _told(self, part: Behaviour, icc: GainIcc, design: Design) -> dict[str, Estimate]:
         if part.cause is not None:

@@ -191,9 +191,12 @@ def _effect(measured: Measured, means: Sequence[float]) -> float | None:
 
 
 def _taus(icc: GainIcc, sd: float) -> tuple[float, float, float]:
-    """The spreads of the cases' changes, with two digits."""
-    ratios = [share / (1 - share) for share in (icc.estimate, icc.upper)]
-    return (0.0, *(float(f"{math.sqrt(ratio) * sd:.2g}") for ratio in ratios))  # type: ignore[return-value]
+    """The spreads of the cases' changes that belong to the ICCs."""
+    at, most = (
+        _nearest(math.sqrt(share / (1 - share)) * sd, _unit(sd))
+        for share in (icc.estimate, icc.upper)
+    )
+    return 0.0, at, most
 
 
 def _unit(sd: float) -> float:

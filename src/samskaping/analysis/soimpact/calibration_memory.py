@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -22,18 +22,24 @@ def digest_of(parts: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def remembered(folder: Path | None, digest: str, simulate: Callable[[], Found]) -> Found:
+def remembered(
+    folder: Path | None, digest: str, methods: Collection[str], simulate: Callable[[], Found]
+) -> Found:
     """What a file in ``folder`` says of the design, or what ``simulate`` finds, written there.
 
-    A file that cannot be read is made anew.
+    A file that cannot be read, or does not speak of all ``methods``, is made anew.
     """
     if folder is None:
         return simulate()
     place = folder / f"{digest}.json"
     try:
-        return _read(json.loads(place.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError):
-        found = simulate()
+        known = _read(json.loads(place.read_text(encoding="utf-8")))
+        if known.keys() == set(methods):
+            return known
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        # There is none, or something else wrote there: the simulation tells all that it would.
+        pass
+    found = simulate()
     with publish(place) as beside:
         beside.write_text(json.dumps(_written(found), sort_keys=True), encoding="utf-8")
     return found

@@ -182,10 +182,10 @@ def by_draws(
     fit: Clustered, contrast: FloatArray, drawn: Draws, truth: float, level: float
 ) -> Judged:
     """Test no difference, and the true one, which the interval holds unless it is rejected."""
+    parts = wild(fit, contrast)
     if 1 / drawn.one_in > level + ROUNDING:
         none = np.zeros(fit.coefficients.shape[:-1], dtype=np.bool_)
         return Judged(none, none, none)
-    parts = wild(fit, contrast)
     known = parts.spread > 0
     at_once = max(1, _HELD // drawn.signs.size)
     p = np.ones((2, len(known)))
