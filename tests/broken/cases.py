@@ -1,6 +1,15 @@
 """All broken studies."""
 
-from tests.broken import cells, places, references, text_files, workbooks, yaml_files
+from tests.broken import cells, over_time, places, references, text_files, workbooks, yaml_files
 from tests.broken.registry import CASES
 
-__all__ = ["CASES", "cells", "places", "references", "text_files", "workbooks", "yaml_files"]
+__all__ = [
+    "CASES",
+    "cells",
+    "over_time",
+    "places",
+    "references",
+    "text_files",
+    "workbooks",
+    "yaml_files",
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tests.study.small_study import write_small_study
 
 # Stand in the cells that no message, table or file may show.
 MARKS = ("petronella", "nordmann-lie", "example.org", "99887766", "hemmelig")
+EXAMPLES = Path(__file__).parents[2] / "examples"
 COMMENT = "Hilsen Petronella Nordmann-Lie, tlf. 99887766; dette er hemmelig"
 ANSWERS, MEASUREMENTS, SEGMENTS = (
     f"data/raw/{name}.csv" for name in ("answers", "measurements", "segments")
@@ -52,6 +54,12 @@ def figures(folder: Path) -> None:
     edit_text(
         folder, "data/raw/segments.csv", lambda text: text.replace("Vi ble hørt", COMMENT[:30])
     )
+
+
+def series(folder: Path) -> None:
+    """A study of a register series with comparison series: the example with cigarette sales."""
+    for part in ("config", "data"):
+        shutil.copytree(EXAMPLES / "prop99" / part, folder / part)
 
 
 def edit_text(folder: Path, name: str, edit: Callable[[str], str]) -> None:
