@@ -36,6 +36,7 @@ SHEETS: dict[str, tuple[str, ...]] = {
     "measurements": (
         "logic_model",
         "attainment",
+        "change_by_case",
         "pooled_changes",
         "over_time",
         "quality_and_change",
@@ -52,6 +53,7 @@ _OF_SCORECARD = FIGURES[: FIGURES.index("logic_model")]
 _SHOWN: dict[str, tuple[Instrument, ...]] = {
     "logic_model": ("record",),
     "attainment": ("record",),
+    "change_by_case": ("record",),
     "pooled_changes": ("record",),
     "over_time": ("record",),
     "tipping_point": ("record",),
@@ -79,6 +81,7 @@ def figures_of(outline: Outline) -> tuple[str, ...]:
             names.remove("role_gaps")
     if outline.record is not None:
         names += ["logic_model", "attainment"]
+        names += ["change_by_case"] if followed_indicators(outline.record) else []
         names += ["pooled_changes"] if pooled_indicators(outline) else []
         names += ["over_time"] if any(one.series for one in outline.record.indicators) else []
         names += ["quality_and_change"] if rated_indicators(outline) else []
@@ -113,6 +116,7 @@ def _module(name: str) -> ModuleType:
         answer_distributions,
         attainment,
         case_profiles,
+        change_by_case,
         code_frequencies,
         d_study,
         invariance,
@@ -143,6 +147,7 @@ def _module(name: str) -> ModuleType:
         role_gaps,
         logic_model,
         attainment,
+        change_by_case,
         pooled_changes,
         over_time,
         quality_and_change,

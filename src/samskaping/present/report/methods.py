@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from samskaping.estimates import vocabulary
-from samskaping.present.report.run import Run, Section, definitions
+from samskaping.present.report.run import Run, Section, bullets, definitions
 from samskaping.present.tables import recovery
 
 
@@ -20,6 +20,7 @@ def section(run: Run) -> Section:
             confidence=run.configured("analysis.confidence", analysis.confidence, share=True),
         ),
         *(_scoring(run) if run.has_scorecard else ()),
+        *_of_indicators(run),
         run.heading("methods.quantities"),
         definitions(_quantities(run)),
         run.heading("methods.methods"),
@@ -49,6 +50,24 @@ def _scoring(run: Run) -> Iterator[Markup]:
         "methods.minimum_answered",
         share=run.configured("scorecard.minimum_answered", share, share=True),
     )
+
+
+def _of_indicators(run: Run) -> Iterator[Markup]:
+    """How a record's designs decide what is computed; nothing without a record."""
+    record = run.outline.record
+    if record is None:
+        return
+    designs = {one.design for one in record.indicators}
+    told = ["unit"]
+    if designs & {"before_after", "comparison"}:
+        told += [name for name in ("before_after", "comparison") if name in designs]
+        told += ["checks"] if "comparison" in designs else ["pooled"]
+        told += ["pooled"] if {"before_after", "comparison"} <= designs else []
+        told += ["missing", "many", "equivalence", "calibration"]
+    told += [name for name in ("series", "staggered") if name in designs]
+    yield run.subheading("soimpact.methods.title")
+    yield run.told("soimpact.methods.intro")
+    yield bullets(run.words.say(f"soimpact.methods.{name}") for name in told)
 
 
 def _quantities(run: Run) -> Iterator[tuple[str, object]]:

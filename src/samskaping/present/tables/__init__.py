@@ -16,6 +16,7 @@ from samskaping.present.tables import (
     claims,
     comparisons,
     comparisons_of_effects,
+    followed,
     interviews,
     items,
     lost,
@@ -100,6 +101,12 @@ _OF_RECORD: dict[str, _Builder] = {
     "measured": soimpact.measured,
     "attainment": soimpact.attainment,
     "indicator_change": soimpact.indicator_change,
+    "reached": followed.reached,
+    "change_sizes": followed.change_sizes,
+    "change_in_cases": followed.change_in_cases,
+    "changed_sides": followed.changed_sides,
+    "looking_back": followed.looking_back,
+    "chosen": followed.chosen,
     "effect": soimpact.effect,
     "effect_checks": comparisons_of_effects.effect_checks,
     "baseline_gap": comparisons_of_effects.baseline_gap,
@@ -168,6 +175,7 @@ def _impossible(outline: Outline) -> set[str]:
     )
     record = outline.record
     found |= over_time.impossible(record)
+    found |= followed.impossible(record)
     if not compared:
         found |= {"effect", "effect_checks", "baseline_gap"}
     if record is None or not record.families:

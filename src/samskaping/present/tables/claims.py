@@ -20,7 +20,11 @@ def claim_grades(release: Released, words: Words) -> Table:
     names = [name for name in CONCERNS if release.has("evidence_concern", reason=name)]
     columns = (
         *axes.columns(words, "primary", "claim", "evidence_start"),
-        *axes.columns(words, *names, over=str(words.say("tables.column.evidence_concern"))),
+        *axes.columns(
+            words,
+            *(f"concern_{name}" for name in names),
+            over=str(words.say("tables.column.evidence_concern")),
+        ),
         *axes.columns(words, "evidence_grade"),
     )
     rows = [

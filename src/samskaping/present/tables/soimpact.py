@@ -36,7 +36,7 @@ def _label(words: Words, indicator: Indicator) -> Label:
     return Label(indicator.id, str(words.say("terms.indicator", indicator=name, unit=unit)))
 
 
-def _cases(words: Words, indicator: Indicator) -> Iterator[tuple[Label, bool]]:
+def cases_and_groups(words: Words, indicator: Indicator) -> Iterator[tuple[Label, bool]]:
     """The cases that measure an indicator, then the groups that it is compared with."""
     labels = {label.id: label for label in axes.cases(words)}
     for case in cases_of(words.outline, indicator):
@@ -62,7 +62,7 @@ def measured(release: Released, words: Words) -> Table:
         columns += axes.columns(words, "measured", "n", over=over, prefix=f"{occasion.id}_")
     rows = []
     for indicator in _indicators(words):
-        for case, _ in _cases(words, indicator):
+        for case, _ in cases_and_groups(words, indicator):
             cells = _per_occasion(release, words, "measured", indicator, case=case.id)
             rows.append(Row((_label(words, indicator), case), cells))
         for arm in _arms(words, indicator):
@@ -89,11 +89,12 @@ def attainment(release: Released, words: Words) -> Table:
     columns: list[Column] = []
     for occasion in later:
         over = words.label("occasion", occasion.id)
-        names = ("target", "due", "attainment")
+        names = ("target", "due", "attainment", "on_track")
         columns += axes.columns(words, *names, over=over, prefix=f"{occasion.id}_")
     rows = []
     for indicator in _indicators(words):
-        for case, compared in _cases(words, indicator):
+        group = words.label("target_group", indicator.target_group)
+        for case, compared in cases_and_groups(words, indicator):
             if compared:
                 continue
             cells: list[Cell | Label] = []
@@ -101,10 +102,15 @@ def attainment(release: Released, words: Words) -> Table:
                 number = _attained(release, indicator.id, case.id, occasion.id)
                 due = "" if number is None else number.levels["due"]
                 target = release.find(_DOMAIN, "target", indicator.id, case=case.id, due=due)
+                told = release.find(
+                    _DOMAIN, "on_track", indicator.id, case=case.id, due=due, occasion=occasion.id
+                )
                 cells += [Cell(target), _due(due, words), Cell(number, "with_interval")]
-            rows.append(Row((_label(words, indicator), case), tuple(cells)))
-    heads = axes.head(words, "indicator", "case")
-    return make_table(words, "attainment", heads, columns, rows, grouped=1, shown=SHOWN)
+                cells += [Cell(told)]
+            heads = (_label(words, indicator), Label(indicator.target_group, group), case)
+            rows.append(Row(heads, tuple(cells)))
+    heads_of = axes.head(words, "indicator", "target_group", "case")
+    return make_table(words, "attainment", heads_of, columns, rows, grouped=2, shown=SHOWN)
 
 
 def _attained(release: Released, indicator: str, case: str, occasion: str) -> Number | None:
@@ -133,7 +139,7 @@ def indicator_change(release: Released, words: Words) -> Table:
     for indicator in _indicators(words):
         for contrast in _contrasts(words, indicator):
             heads = (_label(words, indicator), contrast)
-            for case, _ in _cases(words, indicator):
+            for case, _ in cases_and_groups(words, indicator):
                 cells = _changes(release, indicator, contrast.id, "case_", case=case.id)
                 rows.append(Row((*heads, case), cells))
             for arm in _arms(words, indicator):
