@@ -121,7 +121,7 @@ def test_an_indicator_without_comparison_has_no_effect(found, sim6):
 @pytest.mark.parametrize("shift", [0.0, 0.8])
 def test_effect_and_check_find_the_truth(study_of, shift):
     outline = study_of({"joy": {"design": "comparison"}}, cases=CASES, groups=GROUPS)
-    rng, runs, rejected, values = np.random.default_rng(int(10 * shift)), 400, {}, []
+    rng, runs, rejected, values = np.random.default_rng(int(10 * shift)), 200, {}, []
     for _ in range(runs):
         rows = []
         for case in (*CASES, *GROUPS):

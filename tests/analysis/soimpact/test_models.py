@@ -82,6 +82,13 @@ def test_more_answers_are_tested_for_one_ratio_at_every_boundary(found):
     assert 0 < one.p < 1
 
 
+def test_answers_that_are_no_categories_have_no_odds_ratio(found):
+    rows = [row for case in CASES for when in ("base", "late")
+            for row in persons(case, when, np.linspace(1, 5, 21).tolist())]  # fmt: skip
+    table = found(rows, ordered=True)
+    assert number(table, "odds_ratio").note == "too_many_answers;maximum=20;n=21"
+
+
 def test_counts_have_the_ratio_of_their_means(found):
     figures = {"a": (10, 25), "b": (20, 35)}
     rows = [(case, "joy", when, "", float(value), None) for case, pair in figures.items()

@@ -12,6 +12,7 @@ from samskaping.analysis.soimpact.change import signed
 from samskaping.analysis.soimpact.comparison.compared import Compared
 from samskaping.analysis.soimpact.measured import group_of, smallest, total
 from samskaping.effects.categorical import (
+    CumulativeFit,
     fit_cumulative,
     fit_log_binomial,
     fit_poisson,
@@ -24,6 +25,8 @@ from samskaping.effects.categorical import (
 from samskaping.estimates import Estimates
 from samskaping.numeric import Estimate, FloatArray, NotEstimable
 
+# A boundary between answers is a parameter; with more answers than this they are no categories.
+MOST_ANSWERS = 20
 Model = Callable[[FloatArray, FloatArray, FloatArray, float], Estimate]
 
 
@@ -100,12 +103,18 @@ def _rows(compared: Compared) -> tuple[FloatArray, FloatArray]:
 
 
 def _odds(y: FloatArray, x: FloatArray, row: FloatArray, confidence: float) -> Estimate:
-    return odds_ratio(fit_cumulative(y, x[:, 1:]), row[1:], confidence)
+    return odds_ratio(_cumulative(y, x), row[1:], confidence)
 
 
 def _proportional(y: FloatArray, x: FloatArray, row: FloatArray, confidence: float) -> Estimate:
     """Of the column that is asked alone."""
-    return score_test(fit_cumulative(y, x[:, 1:]), x.shape[1] - 2)
+    return score_test(_cumulative(y, x), x.shape[1] - 2)
+
+
+def _cumulative(y: FloatArray, x: FloatArray) -> CumulativeFit:
+    if (count := len(np.unique(y))) > MOST_ANSWERS:
+        raise NotEstimable("too_many_answers", n=count, maximum=MOST_ANSWERS)
+    return fit_cumulative(y, x[:, 1:])
 
 
 def _yes_or_no(top: float, model: Model) -> Model:
