@@ -130,6 +130,15 @@ WRONG = [
     (RECORD, "municipality: Hillby, country: NO}",
      "municipality: Hillby, country: NO, contact_with: [nort]}", "reference_dangling",
      "comparison_groups[1].contact_with[1]"),
+    (RECORD, "comparison_groups:\n", "moderators:\n  - {id: years, label: {nb: A, en: A}, "
+     "values: {north: 3, south: 1, hilltop: 2}}\ncomparison_groups:\n", "reference_dangling",
+     "moderators[1].values.hilltop"),
+    (RECORD, "comparison_groups:\n", "moderators:\n  - {id: years, label: {nb: A, en: A}, "
+     "values: {north: 3, hill: 1}}\ncomparison_groups:\n", "moderator_case_missing",
+     "moderators[1].values"),
+    (RECORD, "comparison_groups:\n", "moderators:\n  - {id: years, label: {nb: A, en: A}, "
+     "values: {north: 3, south: 3}}\ncomparison_groups:\n", "moderator_alike",
+     "moderators[1].values"),
     (RECORD, "comparison_groups:\n", "families:\n  - {id: all_of_it, label: {nb: A, en: A}, "
      "indicators: [belonging, helpd]}\ncomparison_groups:\n", "reference_dangling",
      "families[1].indicators[2]"),
