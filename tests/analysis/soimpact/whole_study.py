@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from samskaping.analysis.soimpact.attainment import attainment
+from samskaping.analysis.soimpact.calibration import calibration
 from samskaping.analysis.soimpact.change import indicator_change
 from samskaping.analysis.soimpact.comparison import comparison
 from samskaping.analysis.soimpact.pooled import pooled
@@ -64,5 +65,12 @@ def estimates(outline: Outline, rows: list[Row]) -> pd.DataFrame:
     """Every estimate of the measurements."""
     groups = [group.id for group in outline.record.comparison_groups] if outline.record else []
     table = make_measurements(rows, groups)
-    asked = (attainment, indicator_change, comparison, pooled)
+    asked = (attainment, indicator_change, comparison, pooled, calibrated)
     return join_estimates([question(table, outline) for question in asked])
+
+
+def calibrated(table: pd.DataFrame, outline: Outline) -> pd.DataFrame:
+    """The calibration with the fewest studies that may be asked for."""
+    fewer = outline.analysis.calibration.model_copy(update={"runs": 200})
+    analysis = outline.analysis.model_copy(update={"calibration": fewer})
+    return calibration(table, outline.model_copy(update={"analysis": analysis}))
