@@ -1,27 +1,19 @@
 """Inference with few clusters beside wildboottest and clubSandwich.
 
-    python -m benchmarks.effects.few_clusters
-
-Each side is a process of its own with one thread, on the same seeded rows, and runs in turn after
-a run that warms up; imports and compilation count on neither side. Ours takes all 46,656 draws of
-six clusters where the peer samples 9,999. wildboottest is looked for in PEER_PYTHON, clubSandwich
-in R. Exits with 1 if a goal is missed.
+Ours takes all 46,656 draws of six clusters where the peer samples 9,999.
 """
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import sys
-import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.reliability.rows import HEADER, Row, exit_code
+from benchmarks.reliability.rows import Row
 from benchmarks.reliability.serve import serve
-from benchmarks.reliability.sides import ROOT, Side, alternate, python_with
+from benchmarks.reliability.sides import Side, alternate, python_with, r_has
 from samskaping.effects.few_clusters import (
     case_permutation,
     cr2_contrast,
@@ -32,7 +24,6 @@ from samskaping.effects.few_clusters import (
     wild_p,
 )
 
-HERE = Path(__file__).parent
 CR2_IN_R = """
 arguments <- commandArgs(TRUE)
 suppressMessages(library(clubSandwich))
@@ -51,7 +42,7 @@ cat('{"mib": 0}\\n')
 """
 
 
-def rows(n_clusters: int, n: int, folder: Path) -> Path:
+def made(n_clusters: int, n: int, folder: Path) -> Path:
     """An analysis of covariance with half of the clusters treated, as arrays and as text."""
     path = folder / f"{n_clusters}_{n}.npz"
     if not path.exists():
@@ -101,58 +92,36 @@ def ours(name: str, path: Path) -> Side:
     return Side(command, 1)
 
 
-def has_club_sandwich() -> bool:
-    """Whether R is here with the package."""
-    if shutil.which("Rscript") is None:
-        return False
-    probe = ["Rscript", "-e", "loadNamespace('clubSandwich')"]
-    return subprocess.run(probe, capture_output=True, check=False).returncode == 0
-
-
-def main() -> int:
-    """Print a row for each goal, and answer whether all were met."""
-    found: list[Row] = []
-
-    def say(row: Row) -> None:
-        found.append(row)
-        print(row, flush=True)
-
-    print(HEADER)
+def rows(folder: Path) -> Iterator[Row]:
+    """The goal, and what is only shown."""
     python = python_with("wildboottest")
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for n_clusters, n, goal in ((6, 180, 50.0), (50, 10_000, None)):
-            path = rows(n_clusters, n, folder)
-            mine, peer = ours("webb", path), None
-            if python:
-                peer = Side([python, "-m", "benchmarks.effects.wild_peer", str(path)], 1)
-            alternate([peer, mine] if peer else [mine], 5, extra=5)
-            kind = "46,656 Webb draws" if n_clusters == 6 else "9,999 Webb draws"
-            say(Row(f"{kind}, G = {n_clusters}, n = {n:,}", "wildboottest 9,999",
-                    peer.seconds if peer else [], mine.seconds, goal))  # fmt: skip
-        path = rows(6, 180, folder)
-        mine, peer = ours("cr2", path), None
-        if has_club_sandwich():
-            script = folder / "cr2.R"
-            script.write_text(CR2_IN_R, encoding="utf-8")
-            peer = Side(["Rscript", "--vanilla", str(script), str(path.with_suffix(".csv"))], 1)
+    for n_clusters, n, goal in ((6, 180, 50.0), (50, 10_000, None)):
+        path = made(n_clusters, n, folder)
+        mine, peer = ours("webb", path), None
+        if python:
+            peer = Side([python, "-m", "benchmarks.effects.wild_peer", str(path)], 1)
         alternate([peer, mine] if peer else [mine], 5, extra=5)
-        say(Row("CR2 and Satterthwaite df, G = 6, n = 180", "clubSandwich",
-                peer.seconds if peer else [], mine.seconds))  # fmt: skip
-        for words, job, shape in (
-            ("interval of all Webb draws, G = 6", "webb_interval", (6, 180)),
-            ("65,536 Rademacher draws, G = 16", "rademacher", (16, 480)),
-            ("184,756 divisions of 20 cases with interval", "permutation", (20, 600)),
-        ):
-            mine = ours(job, rows(*shape, folder))
-            alternate([mine], 5)
-            print(f"{words:50} {'no peer':20} {'-':>12} {f'{min(mine.seconds):.4g} s':>12}")
-    return exit_code(found)
+        kind = "46,656 Webb draws" if n_clusters == 6 else "9,999 Webb draws"
+        yield Row(f"{kind}, G = {n_clusters}, n = {n:,}", "wildboottest 9,999",
+                  peer.seconds if peer else [], mine.seconds, goal)  # fmt: skip
+    path = made(6, 180, folder)
+    mine, peer = ours("cr2", path), None
+    if r_has("clubSandwich"):
+        script = folder / "cr2.R"
+        script.write_text(CR2_IN_R, encoding="utf-8")
+        peer = Side(["Rscript", "--vanilla", str(script), str(path.with_suffix(".csv"))], 1)
+    alternate([peer, mine] if peer else [mine], 5, extra=5)
+    task = "CR2 and Satterthwaite df, G = 6, n = 180"
+    yield Row(task, "clubSandwich", peer.seconds if peer else [], mine.seconds)
+    for task, job, shape in (
+        ("interval of all Webb draws, G = 6", "webb_interval", (6, 180)),
+        ("65,536 Rademacher draws, G = 16", "rademacher", (16, 480)),
+        ("184,756 divisions of 20 cases with interval", "permutation", (20, 600)),
+    ):
+        mine = ours(job, made(*shape, folder))
+        alternate([mine], 5)
+        yield Row(task, "", [], mine.seconds)
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
-    if len(sys.argv) > 1:
-        task(sys.argv[1], Path(sys.argv[2]))
-    else:
-        sys.exit(main())
+    task(sys.argv[1], Path(sys.argv[2]))

@@ -1,28 +1,21 @@
-"""The speed goals of the mixed model, beside lme4, lmerTest and statsmodels.
+"""The mixed model beside lme4, lmerTest and statsmodels.
 
-    python -m benchmarks.effects.mixed
-
-Each side is a process of its own on the same rows, run in turn after a run that warms up, with one
-thread; a row compares the smallest times, and the ratio of the medians stands beside it. Goals:
 y ~ x + (1 | g) of 100,000 rows in 1,000 groups no slower than lme4 and twice as fast as
-statsmodels; the Kenward–Roger reference of post ~ pre + treat + (1 | case) of 180 rows in six cases
-five times as fast as lmerTest. Exits with 1 if a goal is missed.
+statsmodels; the Kenward–Roger reference of post ~ pre + treat + (1 | case) of 180 rows in six
+cases five times as fast as lmerTest.
 """
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.reliability.rows import HEADER, Row, exit_code
+from benchmarks.reliability.rows import Row
 from benchmarks.reliability.serve import serve
-from benchmarks.reliability.sides import ROOT, Side, alternate
+from benchmarks.reliability.sides import ROOT, Side, alternate, r_has
 
 HERE = Path(__file__).parent
 SIX = ROOT / "tests" / "reference" / "sim6_wide.csv"
@@ -79,10 +72,7 @@ def python(job: str, path: Path) -> Side:
 
 def r(job: str, package: str, path: Path) -> Side | None:
     """A job of ``mixed_peers.R``, where R has its package."""
-    if shutil.which("Rscript") is None:
-        return None
-    probe = f"if (!requireNamespace('{package}', quietly = TRUE)) quit(status = 1)"
-    if subprocess.run(["Rscript", "-e", probe], capture_output=True).returncode:
+    if not r_has(package):
         return None
     return Side(["Rscript", "--vanilla", str(HERE / "mixed_peers.R"), job, str(path)], 1)
 
@@ -105,20 +95,5 @@ def rows(folder: Path) -> Iterator[Row]:
     yield beside(task, "lmerTest", peer, python("reference", SIX), 5, 9)
 
 
-def main() -> int:
-    """Print a row for each goal, and answer whether all were met."""
-    print(HEADER)
-    found = []
-    with tempfile.TemporaryDirectory() as folder:
-        for row in rows(Path(folder)):
-            found.append(row)
-            print(row, flush=True)
-    return exit_code(found)
-
-
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        serve(JOBS[sys.argv[1]](Path(sys.argv[2])))
-    else:
-        sys.path.insert(0, str(ROOT))
-        sys.exit(main())
+    serve(JOBS[sys.argv[1]](Path(sys.argv[2])))

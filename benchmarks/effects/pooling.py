@@ -1,23 +1,16 @@
-"""Pooling of many sets of effects by REML with Hartung–Knapp errors, beside metafor, one thread.
-
-    python -m benchmarks.effects.pooling
-
-Each side is a process of its own on the same seeded effects; they run in turn after a run that
-warms up. Exits with 1 if the goal is missed.
-"""
+"""Pooling of many sets of effects by REML with Hartung–Knapp errors, beside metafor."""
 
 from __future__ import annotations
 
-import subprocess
 import sys
-import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.reliability.rows import HEADER, Row, exit_code
+from benchmarks.reliability.rows import Row
 from benchmarks.reliability.serve import serve
-from benchmarks.reliability.sides import Side, alternate
+from benchmarks.reliability.sides import Side, alternate, r_has
 
 SETS, CASES, GOAL = 100, 13, 20.0
 
@@ -36,34 +29,19 @@ def pool_all(path: Path) -> None:
     serve(lambda: float(pool_sets(effects, variances, kind="knha").tau2[-1]))
 
 
-def has_metafor() -> bool:
-    probe = ["Rscript", "-e", "loadNamespace('metafor')"]
-    try:
-        return subprocess.run(probe, capture_output=True).returncode == 0
-    except FileNotFoundError:
-        return False
-
-
-def main() -> int:
+def rows(folder: Path) -> Iterator[Row]:
+    """The goal."""
     script = Path(__file__).parent / "peers.R"
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "effects.bin"
-        write_effects(path)
-        own = Side([sys.executable, "-m", "benchmarks.effects.pooling", str(path)], 1)
-        sides = [own]
-        if has_metafor():
-            command = ["Rscript", "--vanilla", str(script), str(path), str(SETS), str(CASES)]
-            sides.insert(0, Side(command, 1))
-        alternate(sides, 7)
+    path = folder / "effects.bin"
+    write_effects(path)
+    own, peer = Side([sys.executable, "-m", "benchmarks.effects.pooling", str(path)], 1), None
+    if r_has("metafor"):
+        command = ["Rscript", "--vanilla", str(script), str(path), str(SETS), str(CASES)]
+        peer = Side(command, 1)
+    alternate([peer, own] if peer else [own], 7)
     task = f"REML and Hartung–Knapp, {SETS} sets of {CASES}"
-    peer = sides[0].seconds if len(sides) > 1 else []
-    row = Row(task, "metafor::rma", peer, own.seconds, GOAL)
-    print(HEADER, row, sep="\n")
-    return exit_code([row])
+    yield Row(task, "metafor::rma", peer.seconds if peer else [], own.seconds, GOAL)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        pool_all(Path(sys.argv[1]))
-    else:
-        sys.exit(main())
+    pool_all(Path(sys.argv[1]))

@@ -14,21 +14,20 @@ missed.
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.reliability.answers import made, write_parquet
-from benchmarks.reliability.rows import HEADER, Row, exit_code
+from benchmarks.reliability.rows import Row, told
 from benchmarks.reliability.sides import (
     ROOT,
     Side,
     alternate,
     ours,
     python_with,
-    r_packages,
+    r_has,
     r_peer,
 )
 
@@ -54,7 +53,7 @@ def beside_r(
     slow = rounds < 3
     package = name.split("::")[0]
     peer = None
-    if package in r_packages():
+    if r_has(package):
         peer = r_peer(job, path.with_suffix(".bin"), str(persons))
         alternate([peer, mine], rounds, warm=not slow, extra=3 if slow else 1)
     else:
@@ -152,28 +151,6 @@ TASKS: dict[str, Callable[[Path], Iterator[Row]]] = {
 }
 
 
-def main(names: list[str]) -> int:
-    """Run the tasks, print a row for each goal, and answer whether all were met."""
-    unknown = set(names) - set(TASKS)
-    if unknown:
-        raise SystemExit(
-            f"no such task: {', '.join(sorted(unknown))}; there are {', '.join(TASKS)}"
-        )
-    rows: list[Row] = []
-    print(HEADER)
-    with tempfile.TemporaryDirectory() as folder:
-        for name in names or TASKS:
-            for row in TASKS[name](Path(folder)):
-                rows.append(row)
-                print(row, flush=True)
-    absent = sorted({row.peer_name for row in rows if row.verdict == "peer absent"})
-    if absent:
-        print(f"not compared, for the peer is absent: {', '.join(absent)}")
-    missed = sum(row.verdict == "MISSED" for row in rows)
-    print(f"{missed} goals missed" if missed else "no goal missed")
-    return exit_code(rows)
-
-
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(told(TASKS, sys.argv[1:]))

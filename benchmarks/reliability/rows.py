@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from typing import Literal
 
@@ -15,7 +17,8 @@ class Row:
     """One goal: how ours compares with a peer, both in the same unit.
 
     ``goal`` is the least that peer / ours may be, or with ``at_most`` the largest that ours / peer
-    may be; without a goal the ratio is only shown. ``peer`` is empty when it is not installed.
+    may be; without a goal the ratio is only shown. ``peer`` is empty when it is not installed, or
+    where there is none to name.
     """
 
     task: str
@@ -42,7 +45,7 @@ class Row:
     def verdict(self) -> Verdict:
         ratio = self.ratio
         if ratio is None:
-            return "peer absent"
+            return "peer absent" if self.peer_name else "shown"
         if self.goal is None:
             return "shown"
         met = ratio <= self.goal if self.at_most else ratio >= self.goal
@@ -65,3 +68,24 @@ HEADER = f"{'task':50} {'peer':20} {'peer':>12} {'ours':>12} {'ratio':>9} {'medi
 def exit_code(rows: Sequence[Row]) -> int:
     """1 if any goal was missed. An absent peer is neither met nor missed."""
     return int(any(row.verdict == "MISSED" for row in rows))
+
+
+def told(tasks: Mapping[str, Callable[[Path], Iterator[Row]]], names: Sequence[str]) -> int:
+    """Run the tasks (all unless named), print a row for each goal, and return the exit code."""
+    if unknown := set(names) - set(tasks):
+        raise SystemExit(
+            f"no such task: {', '.join(sorted(unknown))}; there are {', '.join(tasks)}"
+        )
+    rows: list[Row] = []
+    print(HEADER)
+    with tempfile.TemporaryDirectory() as folder:
+        for name in names or tasks:
+            for row in tasks[name](Path(folder)):
+                rows.append(row)
+                print(row, flush=True)
+    absent = sorted({row.peer_name for row in rows if row.verdict == "peer absent"})
+    if absent:
+        print(f"not compared, for the peer is absent: {', '.join(absent)}")
+    missed = sum(row.verdict == "MISSED" for row in rows)
+    print(f"{missed} goals missed" if missed else "no goal missed")
+    return exit_code(rows)

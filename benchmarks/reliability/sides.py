@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -103,13 +104,13 @@ def alternate(sides: Sequence[Side], rounds: int, warm: bool = True, extra: int 
                 sides[-1].run()
 
 
-def r_packages() -> frozenset[str]:
-    """Those of the peers that R has here."""
+@cache
+def r_has(package: str) -> bool:
+    """Whether R is here with the package."""
     if shutil.which("Rscript") is None:
-        return frozenset()
-    probe = "for (p in c('psych', 'lavaan')) if (requireNamespace(p, quietly = TRUE)) cat(p, '')"
-    found = subprocess.run(["Rscript", "-e", probe], capture_output=True, text=True)
-    return frozenset(found.stdout.split())
+        return False
+    probe = f"if (!requireNamespace('{package}', quietly = TRUE)) quit(status = 1)"
+    return subprocess.run(["Rscript", "-e", probe], capture_output=True).returncode == 0
 
 
 def python_with(package: str) -> str | None:

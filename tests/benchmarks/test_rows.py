@@ -1,6 +1,8 @@
 """A goal that is missed fails the benchmark; a peer that is absent does not."""
 
-from benchmarks.reliability.rows import Row, exit_code
+import pytest
+
+from benchmarks.reliability.rows import Row, exit_code, told
 
 FAST = Row("alpha", "psych::alpha", [12.0, 13.0], [0.1, 0.3], 60)
 SLOW = Row("alpha", "psych::alpha", [5.0, 6.0], [0.1, 0.3], 60)
@@ -32,3 +34,17 @@ def test_a_goal_can_be_a_limit():
 
 def test_a_row_without_a_goal_is_only_shown():
     assert Row("file", "reading it once", [0.5], [9.0], at_most=True).verdict == "shown"
+    assert Row("interval of all draws", "", [], [0.1]).verdict == "shown"
+
+
+def test_the_tasks_that_are_named_are_run_and_what_is_missed_or_absent_is_told(capsys):
+    tasks = {"fast": lambda _: [FAST], "slow": lambda _: [SLOW], "absent": lambda _: [ABSENT]}
+
+    assert told(tasks, ["fast", "absent"]) == 0
+    said = capsys.readouterr().out
+    assert "not compared, for the peer is absent: psych::alpha" in said
+    assert "no goal missed" in said
+    assert told(tasks, []) == 1
+    assert "1 goals missed" in capsys.readouterr().out
+    with pytest.raises(SystemExit, match="no such task: alfa"):
+        told(tasks, ["alfa"])
