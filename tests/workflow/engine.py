@@ -52,10 +52,14 @@ class Code:
             text=True,
         )
 
+    def started(self, study: Path) -> list[str]:
+        """What ``make report`` calls, on one core."""
+        return [sys.executable, "workflow/start.py", "--directory", str(study), "--cores", "1"]
+
     def start(self, study: Path) -> subprocess.CompletedProcess[str]:
         """Do what ``make report`` does, on one core."""
         return subprocess.run(
-            [sys.executable, "workflow/start.py", "--directory", str(study), "--cores", "1"],
+            self.started(study),
             cwd=self.folder,
             env=self.environment,
             stdout=subprocess.PIPE,

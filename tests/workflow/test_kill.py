@@ -15,7 +15,7 @@ from tests.workflow.engine import results, tiny_study
 def start_and_kill(code, folder, seconds):
     """Start a run, kill Snakemake alone after some time, and leave its jobs behind."""
     process = subprocess.Popen(
-        code.command(folder, cores=1),
+        code.started(folder),
         cwd=code.folder,
         env=code.environment,
         stdout=subprocess.DEVNULL,
@@ -40,22 +40,13 @@ def wait_for_orphans(folder):
     pytest.fail("a job of a killed run does not end")
 
 
-@pytest.mark.parametrize(
-    "seconds",
-    [
-        9.0,
-        *(
-            pytest.param(round(random.Random(chance).uniform(2, 40), 1), marks=pytest.mark.slow)
-            for chance in range(2)
-        ),
-    ],
-)
-def test_a_killed_run_recovers_on_another_number_of_cores_in_another_folder(
-    finished, code, tmp_path, seconds
+def test_a_run_killed_again_and_again_recovers_on_another_number_of_cores_in_another_folder(
+    finished, code, tmp_path
 ):
     study = tiny_study(tmp_path / "another place")
 
-    start_and_kill(code, study, seconds)
+    for seconds in (9.0, *(random.Random(chance).uniform(2, 40) for chance in range(2))):
+        start_and_kill(code, study, seconds)
     again = code.start(study)
 
     assert again.returncode == 0, again.stdout
