@@ -48,7 +48,7 @@ def test_every_reason_has_its_sentence(table, language):
     for note in set(table["note"]) - {""}:
         code, _, rest = note.partition(";")
         given = dict(part.split("=") for part in rest.split(";") if part)
-        sentence = words(f"reasons.{code}", **{name: int(x) for name, x in given.items()})
+        sentence = words(f"reasons.{code}", **{name: float(x) for name, x in given.items()})
         assert "{" not in sentence
 
 
