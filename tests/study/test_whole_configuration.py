@@ -1,6 +1,5 @@
 """Record, codebook and their bindings: what does not fit together is told at its place."""
 
-import copy
 import json
 
 import pytest
@@ -9,7 +8,7 @@ from samskaping.study.configuration import examine
 from samskaping.study.findings import CODES, errors, in_words
 from samskaping.study.load import load_yaml
 from tests.study.small_study import change, write_small_study
-from tests.study.test_configuration import ODD, paths
+from tests.study.test_configuration import put_anywhere
 
 CONFIG, CARD = "config/config.yaml", "config/samson.yaml"
 RECORD, BOOK = "config/soimpact.yaml", "config/codebook.yaml"
@@ -339,16 +338,7 @@ def test_a_value_of_no_known_form_is_told_once(folder):
 @pytest.mark.slow
 @pytest.mark.parametrize("file", [CONFIG, RECORD, BOOK, PERSONS, FIGURES, SEGMENTS, COVERAGE])
 def test_whatever_stands_anywhere_is_judged_and_put_into_words(folder, file):
-    sound = load_yaml(folder, file).content
-    for place in paths(sound):
-        for odd in ODD:
-            content = copy.deepcopy(sound)
-            holder = content
-            for name in place[:-1]:
-                holder = holder[name]
-            if place:
-                holder[place[-1]] = odd
-            (folder / file).write_text(json.dumps(content if place else odd), encoding="utf-8")
-            examination = examine(folder)
-            assert examination.study or errors(examination.findings), (place, odd)
-            assert all(in_words(finding, "nb") for finding in examination.findings)
+    for put in put_anywhere(folder, file):
+        examination = examine(folder)
+        assert examination.study or errors(examination.findings), put
+        assert all(in_words(finding, "nb") for finding in examination.findings)
