@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from samskaping.language import Catalogue
 from samskaping.language.numbers import percent
 from samskaping.present.figures import style
-from samskaping.present.figures.attainment_panel import Panel, Sheet, draw_panels
+from samskaping.present.figures.attainment_panel import VERDICTS, Panel, Sheet, draw_panels
 from samskaping.present.figures.case_profiles import wave_fills
 from samskaping.present.figures.fitting import CaseNames, first_that_fits
 from samskaping.present.figures.grid_rows import Grid
@@ -108,7 +108,7 @@ def _draw(
         record=record,
         grid=Grid.of(page, [named.short(case) for case in names], across),
         names=named,
-        fills=dict(zip(_ids(record), wave_fills(len(record.occasions)), strict=True)),
+        fills=dict(zip(_ids(record), wave_fills(len(_ids(record))), strict=True)),
     )
     y = page.title(title(outline, language))
     y = _draw_key(sheet, y) + 0.15
@@ -121,13 +121,16 @@ def _draw(
                 for case in cases_of(outline, indicator)
             }
             texts = {case: attained(one, words) for case, one in last.items() if one}
-            panels.append(Panel(indicator, last, texts))
+            find = partial(released.find, "soimpact", "on_track", indicator.id)
+            told = {case: find(**one.levels) for case, one in last.items() if one}
+            panels.append(Panel(indicator, last, texts, told))
         y = draw_panels(sheet, panels, y) + 0.25
     return page.finish(y - 0.2, stamp_of(outline, language, "record"))
 
 
 def _ids(record: Record) -> list[str]:
-    return [one.id for one in record.occasions]
+    """The occasions that are drawn; a look back is none of them."""
+    return [one.id for one in record.occasions if one.kind != "retrospective"]
 
 
 def _compares(record: Record) -> bool:
@@ -152,6 +155,7 @@ def _draw_key(sheet: Sheet, y: float) -> float:
     entries = [
         (circle(sheet.fills[one.id]), in_language(one.label, words.language))
         for one in record.occasions
+        if one.id in sheet.fills
     ]
     y = draw_entries(page, y, words(f"figures.{NAME}.key"), entries)
     more: list[tuple[Sign, str]] = []
@@ -165,6 +169,14 @@ def _draw_key(sheet: Sheet, y: float) -> float:
         more.append((hatched_sign(page), words("figures.withheld")))
     if more:
         y = draw_entries(page, y, "", more)
+    judged = {round(one.estimate) for one in sheet.released.select("on_track") if one.estimate}
+    if judged:
+
+        def sign(text: str) -> Sign:
+            return lambda x, y: page.text(x, y, text, colour=style.MUTED, align="center")
+
+        entries = [(sign(VERDICTS[at]), words(f"terms.on_track.{at}")) for at in sorted(judged)]
+        y = draw_entries(page, y, words(f"figures.{NAME}.on_track"), entries)
     if record.targets:
         told = words(f"figures.{NAME}.share")
         y += page.lines(style.MARGIN, y, wrap(told, page.width - 2 * style.MARGIN))

@@ -24,6 +24,9 @@ _PITCH, _TIGHT = 0.46, 0.4
 _ASIDE = 0.25  # beside the axis, for occasions whose figure is withheld
 _APART = 0.11
 _WITHHELD = 0.5  # width of the sign at the right of a row
+_VERDICT = 0.32  # beside it, whether the case is on track
+# What stands for the verdicts on the path to the target.
+VERDICTS = {1: "✓", 2: "✗", 3: "?"}
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class Panel:
     indicator: Indicator
     attained: Mapping[str, Number | None]
     texts: Mapping[str, str]
+    verdicts: Mapping[str, Number | None]
 
 
 def draw_panels(sheet: Sheet, panels: Sequence[Panel], y: float) -> float:
@@ -91,16 +95,20 @@ class _Place:
     compared: bool
 
 
-def _about(sheet: Sheet, indicator: Indicator) -> tuple[str, str]:
+def _about(sheet: Sheet, indicator: Indicator) -> tuple[str, str, str]:
     words = sheet.words
     level = words(f"terms.level.{indicator.level}")
     unit = in_language(indicator.unit, words.language)
-    return f"{level} · {unit}", words(f"figures.attainment.direction.{indicator.direction}")
+    groups = {one.id: one.label for one in sheet.record.target_groups}
+    group = in_language(groups[indicator.target_group], words.language)
+    direction = words(f"figures.attainment.direction.{indicator.direction}")
+    return f"{level} · {unit}", group, direction
 
 
 def _figures(sheet: Sheet, indicator: Indicator, case: str) -> dict[str, Number | None]:
     find = partial(sheet.released.find, "soimpact", "measured", indicator.id, case=case)
-    return {one.id: find(occasion=one.id) for one in sheet.record.occasions_of(indicator)}
+    shown = [one.id for one in sheet.record.occasions_of(indicator) if one.id in sheet.fills]
+    return {occasion: find(occasion=occasion) for occasion in shown}
 
 
 def target_of(sheet: Sheet, panel: Panel, case: str) -> Number | None:
@@ -120,7 +128,7 @@ def target_of(sheet: Sheet, panel: Panel, case: str) -> Number | None:
 
 def _axis(sheet: Sheet, panel: Panel, cases: list[str], left: float, right: float) -> Axis:
     beside = max((_beside(panel, case) for case in panel.texts), default=0.0)
-    left, right = left + _ASIDE, right - (beside + 0.2 if beside else 0.15)
+    left, right = left + _ASIDE, right - (beside + 0.2 + _VERDICT if beside else 0.15)
     points, limits = [], []
     for case in cases:
         for number in _figures(sheet, panel.indicator, case).values():
@@ -211,9 +219,14 @@ def _draw_attained(page: Page, panel: Panel, case: str, place: _Place) -> None:
     text, number = panel.texts.get(case), panel.attained.get(case)
     if number is None or not text:
         return
+    right = place.right - _VERDICT
     if number.withheld:
-        page.withheld(place.right - _WITHHELD, place.middle - 0.1, _WITHHELD, 0.2)
+        page.withheld(right - _WITHHELD, place.middle - 0.1, _WITHHELD, 0.2)
         return
     plain = number.estimate is not None
     colour = style.INK if plain else style.MUTED
-    page.text(place.right, place.middle, text, colour=colour, italic=not plain, align="right")
+    page.text(right, place.middle, text, colour=colour, italic=not plain, align="right")
+    verdict = panel.verdicts.get(case)
+    if verdict is not None and verdict.estimate is not None:
+        sign = VERDICTS[round(verdict.estimate)]
+        page.text(place.right, place.middle, sign, colour=style.MUTED, align="right")

@@ -16,6 +16,7 @@ from samskaping.present.report import (
     beside_comparison,
     calibration,
     claims,
+    followed,
     over_time,
     quality_and_change,
     trust,
@@ -125,6 +126,7 @@ def _measured(run: Run) -> Iterator[Markup]:
     yield run.told("soimpact.attainment_intro")
     figure = run.figure("attainment", "attainment", "measured")
     yield figure or run.told("soimpact.nothing_measured")
+    yield from followed.towards_targets(run)
 
 
 def _changes(run: Run) -> Iterator[Markup]:
@@ -135,7 +137,9 @@ def _changes(run: Run) -> Iterator[Markup]:
     yield run.subheading("soimpact.change")
     if without_comparison(run.words):
         yield run.told("soimpact.rivals")
+    yield followed.moved(run)
     yield table
+    yield from followed.beside_changes(run)
     yield from pooled(run)
 
 
