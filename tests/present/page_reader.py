@@ -120,7 +120,9 @@ def expected(row: pd.Series, shown: str, language: str) -> str:
     elif shown in ("n", "n_cases") or unit in ("persons", "forms", "cells", "rows"):
         unit, digits = "count", 0
     elif unit == "share":
-        value, digits = 100 * value, 1 if row["quantity"] == "missing_share" else 0
+        # Of a probability near one the whole per cent would say that it is certain.
+        fine = row["quantity"] == "missing_share" or row["quantity"].startswith("posterior_")
+        value, digits = 100 * value, 1 if fine else 0
     elif unit in ("indicator", "indicator_squared"):
         digits = digits_of(row)
     elif unit == "fit_index":
