@@ -149,6 +149,7 @@ def test_cases_of_one_municipality_are_one_cluster_and_the_number_says_so(found)
     assert "spillover_possible" not in together.loc[key].assumption
     one = check(together, "cr2_municipality")
     assert one.df != pytest.approx(check(together, "cr2").df)
+    assert one.n_cases == 6
     assert one.estimate == pytest.approx(6)
 
 

@@ -129,7 +129,7 @@ class Compared:
         self, table: Estimates, quantity: str, estimate: Estimate, *words: str, **levels: str
     ) -> None:
         """Enter a number of all cases, with what every number of a comparison takes for granted."""
-        known = replace(estimate, n=total(self.sizes))
+        known = replace(estimate, n=total(self.sizes), n_cases=len(self.cases))
         table.add(
             quantity,
             self.measured.indicator.id,

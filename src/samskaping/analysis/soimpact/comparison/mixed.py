@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from samskaping.analysis.assumptions import MISSING_AT_RANDOM
@@ -50,5 +48,4 @@ def _fitted(compared: Compared) -> Estimate:
         persons if random.persons else None,
     )
     most = random.most(row)
-    found = mixed_contrast(fit, kenward_roger(fit), row, compared.measured.confidence, most)
-    return replace(found, n_cases=len(compared.cases))
+    return mixed_contrast(fit, kenward_roger(fit), row, compared.measured.confidence, most)
