@@ -90,8 +90,8 @@ def _unplanned(account: Account, outline: Outline, record: Record) -> None:
     planned = {
         (indicator.id, group, occasion)
         for indicator in record.indicators
-        for group in _groups(outline, record)
         for occasion in _when(account.rows, record, indicator)
+        for group in _groups(outline, record)
         if record.is_planned(indicator, group, occasion)
     }
     columns = (account.rows[name].tolist() for name in ("indicator", "case", "occasion"))
