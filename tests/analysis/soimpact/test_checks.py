@@ -5,6 +5,7 @@ import pytest
 from scipy import stats
 
 from samskaping.analysis.soimpact.comparison import comparison
+from samskaping.effects.few_clusters import cr2_contrast, fit_by_cluster, wald_htz
 from tests.analysis.soimpact.conftest import make_measurements, persons
 
 CASES, GROUPS = ("a", "b", "c"), ("x", "y", "z")
@@ -148,9 +149,11 @@ def test_cases_of_one_municipality_are_one_cluster_and_the_number_says_so(found)
     assert "municipality_shared" in together.loc[key].assumption
     assert "spillover_possible" not in together.loc[key].assumption
     one = check(together, "cr2_municipality")
-    assert one.df != pytest.approx(check(together, "cr2").df)
-    assert one.n_cases == 6
-    assert one.estimate == pytest.approx(6)
+    design = np.column_stack([np.ones(6), [1, 1, 1, 0, 0, 0]])
+    gains = [gain for _, gain in FIGURES.values()]
+    expected = cr2_contrast(design, gains, [0, 0, 1, 2, 3, 4], [0, 1], 0.95)
+    assert (one.se, one.df, one.p) == pytest.approx((expected.se, expected.df, expected.p))
+    assert (one.estimate, one.n_cases) == (pytest.approx(6), 6)
 
 
 def test_a_group_beside_a_case_or_in_touch_with_one_may_have_had_a_part(found):
@@ -192,6 +195,21 @@ def test_all_follow_ups_are_judged_in_one_test(found):
     assert "soimpact.effect_joint.joy.variant=htz" in found([]).index
     without = [row for row in rows if row[2] != "mid"]
     assert found(without).loc[one.name].note == "arm_without_cases"
+
+
+def test_where_nobody_is_followed_the_joint_test_is_on_all_values(found):
+    rows = [(*row[:3], "", *row[4:]) for row in
+            followed({**dict.fromkeys("abc", 9), **dict.fromkeys("xyz", 14)},
+                     occasions=("base", "mid", "late"))]  # fmt: skip
+    one = found(rows).loc["soimpact.effect_joint.joy.variant=htz"]
+    arm = np.array([row[0] in CASES for row in rows], dtype=float)
+    late = np.array([[row[2] == when for when in ("mid", "late")] for row in rows], dtype=float)
+    design = np.column_stack([np.ones(len(rows)), arm, late, late * arm[:, None]])
+    fit = fit_by_cluster(design, [row[4] for row in rows], [row[0] for row in rows])
+    expected = wald_htz(fit, np.eye(6)[-2:])
+    assert (one.statistic, one.df, one.p) == pytest.approx(
+        (expected.statistic, expected.df, expected.p), rel=1e-9
+    )
 
 
 def test_gains_of_cases_at_two_follow_ups_have_hotellings_test(found):
