@@ -3,7 +3,7 @@
 import pytest
 
 from samskaping.estimates import as_estimates
-from samskaping.release.effects import withhold_quality
+from samskaping.release.effects import withhold_conclusions, withhold_quality
 from samskaping.release.rows import Verdicts, read_rows
 from tests.release.made_study import row
 from tests.release.test_measurements import all_of, figures, key, measured, outline, release
@@ -81,3 +81,23 @@ def test_scores_held_against_changes_leave_only_where_all_of_both_have(hidden, l
     verdicts.withhold(next(one for one in rows if one.key == hidden), "minimum", "few")
     withhold_quality(rows, (quantity,), verdicts)
     assert (len(verdicts.withheld) == 1) == leaves
+
+
+@pytest.mark.parametrize("withheld", [False, True])
+def test_a_conclusion_about_a_series_leaves_with_the_number_that_it_is_drawn_from(withheld):
+    numbers = [
+        ("series_end_difference", "case=a;variant=less_comparison"),
+        ("claim", "case=a"),
+        ("claim", "case=b"),
+        ("evidence_concern", "case=a;reason=checks_disagree"),
+    ]
+    rows = read_rows(as_estimates(row("soimpact", name, "trust", group, 1.0, 120)
+                                  for name, group in numbers))  # fmt: skip
+    verdicts = Verdicts()
+    if withheld:
+        end = next(one for one in rows if one.quantity == "series_end_difference")
+        verdicts.withhold(end, "answers", "few")
+    withhold_conclusions(rows, CONCLUDED, verdicts)
+    gone = {one.key for one in rows if one.key in verdicts.withheld}
+    expected = {key(*one) for one in (numbers[0], numbers[1], numbers[3])}
+    assert gone == (expected if withheld else set())

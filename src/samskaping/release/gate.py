@@ -154,9 +154,9 @@ def gate(
         withhold_effects(rows, outline.record, of_figures, CLAIMS["followed"], verdicts)
         withhold_lost(rows, outline.record, CLAIMS["lost"], threshold, verdicts)
         withhold_adjusted(rows, outline.record, CLAIMS["families"], verdicts)
-        withhold_conclusions(rows, CLAIMS["conclusions"], verdicts)
         withhold_quality(rows, CLAIMS["quality"], verdicts)
         withhold_series(rows, outline.record, CLAIMS["series"], threshold, verdicts)
+        withhold_conclusions(rows, CLAIMS["conclusions"], verdicts)
         withhold_interviews(
             rows,
             empty_table("codings") if codings is None else codings,
