@@ -34,7 +34,7 @@ examples: $(EXAMPLES) ## run every study under examples/
 $(EXAMPLES): $(READY)
 	$(RUN) workflow/start.py --directory $@ --cores $(CORES)
 
-recovery: $(READY) ## simulate the intervals' coverage anew (about 10 minutes of one core): src/samskaping/present/evidence/
+recovery: $(READY) ## simulate coverage and false positives anew (about 16 minutes of one core): src/samskaping/present/evidence/
 	OMP_NUM_THREADS=1 $(RUN) -m samskaping.simulate.recovery $(if $(filter all,$(CORES)),,--cores $(CORES))
 
 audit: report ## write Snakemake's own report of the run to results/restricted/audit/

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from samskaping.estimates import vocabulary
 from samskaping.present.report.run import Run, Section, bullets, definitions
-from samskaping.present.tables import recovery
+from samskaping.present.tables import recovery, recovery_effects
 
 
 def section(run: Run) -> Section:
@@ -28,6 +28,7 @@ def section(run: Run) -> Section:
         *_assumptions(run),
         run.table("variants", folded=True),
         *_evidence(run),
+        *_evidence_of_effects(run),
     )
     return Section("methods", run.say("methods.title"), parts)
 
@@ -40,6 +41,18 @@ def _evidence(run: Run) -> Iterator[Markup]:
         return
     yield run.subheading("recovery.title")
     yield run.told("recovery.intro")
+    yield from (run.shown(table, folded=True) for table in tables)
+
+
+def _evidence_of_effects(run: Run) -> Iterator[Markup]:
+    """How often the tests in use find what is not there; nothing where none of them was tried."""
+    used = {number.method for number in run.release.numbers if number.key.startswith("soimpact.")}
+    makers = (recovery_effects.arms, recovery_effects.cases, recovery_effects.exceptions)
+    tables = [make(run.words, used) for make in makers]
+    if all(table.is_empty for table in tables):
+        return
+    yield run.subheading("recovery.effects.title")
+    yield run.told("recovery.effects.intro")
     yield from (run.shown(table, folded=True) for table in tables)
 
 
