@@ -57,7 +57,7 @@ def _add(table: Estimates, question: Question, confidence: float) -> None:
             note=note,
         )
         group = name_group(**question.group, **levels)
-        table.add(quantity, question.indicator.id, group, found, n_min_cell=primary.n_min_cell)
+        table.add(quantity, question.indicator.id, group, found)
 
     add("evidence_start", graded.start)
     for concern in graded.concerns:

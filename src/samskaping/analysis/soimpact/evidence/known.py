@@ -21,7 +21,6 @@ class Value:
     p: float | None
     n: int | None
     n_cases: int | None
-    n_min_cell: int | None
     assumption: frozenset[str]
 
 
@@ -60,6 +59,5 @@ def _value(row: Mapping[Any, Any]) -> Value:
         p=real("p"),
         n=whole("n"),
         n_cases=whole("n_cases"),
-        n_min_cell=whole("n_min_cell"),
         assumption=frozenset(word for word in str(row["assumption"]).split(";") if word),
     )
