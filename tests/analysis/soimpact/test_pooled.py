@@ -6,6 +6,7 @@ import pytest
 from samskaping.analysis.soimpact.pooled import pooled
 from tests.analysis.soimpact import many_ways
 from tests.analysis.soimpact.conftest import make_measurements, make_record, persons
+from tests.effects.stored import six_cases
 
 CASES = tuple("abcdef")
 GROUP = "occasion=late-base"
@@ -146,6 +147,9 @@ def test_other_ways_to_pool_are_what_r_gives(outline_of, sim6, from_r):
     ratio = table.loc[f"soimpact.h2.joy.{GROUP}"]
     assert ratio.estimate == pytest.approx(from_r["own.h2"], rel=1e-9)
     assert ratio.lower <= ratio.estimate <= ratio.upper
+    weights = rows_of(table, "pooling_weight")["estimate"].to_numpy(dtype=float)
+    mean = table.loc[f"soimpact.pooled_change.joy.{GROUP}"].estimate
+    assert (weights.sum(), weights @ six_cases()[0]) == (pytest.approx(1), pytest.approx(mean))
     without = rows_of(table, "pooled_change_without")
     assert list(without["group"]) == [f"{GROUP};without={case}" for case in CASES]
     assert list(without["estimate"]) == pytest.approx(from_r["own.leave_one_out"], rel=1e-9)
