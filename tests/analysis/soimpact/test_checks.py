@@ -131,6 +131,17 @@ def test_the_mixed_model_of_equal_cases_is_the_pooled_t(found):
     assert mixed.p == pytest.approx(effect.p, rel=1e-3)
 
 
+def test_the_same_gain_everywhere_has_no_interval_whatever_the_figures_round_to(found):
+    starts = dict(zip((*CASES, *GROUPS), (100000.1, 7.3, 40000.7, 3.3, 250000.9, 8.1), strict=True))
+    rows = [(case, "joy", when, "", start + 0.1 * late, 30) for case, start in starts.items()
+            for late, when in enumerate(("base", "late"))]  # fmt: skip
+    table = found(rows, measured="aggregate")
+    assert table.loc["soimpact.effect.joy.occasion=late-base"].note == "interval_no_variance"
+    for variant in ("cr2", "wild_rademacher", "permutation"):
+        one = check(table, variant)
+        assert (one.estimate, str(one.p)) == (pytest.approx(0, abs=1e-9), "<NA>")
+
+
 def test_one_treated_case_has_no_test_in_any_check(found):
     rows = followed({"a": 20, "x": 20, "y": 15, "z": 25})
     table = found(rows, cases=("a",))

@@ -183,6 +183,9 @@ def test_what_allows_no_test_has_a_reason():
     assert (apart.estimate, apart.note) == (None, "no_other_assignment")
     flat = case_permutation([0.3] * 6, [1, 1, 1, 0, 0, 0], 0.95)
     assert (flat.estimate, flat.p, flat.note) == (0, None, "interval_no_variance")
+    # 0.1 less the mean of six of them is no more than rounding.
+    rounded = case_permutation([0.1] * 6, [1, 1, 1, 0, 0, 0], 0.95)
+    assert (rounded.p, rounded.note) == (None, "interval_no_variance")
     # Nothing is left within the arms: t is infinite, the permutation as it is.
     whole = case_permutation([1.0, 1, 1, 0, 0, 0], [1, 1, 1, 0, 0, 0], 0.95)
     assert (whole.p, whole.statistic) == (0.1, None)

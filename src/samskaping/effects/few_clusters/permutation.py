@@ -176,7 +176,7 @@ def case_permutation(
         rank = 1 + int((y > y[arms if arms.sum() == 1 else ~arms]).sum())
         alone = NotEstimable("one_case_in_an_arm", rank=rank, n_cases=len(arms))
         return replace(known, note=alone.note)
-    if not found.differences.any():
+    if np.abs(found.differences).max() <= TIE * np.abs(np.asarray(values, np.float64)).max():
         return replace(known, note=NotEstimable("interval_no_variance").note)
     if math.isfinite(float(found.t)):
         known = replace(known, statistic=float(found.t))

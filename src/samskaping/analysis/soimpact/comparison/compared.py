@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -21,6 +22,9 @@ from samskaping.effects.comparison import case_means_pooled_t
 from samskaping.estimates import Estimates
 from samskaping.numeric import Estimate, FloatArray
 from samskaping.study.model import Outline
+
+# Digits of a figure that rounding leaves alone.
+DIGITS = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,9 +65,16 @@ class Compared:
 
     @cached_property
     def gains(self) -> dict[str, float]:
-        """The gain of every case and comparison group that has one."""
+        """The gain of every case and comparison group that has one, without its rounding.
+
+        Where all of them gained the same, only the rounding of their figures would vary.
+        """
         found = {case: self.measured.gain(case, self.contrast) for case in self.asked}
-        return {case: gain for case, gain in found.items() if gain is not None}
+        known = {case: gain for case, gain in found.items() if gain is not None}
+        both = [self.measured.between(case, self.contrast) for case in known]
+        size = max((abs(one.mean) for ends in both for one in (ends.before, ends.after)), default=0)
+        digits = DIGITS - math.ceil(math.log10(size)) if size > 0 else DIGITS
+        return {case: round(gain, digits) for case, gain in known.items()}
 
     @property
     def asked(self) -> tuple[str, ...]:
