@@ -51,6 +51,12 @@ def followed_indicators(record: Record) -> list[Indicator]:
     return [one for one in indicators(record) if contrasts(record, one)]
 
 
+def doubted_indicators(outline: Outline) -> list[Indicator]:
+    """Those of several cases, which have a result over the cases to be doubted."""
+    followed = followed_indicators(outline.record) if outline.record else []
+    return [one for one in followed if len(cases_of(outline, one)) > 1]
+
+
 def pooled_indicators(outline: Outline) -> list[Indicator]:
     """Indicators with a change of each case's own, in more than one case.
 

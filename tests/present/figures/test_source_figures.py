@@ -14,7 +14,7 @@ from samskaping.present.figures.picture import FORMATS
 from tests.present.figures.canvas import markers, rectangles, texts, words
 from tests.present.sources import make_estimates, make_outline
 
-OF_RECORD = ("logic_model", "attainment", "pooled_changes")
+OF_RECORD = ("logic_model", "attainment", "change_by_case", "pooled_changes")
 NAMES = (*OF_RECORD, "code_frequencies", "joint_display")
 SIZES = {
     "the usual": ({}, "some", NAMES),
@@ -71,7 +71,7 @@ def test_where_everything_is_withheld_no_number_of_the_data_is_drawn(name):
         cells = [text for text in words(picture.figure) if "%" in text]
         assert cells == ["0\N{NO-BREAK SPACE}%", "25\N{NO-BREAK SPACE}%", "50\N{NO-BREAK SPACE}%",
                          "75\N{NO-BREAK SPACE}%", "100\N{NO-BREAK SPACE}%"]  # fmt: skip
-    if name in ("attainment", "pooled_changes"):
+    if name in ("attainment", "change_by_case", "pooled_changes"):
         usual = drawn(name, "the usual", "nb")
         assert len(markers(picture.figure)) < 10 < len(markers(usual.figure))
 
@@ -203,7 +203,10 @@ def test_the_stamp_says_that_record_and_codebook_are_illustrative(name):
 @pytest.mark.parametrize(
     ("given", "names"),
     [
-        ({"codebook": False, "scorecard": False}, set(OF_RECORD)),
+        (
+            {"codebook": False, "scorecard": False},
+            {*OF_RECORD, "tipping_point", "specification_curve"},
+        ),
         ({"codebook": False, "scorecard": False, "cases": 1}, {"logic_model", "attainment"}),
         ({"record": False, "scorecard": False}, {"code_frequencies"}),
         ({"record": False, "codes": 1}, {"code_frequencies"}),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from samskaping.present.instruments import (
+    doubted_indicators,
     followed_indicators,
     joint_values,
     pooled_indicators,
@@ -85,9 +86,9 @@ def figures_of(outline: Outline) -> tuple[str, ...]:
         names += ["pooled_changes"] if pooled_indicators(outline) else []
         names += ["over_time"] if any(one.series for one in outline.record.indicators) else []
         names += ["quality_and_change"] if rated_indicators(outline) else []
-        followed = followed_indicators(outline.record)
-        names += ["tipping_point"] if any(one.measured == "individual" for one in followed) else []
-        names += ["specification_curve"] if followed else []
+        doubted = doubted_indicators(outline)
+        names += ["tipping_point"] if any(one.measured == "individual" for one in doubted) else []
+        names += ["specification_curve"] if doubted else []
     if outline.codebook is not None:
         names += ["code_frequencies"]
         names += ["joint_display"] if joint_values(outline) else []

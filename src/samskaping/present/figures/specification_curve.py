@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,20 +18,21 @@ from samskaping.present.figures.fitting import CaseNames
 from samskaping.present.figures.key_line import Sign, draw_entries
 from samskaping.present.figures.page import Page, text_width, wrap
 from samskaping.present.figures.upright import Upright
-from samskaping.present.instruments import compared_with, contrasts, indicators
+from samskaping.present.instruments import compared_with, doubted_indicators
 from samskaping.present.released import Number, Released
 from samskaping.present.stamp import stamp_of
 from samskaping.present.tables.trust import chosen, listed
 from samskaping.present.words import Words
 from samskaping.present.written import write
 from samskaping.study.model import Outline
-from samskaping.study.record import Indicator
+from samskaping.study.record import LEVELS, Indicator
 from samskaping.study.trust import Specification
 
 NAME = "specification_curve"
 _ANY = style.Mark(style.OKABE_ITO[0], "o")
 _PRIMARY = style.Mark(style.INK, "D")
-_TALL, _PITCH, _GAP, _ACROSS, _APART = 2.6, 0.36, 0.12, 2, 0.5
+_TALL, _PITCH, _GAP, _ACROSS, _APART = 1.95, 0.32, 0.08, 2, 0.5
+_MOST = 6
 _CHOICES = ("occasion", "persons", "weighting", "estimator")
 
 
@@ -57,11 +59,15 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     sheet = _Sheet(page, words, released, CaseNames(_named(outline), True))
     y = page.title(title(outline, language))
     y = _draw_key(sheet, y) + 0.15
-    shown = [one for one in _shown(outline) if _points(sheet, one)]
+    known = [one for one in doubted_indicators(outline) if _points(sheet, one)]
+    shown = _first(known)
     for start in range(0, len(shown), _ACROSS):
-        y = _draw_panels(sheet, shown[start : start + _ACROSS], y) + 0.3
-    y = draw_absent(page, words, [one for one in _shown(outline) if one not in shown], y)
-    return page.finish(y - 0.25, stamp_of(outline, language, "record"))
+        y = _draw_panels(sheet, shown[start : start + _ACROSS], y) + 0.25
+    y = draw_absent(page, words, [one for one in known if one not in shown], y, "in_table_only")
+    y = draw_absent(
+        page, words, [one for one in doubted_indicators(outline) if one not in known], y
+    )
+    return page.finish(y - 0.2, stamp_of(outline, language, "record"))
 
 
 def title(outline: Outline, language: str) -> str:
@@ -80,7 +86,7 @@ def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
     """The figure in words: how many analyses of each indicator there are, and their median."""
     words = Words(outline, language)
     released = Released.of(estimates, outline.record)
-    shown = _shown(outline)
+    shown = doubted_indicators(outline)
     sentences = [str(words.say(f"figures.{NAME}.alt", indicators=len(shown)))]
     for indicator in shown:
         median = released.find("soimpact", "specification_median", indicator.id)
@@ -92,9 +98,10 @@ def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
     return " ".join(sentences)
 
 
-def _shown(outline: Outline) -> list[Indicator]:
-    record = outline.record
-    return [one for one in indicators(record) if contrasts(record, one)] if record else []
+def _first(known: Sequence[Indicator]) -> list[Indicator]:
+    """As many as a page holds, those of the highest level first, in their usual order."""
+    ranked = sorted(known, key=lambda one: (-LEVELS.index(one.level), known.index(one)))
+    return [one for one in known if one in ranked[:_MOST]]
 
 
 def _named(outline: Outline) -> dict[str, str]:
@@ -151,7 +158,7 @@ def _draw_head(sheet: _Sheet, indicator: Indicator, left: float, width: float, y
     direction = words.catalogue(f"figures.attainment.direction.{indicator.direction}")
     about = [f"{words.text(indicator.unit)} ({direction})", _together(sheet, indicator)]
     quiet = [line for text in about if text for line in wrap(text, width)]
-    return y + page.lines(left, y, quiet, colour=style.MUTED) + 0.2
+    return y + page.lines(left, y, quiet, colour=style.MUTED) + 0.15
 
 
 def _together(sheet: _Sheet, indicator: Indicator) -> str:
@@ -205,7 +212,7 @@ def _draw_panel(sheet: _Sheet, indicator: Indicator, left: float, width: float, 
         page.line((start, places[-1] + step / 2), (at, at), stroke=0.7, dashed=True, layer=2)
     for x, point in zip(places, points, strict=True):
         _draw_point(page, axis, x, point, _is_primary(point.one, words, indicator))
-    return _draw_matrix(sheet, rows, places, left, bottom + 0.15)
+    return _draw_matrix(sheet, rows, places, left, bottom + 0.12)
 
 
 def _is_primary(one: Specification, words: Words, indicator: Indicator) -> bool:
@@ -265,15 +272,18 @@ def _draw_matrix(
     y: float,
 ) -> float:
     page, before = sheet.page, ""
+    apart = min((b - a for a, b in itertools.pairwise(places)), default=1.0)
     for choice, label, marks in rows:
         y += _GAP if before and choice != before else 0.0
         before = choice
         middle = y + _PITCH / 2
         page.text(left, middle, label)
+        # Numbers that would touch each other are dots; the table says which case is meant.
+        written = choice == "without" and all(text_width(mark) + 0.06 <= apart for mark in marks)
         for x, mark in zip(places, marks, strict=True):
-            if choice == "without":
-                page.text(x, middle, mark, size=style.TEXT - 1, align="center")
-            else:
+            if written and mark:
+                page.text(x, middle, mark, align="center")
+            elif not written or not mark:
                 colour = style.INK if mark else style.RULE
                 page.mark(x, middle, style.Mark(colour, "o"), size=3.6 if mark else 1.6)
         y += _PITCH
