@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -206,6 +207,11 @@ def publish(path: str | Path) -> Iterator[Path]:
 
 def empty_table(name: str) -> pd.DataFrame:
     """A table of the named schema without rows."""
+    return _empty_table(name).copy()
+
+
+@cache
+def _empty_table(name: str) -> pd.DataFrame:
     columns = {
         column: schema.dtype.type
         for column, schema in SCHEMAS[name].columns.items()
@@ -222,14 +228,17 @@ def typed(table: pd.DataFrame, name: str) -> pd.DataFrame:
     pandera.errors.SchemaErrors
         Columns are missing or too many, or a rule of the schema does not hold.
     """
-    schema = SCHEMAS[name]
-    cast = {
+    return SCHEMAS[name].validate(in_types(table, name), lazy=True)
+
+
+def in_types(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """As ``typed``, with the rules of the schema left to be checked later."""
+    types = {
         column: part.dtype.type
-        for column, part in schema.columns.items()
+        for column, part in SCHEMAS[name].columns.items()
         if part.required or column in table.columns
     }
-    rows = table[list(cast)].reset_index(drop=True)
-    return schema.validate(rows.astype(cast), lazy=True)
+    return table[list(types)].reset_index(drop=True).astype(types)
 
 
 def write_table(table: pd.DataFrame, path: str | Path, name: str) -> None:

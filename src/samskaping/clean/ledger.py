@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from samskaping.numeric.result import IntArray
-from samskaping.tables import SCHEMAS, empty_table, typed
+from samskaping.tables import SCHEMAS, empty_table, in_types, typed
 from samskaping.tables import SOURCE as SOURCE
 
 # A file has fewer rows than 2 to the power of this.
@@ -44,7 +44,8 @@ def entries(
     )
     if before is not None:
         rows = rows.assign(before=before.astype("string"), after="")
-    return typed(rows, "exclusions")
+    # Each rule has its own; they are checked once, when they are joined.
+    return in_types(rows, "exclusions")
 
 
 def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
