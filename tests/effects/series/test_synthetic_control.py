@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 
 from samskaping.effects.series import (
+    Placebos,
+    Synthetic,
     mean_gap,
     nearest_mixture,
     placebos,
@@ -132,6 +134,14 @@ def test_predictors_may_stand_beside_periods_and_weigh_by_their_spread():
     other = more * [[100.0], [1.0]]
     again = synthetic_control(case, donors, 20, matched=[3, 19], predictors=other)
     np.testing.assert_allclose(again.weights, found.weights, atol=1e-9)
+
+
+def test_the_rank_counts_every_ratio_that_is_as_large():
+    def with_ratio(after):
+        return Synthetic(np.ones(1), np.ones(4), np.array([1.0, -1, after, after]), 2)
+
+    found = Placebos(with_ratio(3), tuple(with_ratio(after) for after in (-3, 2.9, 3.1, 0)))
+    assert (found.rank, found.p) == (3, 3 / 5)
 
 
 def test_a_case_that_no_mixture_resembles_gets_no_p():
