@@ -7,6 +7,8 @@ from tests.release.test_measurements import CASES, all_of, figures, key, measure
 
 PRIOR = f"{WHEN};prior=half_t;scale=2"
 NUMBERS = [
+    *[(name, WHEN) for name in ("pooled_change", "pooled_change_prediction", "tau2", "i2",
+                                "heterogeneity")],
     *[("pooled_change_without", f"{WHEN};without={case}") for case in CASES],
     *[("pooling_weight", f"{WHEN};weighed={case}") for case in CASES],
     ("pooled_change_variant", f"{WHEN};variant=reml_knapp_hartung"),

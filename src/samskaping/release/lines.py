@@ -30,8 +30,6 @@ _WEIGHT: dict[str, Callable[[float], float]] = {
 }
 # Tells how far the means of a case's roles lie apart, and none of them.
 ROLE_SPREAD = "role_spread"
-# What several groups' means go into without being a plain average of them.
-POOLED = ("pooled_change", "pooled_change_prediction", "tau2", "i2", "heterogeneity")
 # The mean of a group is what readers look for; what is made of several goes before it. Of a
 # comparison the difference is what the study was made for.
 _RANKS = {ROLE_SPREAD: 0.8, "role_gap": 0.0, "role_gap_over_cases": 0.5, "mean_role_equal": 1.0,
@@ -173,7 +171,7 @@ def _name(line: FloatArray, derived: bool) -> bytes:
 
 def is_composed(row: Row) -> bool:
     """Whether a number is made of the numbers of several groups."""
-    return row.is_average or row.quantity in (*VARIANCE, *POOLED)
+    return row.is_average or row.quantity in VARIANCE
 
 
 def _scaled(line: FloatArray, cells: Cells) -> FloatArray:

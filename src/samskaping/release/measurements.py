@@ -14,7 +14,7 @@ import numpy as np
 from samskaping.numeric import FloatArray
 from samskaping.release.cells import Cells
 from samskaping.release.claims import CLAIMS
-from samskaping.release.lines import POOLED, as_system, derivative
+from samskaping.release.lines import as_system, derivative
 from samskaping.release.rows import Row, Verdicts
 from samskaping.release.suppression import protect
 from samskaping.study.record import Indicator, Record
@@ -176,8 +176,6 @@ class _Measured:
         if not terms:
             return []
         mean = np.mean(terms, axis=0)
-        if row.quantity in POOLED:
-            return [mean, derivative(terms)] if row.quantity == POOLED[0] else [derivative(terms)]
         return [mean, derivative(terms)] if row.has_interval else [mean]
 
     def _terms(self, row: Row) -> list[FloatArray]:
