@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from samskaping.language.numbers import percent
+from samskaping.language.numbers import decimal
 from samskaping.present.instruments import indicators
 from samskaping.present.report.run import Run, bullets, listed
 from samskaping.study.trust import Contribution, DeclaredPart
@@ -29,9 +29,10 @@ def _lost(run: Run) -> Iterator[Markup]:
     yield table
     yield run.table("missing_patterns", folded=True)
     figure = run.figure("tipping_point", "imputed")
-    if figure:
-        yield run.told("trust.tipping_intro", shift=run.outline.record.plausible_shift
-                       if run.outline.record else 0.0)  # fmt: skip
+    if figure and run.outline.record is not None:
+        shift = decimal(run.outline.record.plausible_shift, 1, run.language)
+        marked = Markup('<span class="number" data-config="plausible_shift">{}</span>')
+        yield run.told("trust.tipping_intro", shift=marked.format(shift))
         yield figure
 
 
@@ -92,8 +93,8 @@ def _declared(run: Run, one: Contribution) -> Markup:
 def _part(run: Run, name: str, part: DeclaredPart) -> Markup:
     words = run.words
 
-    def share(number: float) -> str:
-        return percent(number, 0, words.language)
+    def share(number: float) -> Markup:
+        return run.configured(name, number, share=True)
 
     mode = part.mode if part.distribution != "uniform" else None
     return words.say(
