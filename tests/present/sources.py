@@ -268,7 +268,7 @@ def _small(row: dict[str, object]) -> bool:
         rare = quantity.startswith("code_") and sum(map(ord, str(row["key"]))) % 5 == 0
         return (few and quantity != "role_spread") or rare
     if row["domain"] == "soimpact" and quantity in (
-        "measured", "case_indicator_change", "attainment"
+        "measured", "case_indicator_change", "attainment", "on_track"
     ):  # fmt: skip
         subject = str(row["subject"])
         if subject.startswith("deltakere"):
@@ -350,6 +350,8 @@ def _add_targets(table, record, indicator, case):
                 method="fieller",
             )  # fmt: skip
         table.add("attainment", indicator.id, group, found)
+        told = Estimate(estimate=float(i % 3 + 1), n=34, method="distance_from_path")
+        table.add("on_track", indicator.id, group, told)
 
 
 def _add_changes(table, record, indicator, arms, contrast):
@@ -374,12 +376,14 @@ def _add_changes(table, record, indicator, arms, contrast):
                 found = change(step * (0.6 * at + 0.25 * i), abs(step) * (0.6 + 0.15 * i), n=34,
                                method="partly_paired_t")  # fmt: skip
                 table.add("followed_up", name, group, Estimate(estimate=27.0, n=27, method="count"))
+                _add_ranks(table, indicator, group, i)
             table.add("case_indicator_change", name, group, found)
         if cases:
             over = change(step * at, abs(step) * 0.5, n=140, n_cases=len(cases),
                           method="case_means_difference_t",
                           assumption="cases_count_alike;rivals_not_ruled_out")  # fmt: skip
             table.add("indicator_change", name, name_group(arm=arm, occasion=contrast), over)
+            _add_followed(table, indicator, name_group(arm=arm, occasion=contrast))
     group = name_group(occasion=contrast)
     if indicator.design == "comparison":
         table.add("effect", name, group, change(step * at, abs(step) * 1.4, n=200, n_cases=6,
@@ -420,6 +424,35 @@ def _add_changes(table, record, indicator, arms, contrast):
                 table.add("posterior_intended", name, name_group(**levels), likely)
         table.add("heterogeneity", name, group, Estimate(estimate=8.71, statistic=8.71, df=5.0,
                   p=0.121, n_cases=6, method="cochran_q"))  # fmt: skip
+
+
+def _add_ranks(table, indicator, group, i):
+    """What is told of one case's persons beside their mean change."""
+    if indicator.measure == "share":
+        for quantity, method in (("mcnemar", "mcnemar_exact"), ("mcnemar_mid_p", "mcnemar_mid_p")):
+            told = Estimate(estimate=0.61 + i / 50, lower=0.42, upper=0.83, confidence=0.95,
+                            p=0.21 - i / 100, n=44, method=method)  # fmt: skip
+            table.add(quantity, indicator.id, group, told)
+        return
+    size = Estimate(estimate=0.21 + i / 10, lower=-0.11, upper=0.83, confidence=0.95, n=27,
+                    method="noncentral_t")  # fmt: skip
+    table.add("d_z", indicator.id, group, size)
+    ranks = Estimate(estimate=0.31 + i / 50, p=0.04, n=27, method="signed_rank",
+                     note="interval_not_defined")  # fmt: skip
+    table.add("rank_biserial", indicator.id, group, ranks)
+
+
+def _add_followed(table, indicator, group):
+    """Who was reached, and the change over the cases in standard deviations."""
+    if indicator.measured == "aggregate":
+        apart = Estimate(note="no_persons_followed", method="descriptive")
+        table.add("lost_share", indicator.id, group, apart)
+        return
+    gap = Estimate(estimate=-0.23, lower=-0.61, upper=0.14, confidence=0.95, n=140, n_cases=6,
+                   method="standardised_jackknife")  # fmt: skip
+    rate = Estimate(estimate=0.71, n=140, n_cases=6, method="descriptive")
+    for quantity, told in (("lost_gap", gap), ("measured_rate", rate), ("g_av", gap)):
+        table.add(quantity, indicator.id, group, told)
 
 
 def _interviews(outline: Outline) -> Estimates:

@@ -1,4 +1,4 @@
-"""What persons' two answers tell leaves only where no few of them, and no single one, is told of."""
+"""What two answers of a person tell leaves only where it tells of no few and of no single one."""
 
 import pandas as pd
 import pytest

@@ -207,7 +207,10 @@ def test_the_stamp_says_that_record_and_codebook_are_illustrative(name):
             {"codebook": False, "scorecard": False},
             {*OF_RECORD, "tipping_point", "specification_curve"},
         ),
-        ({"codebook": False, "scorecard": False, "cases": 1}, {"logic_model", "attainment"}),
+        (
+            {"codebook": False, "scorecard": False, "cases": 1},
+            {"logic_model", "attainment", "change_by_case"},
+        ),
         ({"record": False, "scorecard": False}, {"code_frequencies"}),
         ({"record": False, "codes": 1}, {"code_frequencies"}),
         ({"record": False}, {"code_frequencies", "joint_display"}),
