@@ -69,8 +69,9 @@ def test_a_number_finds_the_calibration_of_its_method_and_contrast():
         row("indicator_change", f"arm=comparison;occasion={CONTRAST}", 0.4, method=METHOD),
         row("case_indicator_change", f"case=a;occasion={CONTRAST}", 0.4, method=METHOD),
         row("measured_over_cases", "arm=effort", 0.4, method=METHOD),
+        row("effect_check", f"occasion={CONTRAST};variant=case_weighted", 0.4, method=METHOD),
     ],
-    ids=["another method", "the other arm", "one case", "no contrast"],
+    ids=["another method", "the other arm", "one case", "no contrast", "other weights"],
 )
 def test_a_number_of_which_nothing_was_simulated_finds_none(change):
     release = released(change, *calibrated())

@@ -20,6 +20,8 @@ PRIMARY: Mapping[str, str] = {
     "before_after": "case_means_difference_t",
     "comparison": "case_means_pooled_t",
 }
+# The variants of a check that were simulated: others weigh the cases otherwise, or cluster them.
+_SIMULATED_CHECKS = ("ancova", "cr2", "wild_rademacher", "permutation")
 # What the simulation's place of the worst is called in a note.
 _WORST = "worst_"
 
@@ -33,6 +35,8 @@ def calibration_of(release: Released, number: Number | None, quantity: str) -> N
     if number is None or number.domain != DOMAIN or "occasion" not in number.levels:
         return None
     if number.levels.get("arm", "effort") != "effort" or "case" in number.levels:
+        return None
+    if number.levels.get("variant", _SIMULATED_CHECKS[0]) not in _SIMULATED_CHECKS:
         return None
     return calibrated(release, number.subject, number.levels["occasion"], number.method, quantity)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from samskaping.present.calibrated import FALSE_POSITIVES, calibration_of
 from samskaping.present.instruments import contrasts, indicators
 from samskaping.present.released import Number, Released
 from samskaping.present.stamp import Instrument
@@ -32,22 +33,29 @@ def effect_checks(release: Released, words: Words) -> Table:
         for contrast in _contrasts(words, indicator):
             when = {"occasion": contrast.id}
             primary = release.find(_DOMAIN, "effect", indicator.id, **when)
-            rows.append(_check(words, label, contrast, "primary", primary))
+            rows.append(_check(release, words, label, contrast, "primary", primary))
             for name in VARIANTS:
                 number = release.find(_DOMAIN, "effect_check", indicator.id, **when, variant=name)
                 if number is not None:
-                    rows.append(_check(words, label, contrast, name, number))
+                    rows.append(_check(release, words, label, contrast, name, number))
         joint = release.find(_DOMAIN, "effect_joint", indicator.id, variant="htz")
         if joint is not None:
             every = Label("all", str(words.say("comparison.every_follow_up")))
-            cells = (_NOTHING, _NOTHING, Cell(joint, "df"), Cell(joint, "p"))
+            cells = (_NOTHING, _NOTHING, Cell(joint, "df"), Cell(joint, "p"), Cell(None))
             rows.append(Row((label, every, _variant(words, "htz")), cells))
     heads = axes.head(words, "indicator", "contrast", "estimator")
-    columns = axes.columns(words, "effect", "counts_alike", "df", "p")
+    columns = axes.columns(words, "effect", "counts_alike", "df", "p", "simulated")
     return make_table(words, "effect_checks", heads, columns, rows, grouped=2, shown=SHOWN)
 
 
-def _check(words: Words, label: Label, contrast: Label, name: str, number: Number | None) -> Row:
+def _check(
+    release: Released,
+    words: Words,
+    label: Label,
+    contrast: Label,
+    name: str,
+    number: Number | None,
+) -> Row:
     by_lot = number is not None and "assigned_by_lot" in number.assumption.split(";")
     shown = f"{name}_by_lot" if by_lot else name
     cells = (
@@ -56,6 +64,7 @@ def _check(words: Words, label: Label, contrast: Label, name: str, number: Numbe
         # Tests by signs or assignments have no degrees of freedom, and need none.
         _NOTHING if number is not None and number.df is None else Cell(number, "df"),
         Cell(number, "p"),
+        Cell(calibration_of(release, number, FALSE_POSITIVES)),
     )
     return Row((label, contrast, _variant(words, shown)), cells)
 
