@@ -3,7 +3,8 @@
 import fcntl
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,32 +13,41 @@ from tests.workflow.engine import Code, tiny_study
 
 
 @pytest.fixture(scope="session")
-def _run_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the code and a finished study, shared by all processes of a test run."""
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of a test run share."""
     shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    with (shared / "finished.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (shared / "done").exists():
-            for name in ("code", "finished"):
-                shutil.rmtree(shared / name, ignore_errors=True)
-            done = Code.copied_to(shared / "code").run(tiny_study(shared / "finished"))
+    return shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+
+
+@pytest.fixture(scope="session")
+def code(_shared: Path) -> Code:
+    """A copy of the workflow and the package; not to be changed."""
+    with _once(_shared, "code") as missing:
+        if missing:
+            Code.copied_to(_shared / "code")
+    return Code(_shared / "code")
+
+
+@pytest.fixture(scope="session")
+def finished(_shared: Path, code: Code) -> Path:
+    """A tiny study that this code has run to its end on two cores; not to be changed."""
+    with _once(_shared, "finished") as missing:
+        if missing:
+            done = code.run(tiny_study(_shared / "finished"))
             assert done.returncode == 0, done.stdout
-            (shared / "done").touch()
-    return shared
+    return _shared / "finished"
 
 
-@pytest.fixture(scope="session")
-def finished(_run_once: Path) -> Path:
-    """A tiny study that has been run to its end on two cores; not to be changed."""
-    return _run_once / "finished"
-
-
-@pytest.fixture(scope="session")
-def code(_run_once: Path) -> Code:
-    """The code that ran it; not to be changed."""
-    return Code(_run_once / "code")
+@contextmanager
+def _once(folder: Path, name: str) -> Iterator[bool]:
+    """Whether a folder is still to be made; another process waits, and makes it if this fails."""
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = folder / f"{name}.done"
+        if not done.exists():
+            shutil.rmtree(folder / name, ignore_errors=True)
+        yield not done.exists()
+        done.touch()
 
 
 @pytest.fixture
