@@ -233,3 +233,22 @@ def test_a_change_of_those_followed_is_withheld_where_it_sets_off_a_few_who_left
     assert told[over] is None
     everyone = release(measured(all_of(20), figures(sizes), dict.fromkeys(followed, 20)), outline())
     assert everyone[over] is not None
+
+
+def test_two_withheld_changes_do_not_follow_from_a_mean_with_its_interval_and_the_other_changes():
+    sizes = all_of(20) | {("a", "later"): 4, ("b", "later"): 3}
+    values = figures(sizes)
+    table = measured(sizes, values)
+    mean = key("indicator_change", "occasion=later-base")
+    gains = [values[name, "later"] - values[name, "base"] for name in CASES]
+    table.loc[table["key"] == mean, "se"] = np.std(gains, ddof=1) / np.sqrt(3)
+    released = gate(
+        table, empty_table("submissions"), outline(), empty_table("findings"),
+        empty_table("exclusions"),
+    ).estimates  # fmt: skip
+    told, spread = _numbers(released, "estimate"), _numbers(released, "se")
+    third = key("case_indicator_change", "case=c;occasion=later-base")
+    ends = [key("measured", f"case=c;occasion={occasion}") for occasion in OCCASIONS]
+    # Sum and spread of three of which one is known leave two that can only be exchanged.
+    knows_third = not np.isnan(told[third]) or not np.isnan([told[end] for end in ends]).any()
+    assert not (knows_third and not np.isnan(told[mean]) and not np.isnan(spread[mean]))

@@ -21,7 +21,8 @@ from samskaping.study.record import Indicator, Record
 
 DOMAIN = "soimpact"
 # Numbers that are differences of one case's figures; a reader who knows one side has the other.
-_OF_ONE_CASE = ("case_indicator_change", "attainment", "on_track")
+_CHANGE = "case_indicator_change"
+_OF_ONE_CASE = (_CHANGE, "attainment", "on_track")
 # Numbers of the persons who were measured at both occasions, of one case and over the cases.
 _PAIRED = ("case_indicator_change_paired", "case_then_change", "case_response_shift")
 _PAIRED_OVER_CASES = ("indicator_change_paired", "then_change", "response_shift")
@@ -83,8 +84,19 @@ class _Measured:
         passed = [
             row for row in verdicts.passed(weighed) if row.kind != "design" and self._told(row)
         ]
+        changes = [
+            row
+            for row in rows
+            if row.quantity == _CHANGE
+            and row.estimate is not None
+            and row.key in verdicts.withheld
+        ]
         system, places = as_system(
-            passed, self.cells, lambda row, _: self._told(row), self.threshold, hidden
+            passed,
+            self.cells,
+            lambda row, _: self._secret(row) if row in changes else self._told(row),
+            self.threshold,
+            [*hidden, *changes],
         )
         stays = protect(system)
         for row, place in zip(passed, places, strict=True):
@@ -177,6 +189,13 @@ class _Measured:
             return []
         mean = np.mean(terms, axis=0)
         return [mean, derivative(terms)] if row.has_interval else [mean]
+
+    def _secret(self, row: Row) -> list[FloatArray]:
+        """A withheld change: no sum of its case's cells, but what a mean and its spread tell of."""
+        later, earlier = self._sides(row)
+        if later not in self.place or earlier not in self.place:
+            return []
+        return [self._unit(later) / self._n(later) - self._unit(earlier) / self._n(earlier)]
 
     def _terms(self, row: Row) -> list[FloatArray]:
         """The figures or changes that a number averages; the comparison's count with a minus."""
