@@ -236,14 +236,17 @@ def test_a_change_of_those_followed_is_withheld_where_it_sets_off_a_few_who_left
 
 
 def test_two_withheld_changes_do_not_follow_from_a_mean_with_its_interval_and_the_other_changes():
-    sizes = all_of(20) | {("a", "later"): 4, ("b", "later"): 3}
-    values = figures(sizes)
+    sizes = all_of(20)
+    # Two and three of twenty make up the shares of two cases, at both occasions.
+    few = {("a", "base"): 0.15, ("a", "later"): 0.1, ("b", "base"): 0.1, ("b", "later"): 0.15}
+    values = dict.fromkeys(sizes, 0.4) | {("c", "later"): 0.6} | few
     table = measured(sizes, values)
     mean = key("indicator_change", "occasion=later-base")
     gains = [values[name, "later"] - values[name, "base"] for name in CASES]
     table.loc[table["key"] == mean, "se"] = np.std(gains, ddof=1) / np.sqrt(3)
+    study = outline(measure="share", minimum=0, maximum=1)
     released = gate(
-        table, empty_table("submissions"), outline(), empty_table("findings"),
+        table, empty_table("submissions"), study, empty_table("findings"),
         empty_table("exclusions"),
     ).estimates  # fmt: skip
     told, spread = _numbers(released, "estimate"), _numbers(released, "se")
