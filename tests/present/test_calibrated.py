@@ -134,14 +134,17 @@ def test_the_evidence_is_shown_for_the_methods_of_a_run_and_beside_those_not_use
 @pytest.mark.parametrize("language", ["nb", "en"])
 def test_every_design_that_is_an_exception_is_named_and_no_other(language):
     table = recovery_effects.exceptions(Words(OUTLINE, language), methods_tried())
-    named = {(row.heads[0].id, *(cell.id for cell in row.cells[:3])) for row in table.rows}
-    expected = {
-        (one.method, f"{one.treated}_{one.others}", one.sizes, one.items)
-        for one in tried()
-        if one.is_given and one.false_positives > 0.065
+    named = {
+        (row.heads[0].id, row.cells[0].id, row.cells[2].id): float(row.cells[-1].id)
+        for row in table.rows
     }
-    assert named == expected
-    assert all(float(row.cells[-1].id) > 0.065 for row in table.rows)
+    worst = {}
+    for one in tried():
+        place = (one.method, f"{one.treated}_{one.others}", one.items)
+        if one.is_given and one.false_positives > 0.065:
+            worst[place] = max(worst.get(place, 0), one.false_positives)
+    assert named == pytest.approx(worst, rel=1e-5)
+    assert len(table.rows) == len(named)
 
 
 def test_the_whole_evidence_has_every_design_once():

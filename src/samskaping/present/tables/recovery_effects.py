@@ -43,11 +43,11 @@ def cases(words: Words, methods: set[str]) -> Table:
 
 
 def exceptions(words: Words, methods: set[str]) -> Table:
-    """Where a method that is given finds more than it says, at the ICC where it is worst."""
-    worst: dict[tuple[str, tuple[int, int], str, str], Tried] = {}
+    """Where a method that is given finds more than it says, at the sizes and ICC that are worst."""
+    worst: dict[tuple[str, tuple[int, int], str], Tried] = {}
     for row in tried():
         if row.is_given and row.method in methods and row.false_positives > EXCEPTION:
-            place = (row.method, row.arms, row.sizes, row.items)
+            place = (row.method, row.arms, row.items)
             if place not in worst or worst[place].false_positives < row.false_positives:
                 worst[place] = row
     rows = [
