@@ -71,6 +71,10 @@ CATEGORIES = {
         "nb": {1: "er tause", 2: "bekrefter", 3: "utvider", 4: "avviker"},
         "en": {1: "are silent", 2: "confirm", 3: "expand", 4: "diverge"},
     },
+    "on_track": {
+        "nb": {1: "ja", 2: "nei", 3: "kan ikke avgjøres"},
+        "en": {1: "yes", 2: "no", 3: "cannot tell"},
+    },
     "evidence_grade": {
         "nb": {0: "0 · beskrivelse", 1: "1 · endring over tid", 2: "2 · tegn", 3: "3 · støttet"},
         "en": {0: "0 · description", 1: "1 · change over time", 2: "2 · sign", 3: "3 · supported"},
