@@ -76,6 +76,7 @@ SPILLOVER: Final = "spillover_possible"
 SHARED_MUNICIPALITY: Final = "municipality_shared"
 BY_LOT: Final = "assigned_by_lot"
 CHANGE_PLACES: Final = "could_have_changed_places"
+SHORT_SERIES: Final = "short_series"
 LINE_GOES_ON: Final = "line_would_have_gone_on"
 MIXTURE_GOES_ON: Final = "mixture_would_have_gone_on"
 DONORS_UNTOUCHED: Final = "comparison_series_untouched"
@@ -160,6 +161,7 @@ WORDS: Final = (
     BY_LOT,
     CHANGE_PLACES,
     LINE_GOES_ON,
+    SHORT_SERIES,
     MIXTURE_GOES_ON,
     DONORS_UNTOUCHED,
     PARALLEL_STARTS,

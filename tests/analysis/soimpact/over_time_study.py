@@ -17,6 +17,7 @@ SETTINGS = {"every": "month", "starts": "2021-01-01", "season": "wave"}
 FIGURE = {"measured": "aggregate", "design": "series", "counts_persons": False}
 INDICATORS = {
     "calls": {**FIGURE, "cases": ["a"], "series": {**SETTINGS, "matched": ["2016-03", "2020-12"]}},
+    "visits": {**FIGURE, "cases": ["a"], "series": {"every": "month", "starts": "2021-01-01"}},
     "mood": {"design": "staggered", "direction": "decrease"},
 }
 STARTS = [
@@ -50,6 +51,9 @@ def drawn_rows(seed: int = 4, length: int = 110, jump: float = 6.0) -> list[Row]
     for case in ("a", *GROUPS):
         own = common + draw.normal(0, 1, length) + draw.normal(0, 2)
         rows += months(case, own + (jump * (t >= START - FIRST) if case == "a" else 0))
+    # A short series of another indicator.
+    short = draw.normal(20, 2, 30)
+    rows += months("a", short, "visits", first=START - 15)
     for case in (*CASES, *GROUPS):
         level = draw.normal(3, 0.4)
         for step, occasion in enumerate(("base", "mid", "late")):

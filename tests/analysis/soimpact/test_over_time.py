@@ -53,8 +53,14 @@ def test_the_jump_of_a_series_is_that_of_the_broken_line(found):
     assert at(found, "series_autocorrelation", "case=a")["estimate"] == fit.rho
 
 
+def test_the_interval_of_a_short_series_says_that_it_is_narrow(found):
+    short = at(found, "series_level_change", "case=a", "visits")
+    assert short["df"] == 26
+    assert short["assumption"] == "line_would_have_gone_on;short_series"
+
+
 def test_the_line_and_its_continuation_stand_period_by_period(found):
-    fitted = found[found["quantity"] == "series_fitted"]
+    fitted = found[(found["quantity"] == "series_fitted") & (found["subject"] == "calls")]
     assert len(fitted) == 110
     later = at(found, "series_continued", "case=a;period=p2024_02")
     end = at(found, "series_end_difference", "case=a")["estimate"]
@@ -102,7 +108,8 @@ def test_the_synthetic_control_matches_the_declared_months_and_all_of_them_besid
 def test_a_gap_in_one_series_leaves_its_month_out_of_the_synthetic_control_alone(study):
     rows = [row for row in drawn_rows() if row[:3] != ("w", "calls", "p2016_05")]
     found = estimates(study(), rows).set_index("key")
-    assert len(found[found["quantity"] == "series_fitted"]) == 110
+    fitted = found[found["subject"] == "calls"]["quantity"] == "series_fitted"
+    assert fitted.sum() == 110
     assert len(found[found["quantity"] == "synthetic_value"]) == 109
 
 
