@@ -6,14 +6,17 @@ import pandas as pd
 import pytest
 
 from samskaping.analysis.assumptions import WORDS
+from samskaping.analysis.integration.quality_and_change import quality_and_change
 from samskaping.analysis.rows import rows_per_table
 from samskaping.analysis.samson.change import change
 from samskaping.analysis.samson.raters import raters
 from samskaping.analysis.samson.reliability import reliability
 from samskaping.analysis.samson.scores import scores
 from samskaping.analysis.samson.structure import structure
-from samskaping.estimates import vocabulary
+from samskaping.analysis.soimpact.evidence import evidence
+from samskaping.estimates import Estimates, join_estimates, name_group, vocabulary
 from samskaping.language import Catalogue, available_languages
+from samskaping.numeric import Estimate
 from samskaping.study.reliability import FurtherInterval
 from tests.analysis.interviews import whole_study as interviewed
 from tests.analysis.soimpact import (
@@ -100,7 +103,9 @@ def written(outline_of, forms_of, estimates_of, responses_of, submissions_of):
             few, responses_of(few, forms_of(few)), interviewed.drawn_segments(few)
         ),
         *(estimates_of(outline, forms_of(outline, 20)) for outline in (many, one)),
-        whole_study.estimates(measured, whole_study.drawn_rows()),
+        numbers := whole_study.estimates(measured, whole_study.drawn_rows()),
+        evidence(numbers, measured),
+        *(rated(outline_of, cases) for cases in (6, 10)),
         followed_study.estimates(
             outline_of(ITEMS, cases=followed_study.CASES, record=followed_study.made_record()),
             followed_study.drawn_rows(),
@@ -124,6 +129,19 @@ def written(outline_of, forms_of, estimates_of, responses_of, submissions_of):
             for by_lot in (True, False)
         ),
     ]
+
+
+def rated(outline_of, cases):
+    """Scores held against changes, of few cases by all orders and of more by t."""
+    names = tuple("abcdefghijkl"[:cases])
+    outline = outline_of(ITEMS, cases=names, waves=("only",), record=make_record({"joy": {}}))
+    scores, changes = Estimates(domain="samson"), Estimates(domain="soimpact")
+    for at, case in enumerate(names):
+        number = Estimate(estimate=(7 * at) % 11 / 3, n=12)
+        scores.add("mean", "total", name_group(case=case, wave="only"), number)
+        group = name_group(case=case, occasion="late-base")
+        changes.add("case_indicator_change", "joy", group, Estimate(estimate=at**2, n=12))
+    return quality_and_change(join_estimates([scores.frame(), changes.frame()]), outline)
 
 
 def test_every_word_of_the_vocabulary_is_written(written):
