@@ -17,6 +17,11 @@ def indicators(record: Record) -> list[Indicator]:
     return [one for level in LEVELS for one in record.indicators if one.level == level]
 
 
+def at_occasions(record: Record) -> list[Indicator]:
+    """The same without those of register series, which have periods and no occasions."""
+    return [one for one in indicators(record) if one.series is None]
+
+
 def baseline_of(record: Record, indicator: Indicator) -> Occasion | None:
     """The occasion that changes are counted from."""
     found = (one for one in record.occasions_of(indicator) if one.kind == "baseline")

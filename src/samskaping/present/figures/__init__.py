@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from samskaping.present.instruments import (
+    at_occasions,
     doubted_indicators,
     followed_indicators,
     joint_values,
@@ -81,7 +82,8 @@ def figures_of(outline: Outline) -> tuple[str, ...]:
         if len(outline.roles) < 2:
             names.remove("role_gaps")
     if outline.record is not None:
-        names += ["logic_model", "attainment"]
+        names += ["logic_model"]
+        names += ["attainment"] if at_occasions(outline.record) else []
         names += ["change_by_case"] if followed_indicators(outline.record) else []
         names += ["pooled_changes"] if pooled_indicators(outline) else []
         names += ["over_time"] if any(one.series for one in outline.record.indicators) else []

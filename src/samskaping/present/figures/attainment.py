@@ -16,7 +16,7 @@ from samskaping.present.figures.fitting import CaseNames, first_that_fits
 from samskaping.present.figures.grid_rows import Grid
 from samskaping.present.figures.key_line import Sign, draw_entries, hatched_sign
 from samskaping.present.figures.page import Page, wrap
-from samskaping.present.instruments import cases_of, indicators
+from samskaping.present.instruments import at_occasions, cases_of
 from samskaping.present.latest import last_attainment
 from samskaping.present.released import Number, Released
 from samskaping.present.stamp import stamp_of
@@ -33,7 +33,7 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     """Draw every indicator's figures and targets from the released estimates."""
     record = _record(outline)
     released = Released.of(estimates, record)
-    most = len(record.indicators)
+    most = len(at_occasions(record))
     ways = dict.fromkeys(min(across, most) for across in (3, 4, 5))
     return first_that_fits(
         [partial(_draw, released, outline, record, language, across) for across in ways]
@@ -58,8 +58,8 @@ def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
     record = _record(outline)
     released = Released.of(estimates, record)
     names = {case.id: case.name for case in outline.cases}
-    sentences = [words(f"figures.{NAME}.alt", indicators=len(record.indicators))]
-    for indicator in indicators(record):
+    sentences = [words(f"figures.{NAME}.alt", indicators=len(at_occasions(record)))]
+    for indicator in at_occasions(record):
         parts = []
         for case in cases_of(outline, indicator):
             number = last_attainment(released, record, indicator.id, case)
@@ -112,7 +112,7 @@ def _draw(
     )
     y = page.title(title(outline, language))
     y = _draw_key(sheet, y) + 0.15
-    shown = indicators(record)
+    shown = at_occasions(record)
     for start in range(0, len(shown), across):
         panels = []
         for indicator in shown[start : start + across]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from samskaping.language.numbers import day
-from samskaping.present.instruments import indicators
+from samskaping.present.instruments import at_occasions, indicators
 from samskaping.present.report import (
     beside_comparison,
     calibration,
@@ -122,6 +122,8 @@ def _list(run: Run, texts: tuple[dict[str, str], ...]) -> Markup:
 
 
 def _measured(run: Run) -> Iterator[Markup]:
+    if run.outline.record is None or not at_occasions(run.outline.record):
+        return
     yield run.subheading("soimpact.attainment")
     yield run.told("soimpact.attainment_intro")
     figure = run.figure("attainment", "attainment", "measured")
