@@ -105,8 +105,8 @@ rule pooled:
         "../scripts/pooled.py"
 
 
-# Numbers alone decide what it finds, and what it found of a design is kept: no edit of a word, a
-# date or a target runs it again, and no other rerun simulates again.
+# Numbers alone decide what it finds: an edit of a word, a date or a target is no reason of its own
+# to run again. And what it found of a design is kept, so that a rerun does not simulate again.
 rule calibration:
     input:
         measurements=rules.clean_measurements.output.measurements,
