@@ -87,9 +87,7 @@ class _Measured:
         changes = [
             row
             for row in rows
-            if row.quantity == _CHANGE
-            and row.estimate is not None
-            and row.key in verdicts.withheld
+            if row.quantity == _CHANGE and row.estimate is not None and row.key in verdicts.withheld
         ]
         system, places = as_system(
             passed,
