@@ -101,7 +101,10 @@ def test_the_alternative_text_tells_the_numbers():
 
 def test_a_study_has_what_its_designs_allow():
     both, neither = outline(), outline(indicators={"joy": {}})
-    assert "over_time" in figures_of(both)
+    assert {"over_time", "attainment"} <= set(figures_of(both))
+    alone = figures_of(outline(indicators={"calls": INDICATORS["calls"]}))
+    assert "over_time" in alone
+    assert "attainment" not in alone
     assert set(tables_of(both)) >= TABLES
     assert "over_time" not in figures_of(neither)
     assert not TABLES & set(tables_of(neither))

@@ -80,7 +80,8 @@ def _record(run: Run, record: Record) -> Iterator[Markup]:
     yield run.subheading("soimpact.indicators")
     yield run.told("soimpact.levels")
     yield run.table("record")
-    yield run.told("soimpact.occasions")
+    if record.occasions:
+        yield run.told("soimpact.occasions")
     yield bullets(_occasion(run, one) for one in record.occasions)
 
 
