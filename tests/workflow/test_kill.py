@@ -26,6 +26,7 @@ def start_and_kill(code, folder, seconds):
     except subprocess.TimeoutExpired:
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
+    assert process.returncode in (-signal.SIGKILL, 0), "it was at work when it was killed"
 
 
 def wait_for_orphans(folder):
