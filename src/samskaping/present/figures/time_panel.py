@@ -42,7 +42,8 @@ class TimePanel:
         upward = Axis.around(0.0, bottom - top, [*figures, *([0.0] if zero else [])])
         widest = max((text_width(text) for _, text in _written(upward, language)), default=0.0)
         low, high = float(min(places)), float(max(places))
-        across = Axis(left + widest + 0.15, right, low - 0.5, high + 0.5)
+        # The last year may stand a little beyond its tick.
+        across = Axis(left + widest + 0.15, right - 0.2, low - 0.5, high + 0.5)
         return cls(page, across, Axis(bottom, top, upward.low, upward.high), language)
 
     def draw_axes(self, every: Every) -> float:

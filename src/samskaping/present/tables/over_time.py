@@ -70,7 +70,8 @@ def synthetic(release: Released, words: Words) -> Table:
             )
             cells = (
                 Cell(gap, "with_interval"),
-                Cell(gap, "p"),
+                # Without one of its series the rank is not asked again.
+                Cell(None if "without" in levels else gap, "p"),
                 Cell(rank),
                 Cell(rank, "n_cases"),
                 Cell(fit),

@@ -45,6 +45,7 @@ def add_synthetic(table: Estimates, recorded: Recorded, case: str, line: Line) -
         everything = placebos(own, donors, before)
         add.estimate("synthetic_gap_mean", mean_gap(everything), variant=ALL_PERIODS)
         add.one("synthetic_fit", everything.case.miss_before, variant=ALL_PERIODS)
+        add.one("synthetic_ratio", everything.case.ratio, variant=ALL_PERIODS)
         add.rank(everything, variant=ALL_PERIODS)
 
 
