@@ -88,7 +88,7 @@ def test_errors_that_assume_normal_answers_are_too_small_for_skewed_ones():
     ids=["ml", "mlr", "mlr-skewed", "fiml", "fiml-mlr-skewed"],
 )
 def test_a_larger_study_covers_as_promised(n: int, conditions: dict[str, float]):
-    repetitions = 60 if "missing" in conditions else 150
+    repetitions = 100 if "missing" in conditions else 150
     found = study(repetitions, n, **conditions)
     # Three Monte Carlo errors of a mean loading, whose own error is some 1.2/√n; maximum
     # likelihood itself is biased by some 2/n.
