@@ -48,7 +48,7 @@ def cases_of(outline: Outline, indicator: Indicator) -> list[str]:
 
 def compared_with(record: Record, indicator: Indicator) -> tuple[ComparisonGroup, ...]:
     """The groups that an indicator is compared with."""
-    return record.comparison_groups if indicator.design == "comparison" else ()
+    return record.comparison_groups if indicator.has_comparison_groups else ()
 
 
 def followed_indicators(record: Record) -> list[Indicator]:

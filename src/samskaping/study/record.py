@@ -112,6 +112,11 @@ class Indicator(Closed):
     )
 
     @property
+    def is_judged_at_follow_ups(self) -> bool:
+        """Whether each follow-up against the baseline has a primary number of its own."""
+        return self.design in ("before_after", "comparison")
+
+    @property
     def has_comparison_groups(self) -> bool:
         """Whether comparison groups are measured at the occasions too."""
         return self.design in ("comparison", "staggered")

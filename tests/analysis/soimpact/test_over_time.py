@@ -2,11 +2,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from samskaping.analysis.soimpact.calibration import calibration
+from samskaping.analysis.soimpact.comparison import comparison
+from samskaping.analysis.soimpact.evidence import evidence
+from samskaping.analysis.soimpact.trust import trust
 from samskaping.effects.series import fit_segmented, level_change, placebos, season, segmented
 from samskaping.release.claims import CLAIMS
 from samskaping.release.effects import withhold_effects
 from samskaping.release.rows import Verdicts, read_rows
 from samskaping.release.series import withhold_series
+from tests.analysis.soimpact.conftest import make_measurements
 from tests.analysis.soimpact.over_time_study import (
     CASES,
     FIGURE,
@@ -232,3 +237,23 @@ def test_a_withheld_figure_takes_along_every_staggered_number(study):
     withhold_effects(rows, outline.record, CLAIMS["effects"], (), verdicts)
     numbers = {row.key for row in rows if row.quantity.startswith("staggered")}
     assert numbers <= set(verdicts.withheld)
+
+
+@pytest.mark.parametrize("question", [comparison, trust, calibration])
+def test_what_is_asked_of_a_follow_up_is_not_asked_where_only_some_cases_have_started(
+    study, question
+):
+    table = make_measurements(drawn_rows(), GROUPS)
+    assert question(table, study()).empty
+    compared = {"mood": {"design": "comparison", "smallest_relevant": 0.5}}
+    assert not question(table, study(compared, starts=())).empty
+
+
+def test_the_evidence_of_a_staggered_start_and_of_a_series_is_graded(study, found):
+    graded = evidence(found.reset_index(), study()).set_index("key")["estimate"]
+    # Three cases start: a sign at most; who was lost and who was asked is not told.
+    assert graded["soimpact.evidence_start.mood.all"] == 2
+    assert graded["soimpact.evidence_grade.mood.all"] == 0
+    # Four comparison series are too few for a synthetic control to say more.
+    assert graded["soimpact.evidence_start.calls.case=a"] == 0
+    assert graded["soimpact.claim.calls.case=a"] == 2

@@ -79,7 +79,8 @@ def calibration(
     """
     table = Estimates(domain="soimpact")
     for measured in read_measured(measurements, outline):
-        for contrast in measured.contrasts():
+        judged = measured.indicator.is_judged_at_follow_ups
+        for contrast in measured.contrasts() if judged else ():
             _Rows(table, measured, contrast, outline).add(folder)
     return table.frame()
 

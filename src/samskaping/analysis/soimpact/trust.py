@@ -70,6 +70,8 @@ def trust(measurements: pd.DataFrame, outline: Outline) -> pd.DataFrame:
     table = Estimates(domain="soimpact")
     record = outline.record
     for measured in read_measured(measurements, outline) if record else ():
+        if not measured.indicator.is_judged_at_follow_ups:
+            continue
         made = [(one, _completions(measured, one, outline.study.seed))
                 for one in measured.contrasts()]  # fmt: skip
         if measured.is_of_persons:

@@ -49,7 +49,9 @@ def comparison(measurements: pd.DataFrame, outline: Outline) -> pd.DataFrame:
         a declared family ``adjusted_p`` by ``occasion=…;variant=…``.
     """
     table = Estimates(domain="soimpact")
-    everything = list(read_measured(measurements, outline))
+    everything = [
+        one for one in read_measured(measurements, outline) if one.indicator.is_judged_at_follow_ups
+    ]
     for measured in everything:
         compared = [of_contrast(measured, one, outline) for one in measured.contrasts()]
         if measured.indicator.design == "comparison":
