@@ -1,4 +1,4 @@
-"""Who was chosen for how they began, and who sees the beginning otherwise now."""
+"""Who was chosen for how they began."""
 
 import math
 
@@ -12,7 +12,6 @@ from samskaping.effects.trust import (
     ChosenCase,
     change_beyond_regression,
     expected_regression,
-    response_shift,
 )
 
 
@@ -111,14 +110,3 @@ def test_order_units_origin_and_sign(seed, constant, scale):
     mirrored = change_beyond_regression(turned(-1, 0), 0.95)
     assert moved.lower == pytest.approx(scale * found.lower, rel=1e-7, abs=1e-9)
     assert mirrored.lower == pytest.approx(-found.upper, rel=1e-9, abs=1e-12)
-
-
-def test_a_response_shift_and_the_change_by_the_later_yardstick_make_the_observed_change():
-    first, then, later = [3.0, 3.2, 2.8, 3.5], [2.6, 2.9, 2.7, 3.0], [3.4, 3.5, 3.3, 3.6]
-    found = response_shift(first, then, later, 0.95)
-    parts = found.shift.estimate + found.by_later_yardstick.estimate
-    assert parts == pytest.approx(found.observed.estimate)
-    expected = stats.ttest_rel(then, first)
-    assert (found.shift.estimate, found.shift.p) == pytest.approx((-0.325, expected.pvalue))
-    with pytest.raises(ValueError, match="same cases"):
-        response_shift(first, then[:3], later, 0.95)

@@ -22,7 +22,6 @@ from samskaping.effects.trust.regression_to_mean import (
     expected_regression,
     retest_slope,
 )
-from samskaping.effects.trust.response_shift import ResponseShift, response_shift
 from samskaping.effects.trust.rosenbaum import Bounds, bias_borne, rosenbaum_bounds
 from samskaping.effects.trust.specification import SpecificationCurve, specification_curve
 from samskaping.effects.trust.tipping import tipping_point
@@ -35,7 +34,6 @@ __all__ = [
     "DeclaredShare",
     "Drawn",
     "EValue",
-    "ResponseShift",
     "SpecificationCurve",
     "approximate_ratio",
     "bias_borne",
@@ -51,7 +49,6 @@ __all__ = [
     "flipped_means",
     "reassigned_ancova",
     "reassigned_differences",
-    "response_shift",
     "retest_slope",
     "rosenbaum_bounds",
     "signs_of_cases",
