@@ -255,3 +255,21 @@ def test_two_withheld_changes_do_not_follow_from_a_mean_with_its_interval_and_th
     # Sum and spread of three of which one is known leave two that can only be exchanged.
     knows_third = not np.isnan(told[third]) or not np.isnan([told[end] for end in ends]).any()
     assert not (knows_third and not np.isnan(told[mean]) and not np.isnan(spread[mean]))
+
+
+@pytest.mark.parametrize(
+    ("figure", "n", "counts", "leaves"),
+    [(2.0, 2000, True, False), (2.0, 2000, False, True), (4.0, 2000, True, True),
+     (0.0, 2000, True, True), (4.0, 4, True, False)],
+)  # fmt: skip
+def test_a_rate_of_few_persons_is_withheld_by_the_events_that_it_stands_for(
+    figure, n, counts, leaves
+):
+    sizes = all_of(2000) | {("a", "later"): n}
+    values = dict.fromkeys(sizes, 30.0) | {("a", "later"): figure}
+    study = outline(
+        measured="aggregate", measure="rate", per=1000, counts_persons=counts, minimum=None,
+        maximum=None,
+    )  # fmt: skip
+    told = release(measured(sizes, values), study)
+    assert (told[key("measured", "case=a;occasion=later")] is not None) == leaves

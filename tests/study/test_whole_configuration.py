@@ -146,6 +146,8 @@ WRONG = [
      "families[1].indicators[2]"),
     *((RECORD, "comparison_groups:\n", f"{declared}\ncomparison_groups:\n", code, path)
       for declared, code, path in DECLARED),
+    (RECORD, "direction: increase", "direction: increase\n    measure: rate", "rate_of_persons",
+     "indicators[1].measure"),
     (RECORD, "direction: increase", "direction: upwards", "value_not_allowed",
      "indicators[1].direction"),
     (RECORD, "{nb: Et sted gir bånd, en: A place makes ties}", "{nb: Et sted gir bånd}",

@@ -119,13 +119,9 @@ class _Measured:
         elif self.indicator.measured == "individual":
             if figure in (self.indicator.minimum, self.indicator.maximum):
                 return "answers", "everyone in the group is alike"
-        elif self._counts_persons and round(figure) in few:
+        elif self.indicator.counts_persons and self.indicator.events(figure, n) in few:
             return "minimum", f"counts few persons;count={figure:g}"
         return None
-
-    @property
-    def _counts_persons(self) -> bool:
-        return self.indicator.measure == "count" and self.indicator.counts_persons
 
     def _withhold_of_hidden_cells(
         self, rows: Sequence[Row], hidden: Sequence[Row], verdicts: Verdicts

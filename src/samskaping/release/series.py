@@ -68,6 +68,6 @@ def _too_small(row: Row, indicator: Indicator, threshold: int) -> str | None:
     if indicator.measure == "share" and row.n is not None:
         having = round(figure / (indicator.maximum or 1.0) * row.n)
         return f"few make up the share;count={having}" if having in few else None
-    if indicator.measure == "count" and indicator.counts_persons and round(figure) in few:
+    if indicator.counts_persons and indicator.events(figure, row.n) in few:
         return f"counts few persons;count={figure:g}"
     return None

@@ -103,6 +103,7 @@ CODES: dict[str, str] = {
     "selected_half": "E-CFG-154",
     "asked_twice": "E-CFG-155",
     "asked_of_figures": "W-CFG-156",
+    "rate_of_persons": "E-CFG-157",
     "moderator_case_missing": "E-CFG-140",
     "moderator_alike": "E-CFG-141",
     "occasion_dates": "E-CFG-071",

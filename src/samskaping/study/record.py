@@ -73,11 +73,15 @@ class Indicator(Closed):
     measured: Literal["individual", "aggregate"] = Field(
         description="individual: a row per person; aggregate: one figure per case and occasion"
     )
-    measure: Literal["mean", "share", "count"] = Field(
-        default="mean", description="share: cells are 0 or 1, or a share of `maximum`"
+    measure: Literal["mean", "share", "count", "rate"] = Field(
+        default="mean",
+        description="share: cells are 0 or 1, or a share of `maximum`; rate: a figure of so many "
+        "events for every `per` of the n behind it",
     )
+    per: float = Field(default=1.0, gt=0, description="what a rate is per: 1000 for per thousand")
     counts_persons: bool = Field(
-        default=True, description="whether an aggregate count is one of persons, not of things"
+        default=True,
+        description="whether an aggregate count, or the events of a rate, are persons, not things",
     )
     minimum: float | None = Field(default=None, description="smallest value that there can be")
     maximum: float | None = Field(default=None, description="largest value that there can be")
@@ -111,6 +115,15 @@ class Indicator(Closed):
         description="how its persons were chosen by their own baseline, where they were",
     )
 
+    def events(self, figure: float, n: int | None) -> int | None:
+        """How many events a count, or a rate of n, stands for; ``None`` where it does not say.
+
+        A rate comes rounded, and stands for the nearest whole number of events.
+        """
+        if self.measure == "count":
+            return round(figure)
+        return round(figure * n / self.per) if self.measure == "rate" and n else None
+
     @property
     def is_judged_at_follow_ups(self) -> bool:
         """Whether each follow-up against the baseline has a primary number of its own."""
@@ -124,6 +137,8 @@ class Indicator(Closed):
     @property
     def limits(self) -> tuple[float | None, float | None]:
         """The smallest and the largest value that there can be; a share lies within 0 and 1."""
+        if self.measure == "rate":
+            return self.minimum or 0.0, self.maximum
         if self.measure != "share":
             return self.minimum, self.maximum
         return self.minimum or 0.0, 1.0 if self.maximum is None else self.maximum

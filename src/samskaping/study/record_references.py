@@ -46,6 +46,8 @@ def as_number(value: Any) -> float | None:
 def limits(indicator: Mapping) -> tuple[float | None, float | None]:
     """The smallest and the largest value of an indicator, as far as they can be read."""
     lowest, highest = as_number(indicator.get("minimum")), as_number(indicator.get("maximum"))
+    if indicator.get("measure") == "rate":
+        return lowest or 0.0, highest
     if indicator.get("measure") != "share":
         return lowest, highest
     return lowest or 0.0, 1.0 if highest is None else highest
@@ -118,6 +120,8 @@ def _indicators(documents: Documents) -> Iterator[Finding]:
                 lowest=f"{lowest:g}",
                 highest=f"{highest:g}",
             )
+        if one.get("measure") == "rate" and one.get("measured") == "individual":
+            yield documents.finding("rate_of_persons", (*path, "measure"), "rate")
         tolerance, maintained = one.get("tolerance", 0), one.get("direction") == "maintain"
         if maintained and as_number(tolerance) == 0:
             yield documents.finding("tolerance_missing", (*path, "direction"), "maintain")

@@ -46,6 +46,11 @@ def test_a_share_has_wilson_s_interval_in_its_own_units(found):
         ({"measure": "share", "maximum": 100}, 30, None, "aggregate", None),
         ({"measure": "mean"}, 3.4, 25, "aggregate", None),
         ({"measure": "count"}, 10.5, None, "aggregate", None),
+        # Ten events among 2,000 persons, per thousand, as it was rounded; Garwood's 18.390 of ten.
+        ({"measure": "rate", "per": 1000}, 5.0, 2000, "garwood", 9.195),
+        ({"measure": "rate", "per": 1000}, 5.2, 2000, "garwood", 9.195),
+        ({"measure": "rate", "per": 1000}, 0.0, 2000, "garwood", 1.844),
+        ({"measure": "rate", "per": 1000}, 5.0, None, "aggregate", None),
     ],
 )
 def test_a_delivered_figure_has_the_interval_of_its_kind(found, indicator, value, n, method, upper):

@@ -66,7 +66,7 @@ def test_the_bias_goes_and_the_averages_interval_holds_where_rubins_is_too_wide(
 
 
 def test_a_result_that_truly_tips_is_found_where_the_lost_were_made_to_lie():
-    """The lost of every case lie δ below what was imputed; moved there, the mean is the true one."""
+    """The lost of every case lie δ below what was imputed; moved there, the mean is right."""
     rng, sizes = np.random.default_rng(4), [40] * 6
     case, first, later = study(rng, sizes, 0.05)
     made = chained_imputations(np.column_stack([first, later]), ["score"] * 2, case, rng,

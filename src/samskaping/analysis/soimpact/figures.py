@@ -52,6 +52,10 @@ def _delivered(measured: Measured, value: float, n: int | None) -> Estimate:
         return assuming(replace(_scaled(share, measured.top), estimate=value), INDEPENDENT)
     if measure == "count" and value >= 0 and abs(value - round(value)) < ROUNDING:
         return assuming(garwood(round(value), measured.confidence), EVENTS)
+    events = measured.indicator.events(value, n)
+    if measure == "rate" and n and events is not None and value >= 0:
+        found = garwood(events, measured.confidence, n / measured.indicator.per)
+        return assuming(replace(found, estimate=value), EVENTS)
     note = NotEstimable("interval_of_a_figure").note
     return Estimate(estimate=value, method="aggregate", assumption=FIGURE, note=note)
 

@@ -69,7 +69,7 @@ class CaseChanges:
             independent; the same persons come many times, so that it would be far too small.
         """
         if not self.changes:
-            counted = self.measured.indicator.measure == "count"
+            counted = self.measured.indicator.measure in ("count", "rate")
             raise NotEstimable("counts_without_spread" if counted else "no_standard_errors")
 
     def add(
