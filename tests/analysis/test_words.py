@@ -52,6 +52,8 @@ def written(outline_of, forms_of, estimates_of, responses_of, submissions_of):
         cases=whole_study.CASES,
         record=make_record(whole_study.INDICATORS, whole_study.TARGETS, whole_study.GROUPS),
     )
+    neighbours = [one.model_copy(update={"municipality": "Hillby"}) for one in measured.cases[:2]]
+    measured = measured.model_copy(update={"cases": (*neighbours, *measured.cases[2:])})
     answers = responses_of(many, forms_of(many, 20))
     few = outline_of(ITEMS, cases=("east", "west"), roles=("citizen", "official"))
     unlinked = outline_of(ITEMS, cases=("east", "west"), waves=("first", "last"))

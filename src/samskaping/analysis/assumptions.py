@@ -74,6 +74,7 @@ WITHOUT_CASE_TERM: Final = "without_case_term"
 SIMULATED: Final = "drawn_like_the_data"
 SPILLOVER: Final = "spillover_possible"
 SHARED_MUNICIPALITY: Final = "municipality_shared"
+EQUAL_MUNICIPALITIES: Final = "municipalities_count_alike"
 BY_LOT: Final = "assigned_by_lot"
 CHANGE_PLACES: Final = "could_have_changed_places"
 SHORT_SERIES: Final = "short_series"
@@ -157,6 +158,7 @@ WORDS: Final = (
     PRIOR_FROM_MARGIN,
     PRIOR_FROM_SPREAD,
     SPILLOVER,
+    EQUAL_MUNICIPALITIES,
     SHARED_MUNICIPALITY,
     BY_LOT,
     CHANGE_PLACES,

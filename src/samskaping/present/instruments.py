@@ -89,6 +89,16 @@ def rated_indicators(outline: Outline) -> list[Indicator]:
     ]
 
 
+def shares_municipality(outline: Outline) -> bool:
+    """Whether two cases, or two comparison groups, lie in one municipality."""
+    groups = outline.record.comparison_groups if outline.record else ()
+    return any(
+        len({(one.country, " ".join(one.municipality.casefold().split())) for one in arm})
+        < len(arm)
+        for arm in (outline.cases, groups)
+    )
+
+
 def joint_values(outline: Outline) -> list[str]:
     """The scorecard's values that some code supports or questions."""
     codes = outline.codebook.codes if outline.codebook else ()

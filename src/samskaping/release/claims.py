@@ -57,7 +57,8 @@ CLAIMS: dict[str, tuple[str, ...]] = {
                      "case_indicator_change", "indicator_change", "case_indicator_change_paired",
                      "indicator_change_paired", "effect"),
     # Made of an indicator's figures: they leave where every figure behind them has.
-    "effects": ("measured_rate", "lost_share", "g_av", "regression_to_mean",
+    "effects": ("indicator_change_municipality", "measured_rate", "lost_share", "g_av",
+                "regression_to_mean",
                 "change_beyond_regression", "equivalence", "e_value", "bias_borne", "contribution",
                 "gain_icc", "calibration_false_positives", "calibration_coverage",
                 "calibration_power", "effect_check", "effect_joint", "baseline_gap",

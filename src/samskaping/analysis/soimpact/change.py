@@ -26,6 +26,7 @@ from samskaping.analysis.soimpact.measured import (
     total,
     words_of_change,
 )
+from samskaping.analysis.soimpact.municipality import add_by_municipality, municipalities
 from samskaping.analysis.soimpact.selection import add_selection
 from samskaping.analysis.soimpact.then_test import add_looking_back
 from samskaping.effects.change import Sample, change_t
@@ -62,11 +63,12 @@ def indicator_change(measurements: pd.DataFrame, outline: Outline) -> pd.DataFra
         A table of estimates: ``case_indicator_change`` and ``case_indicator_change_paired`` by
         ``case=…;occasion=later-baseline``; ``indicator_change`` and ``indicator_change_paired``
         by ``arm=…;occasion=later-baseline``, with ``indicator_change_model`` where some persons
-        were followed and some were not; and what ``add_change_in_cases``, ``add_looking_back`` and
+        were followed and some were not, and ``indicator_change_municipality`` where cases share a
+        municipality; and what ``add_change_in_cases``, ``add_looking_back`` and
         ``add_selection`` add. An indicator without a baseline or without a follow-up gives one
         row that says so.
     """
-    table = Estimates(domain="soimpact")
+    table, where = Estimates(domain="soimpact"), municipalities(outline)
     for measured in read_measured(measurements, outline):
         contrasts = list(measured.contrasts())
         if not contrasts:
@@ -75,6 +77,7 @@ def indicator_change(measurements: pd.DataFrame, outline: Outline) -> pd.DataFra
             for arm, cases in measured.arms.items():
                 words = signed(measured)
                 _of_all(table, measured, contrast, arm, cases)
+                add_by_municipality(table, measured, contrast, arm, cases, where, words)
                 add_change_in_cases(table, measured, contrast, arm, cases, words)
                 if _some_left(measured, contrast):
                     _of_followed(table, measured, contrast, arm, cases)

@@ -54,6 +54,11 @@ def beside_changes(run: Run) -> Iterator[Markup]:
     if any(tables):
         yield run.told("followed.beside")
         yield from tables
+    if "by_municipality" in run.tables:
+        shared = run.table("by_municipality", folded=True)
+        if shared:
+            yield run.told("followed.municipality")
+            yield shared
     yield from _chosen(run)
     yield from _looking_back(run)
     yield from _reached(run)

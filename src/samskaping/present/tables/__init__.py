@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from samskaping.present.instruments import joint_values, pooled_indicators, rated_indicators
+from samskaping.present.instruments import (
+    joint_values,
+    pooled_indicators,
+    rated_indicators,
+    shares_municipality,
+)
 from samskaping.present.released import Released
 from samskaping.present.tables import (
     beside_means,
@@ -103,6 +108,7 @@ _OF_RECORD: dict[str, _Builder] = {
     "attainment": soimpact.attainment,
     "indicator_change": soimpact.indicator_change,
     "reached": followed.reached,
+    "by_municipality": followed.by_municipality,
     "change_sizes": followed.change_sizes,
     "change_in_cases": followed.change_in_cases,
     "changed_sides": followed.changed_sides,
@@ -178,6 +184,8 @@ def _impossible(outline: Outline) -> set[str]:
     record = outline.record
     found |= over_time.impossible(record)
     found |= followed.impossible(record)
+    if not shares_municipality(outline):
+        found |= {"by_municipality"}
     if not compared:
         found |= {"effect", "effect_checks", "baseline_gap"}
     if record is None or not record.families:

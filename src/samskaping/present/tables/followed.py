@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from samskaping.present.instruments import followed_indicators
 from samskaping.present.released import Number, Released
 from samskaping.present.tables import axes
 from samskaping.present.tables.lost import DOMAIN, SHOWN, arms, changes, labelled, of_record
@@ -39,6 +40,23 @@ def reached(release: Released, words: Words) -> Table:
         for arm in arms(words, one)
     ]  # fmt: skip
     return _table(words, "reached", tuple(shown), rows)
+
+
+def by_municipality(release: Released, words: Words) -> Table:
+    """The mean change with the case and with the municipality as unit, where cases share one."""
+    rows = []
+    record = words.outline.record
+    for one in followed_indicators(record) if record else ():
+        for contrast in changes(words, one):
+            for arm in arms(words, one):
+                find = _finder(release, one, arm=arm.id, occasion=contrast.id)
+                beside = find("indicator_change_municipality")
+                if beside is not None:
+                    change = find("indicator_change")
+                    cells = (Cell(change, "with_interval"), Cell(beside, "with_interval"))
+                    rows.append(Row((labelled(words, one), contrast, arm), cells))
+    names = ("indicator_change", "indicator_change_municipality")
+    return _table(words, "by_municipality", names, rows)
 
 
 def change_sizes(release: Released, words: Words) -> Table:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -18,6 +17,7 @@ from samskaping.analysis.soimpact.measured import (
     smallest,
     total,
 )
+from samskaping.analysis.soimpact.municipality import municipalities
 from samskaping.effects.comparison import case_means_pooled_t
 from samskaping.estimates import Estimates
 from samskaping.numeric import Estimate, FloatArray
@@ -165,17 +165,6 @@ class Compared:
 def of_contrast(measured: Measured, contrast: Contrast, outline: Outline) -> Compared:
     """What was measured of an indicator at a follow-up and at baseline."""
     return Compared(measured, contrast, outline)
-
-
-def municipalities(outline: Outline) -> Mapping[str, str]:
-    """The municipality of each case and comparison group, by country and name."""
-    groups = outline.record.comparison_groups if outline.record else ()
-    places = {one.id: (one.country, one.municipality) for one in outline.cases}
-    places |= {one.id: (one.country, one.municipality) for one in groups}
-    return {
-        name: f"{country}:{' '.join(municipality.casefold().split())}"
-        for name, (country, municipality) in places.items()
-    }
 
 
 def _regression(compared: Compared) -> Regression:

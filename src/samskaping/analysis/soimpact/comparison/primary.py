@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from samskaping.analysis.assumptions import EQUAL_CASES, SHARED_MUNICIPALITY, SPILLOVER
 from samskaping.analysis.soimpact.change import CASES_LEFT_OUT
-from samskaping.analysis.soimpact.comparison.compared import Compared, municipalities
+from samskaping.analysis.soimpact.comparison.compared import Compared
+from samskaping.analysis.soimpact.municipality import municipalities
 from samskaping.estimates import Estimates
 
 
