@@ -26,6 +26,7 @@ CHECKS: Mapping[str, tuple[_Check, ...]] = {
     "before_after": (
         ("indicator_change_imputed", {"arm": "effort"}),
         ("indicator_change_paired", {"arm": "effort"}),
+        ("indicator_change_municipality", {"arm": "effort"}),
         ("change_beyond_regression", {"arm": "effort"}),
     ),
     "series": (("synthetic_gap_mean", {}),),
