@@ -24,9 +24,9 @@ def said(run: Run) -> Iterator[Markup]:
 
 
 def _item(run: Run, claim: Claim) -> Markup:
-    return run.words.say(
-        "soimpact.said.item",
-        claim=say_claim(claim, run.outline, run.language),
-        grade=say_grade(claim, run.language),
-        not_said="; ".join(must_not_say(claim, run.outline, run.language)),
+    not_said = "; ".join(must_not_say(claim, run.outline, run.language))
+    return Markup("<strong>{}</strong><br>{}<br>{}").format(
+        say_claim(claim, run.outline, run.language),
+        say_grade(claim, run.language),
+        run.words.say("soimpact.said.not_said", not_said=not_said),
     )

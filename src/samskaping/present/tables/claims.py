@@ -19,13 +19,12 @@ def claim_grades(release: Released, words: Words) -> Table:
     """Every claim with its number, and the grade with what lowered it."""
     names = [name for name in CONCERNS if release.has("evidence_concern", reason=name)]
     columns = (
-        *axes.columns(words, "primary", "claim", "evidence_start"),
+        *axes.columns(words, "primary", "claim", "evidence_grade", "evidence_start"),
         *axes.columns(
             words,
             *(f"concern_{name}" for name in names),
             over=str(words.say("tables.column.evidence_concern")),
         ),
-        *axes.columns(words, "evidence_grade"),
     )
     rows = [
         Row(_heads(words, one), _graded(release, one, names))
@@ -41,9 +40,9 @@ def _graded(release: Released, claim: Claim, names: Sequence[str]) -> tuple[Cell
     return (
         Cell(claim.primary, "with_interval"),
         Cell(claim.code),
+        Cell(claim.grade),
         Cell(start),
         *(Cell(lowered[name]) if name in lowered else _NONE for name in names),
-        Cell(claim.grade),
     )
 
 
