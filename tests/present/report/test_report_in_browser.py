@@ -8,6 +8,8 @@ import tempfile
 import pytest
 
 from samskaping.present.report import Figure, render_report
+from samskaping.present.report.case_pages import write_case_pages
+from tests.present.sources import make_estimates, make_outline
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2"><rect width="4" height="2"/></svg>'
@@ -81,3 +83,21 @@ def test_a_phone_does_not_scroll_the_page_sideways(page):
     opened = open_page(probe, "--window-size=500,800", "--dump-dom")
     needed, given = re.search(r'data-widths="(\d+) in (\d+)"', opened.stdout).groups()
     assert int(needed) <= int(given) <= 500
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_each_case_is_printed_on_a_page_of_its_own(language, tmp_path):
+    outline = make_outline(codebook=False)
+    path, printed = tmp_path / "cases.html", tmp_path / "cases.pdf"
+    write_case_pages(path, make_estimates(outline), outline, language)
+    open_page(path, "--no-pdf-header-footer", f"--print-to-pdf={printed}")
+    assert len(re.findall(rb"/Type /Page\b", printed.read_bytes())) == len(outline.cases)
+
+
+def test_the_pages_of_cases_load_without_console_messages_and_ask_for_nothing(tmp_path):
+    outline = make_outline(codebook=False)
+    path = tmp_path / "cases.html"
+    write_case_pages(path, make_estimates(outline), outline, "nb")
+    opened = open_page(path, "--enable-logging=stderr", "--v=0", "--dump-dom")
+    assert "CONSOLE" not in opened.stderr
+    assert requests_of(path, tmp_path / "net.json") == []
