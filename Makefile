@@ -19,7 +19,7 @@ report: $(READY) ## run the study: results/release/report/ (CORES=2 for two core
 	$(RUN) workflow/start.py --directory "$(STUDY)" --cores $(CORES)
 
 test: check ## check the code and run the tests (about 6 minutes on two cores)
-	$(RUN) -m pytest -n $(TEST_CORES) --dist loadfile
+	$(RUN) -m pytest -n $(TEST_CORES) --dist loadfile --no-loadscope-reorder
 
 check: $(READY) ## style, types, the workflow's own linter, and that imports only go down
 	$(VENV)/bin/ruff check .

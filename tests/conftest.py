@@ -22,6 +22,12 @@ settings.register_profile("repeatable", deadline=None, derandomize=True, max_exa
 settings.register_profile("searching", deadline=None, max_examples=2000)
 settings.load_profile("repeatable")
 
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole runs first: the longest tests are not to be left to one process at the end."""
+    items.sort(key=lambda item: "workflow" not in item.path.parts)
+
+
 REFERENCE = Path(__file__).parent / "reference"
 BFI = Path(__file__).parents[1] / "examples" / "bfi" / "data" / "raw" / "bfi.csv"
 

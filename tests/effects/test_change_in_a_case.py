@@ -81,7 +81,7 @@ def test_a_case_s_standardised_change_has_exact_limits(r):
         (lambda: d_z([1, 2], 0.95), "too_few_persons;minimum=3"),
         (lambda: d_z([1, 1, 1], 0.95), "change_alike"),
         (lambda: hodges_lehmann([], 0.95), "too_few_linked;minimum=1"),
-        (lambda: hodges_lehmann(np.zeros(3001), 0.95), "too_many_to_rank;most=3000"),
+        (lambda: hodges_lehmann(np.zeros(3001), 0.95), "too_many_to_rank;maximum=3000"),
         (lambda: rank_biserial([0, 0, 0]), "nobody_changed"),
         (lambda: mcnemar(PairedTable(3, 0, 0, 4), 0.95), "nobody_changed"),
         (lambda: paired_share_difference(PairedTable(0, 0, 0, 0), 0.95),

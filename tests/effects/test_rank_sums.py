@@ -42,7 +42,7 @@ def test_the_normal_place_is_near_the_counted_one(monkeypatch):
         ([], [1], "too_few_persons;minimum=1"),
         ([1, 2], [3, 4], "interval_needs_more_persons;minimum=4"),
         ([2, 2], [3, 3], "interval_no_variance"),
-        (np.zeros(3001), [1], "too_many_to_rank;most=3000"),
+        (np.zeros(3001), [1], "too_many_to_rank;maximum=3000"),
     ],
 )
 def test_what_is_missing_says_why(first, second, note):

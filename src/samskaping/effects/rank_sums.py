@@ -54,7 +54,7 @@ def shift(first: ArrayLike, second: ArrayLike, confidence: float) -> Estimate:
     if not (m and n):
         return replace(known, estimate=None, note=NotEstimable("too_few_persons", minimum=1).note)
     if max(m, n) > MOST_PERSONS:
-        cause = NotEstimable("too_many_to_rank", most=MOST_PERSONS)
+        cause = NotEstimable("too_many_to_rank", maximum=MOST_PERSONS)
         return replace(known, estimate=None, note=cause.note)
     apart = np.sort(np.subtract.outer(y, x).ravel())
     known = replace(known, estimate=float(np.median(apart)))

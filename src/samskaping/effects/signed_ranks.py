@@ -149,7 +149,7 @@ def _counted(ranks: tuple[int, ...]) -> FloatArray:
 
 def _unranked(n: int) -> NotEstimable:
     if n:
-        return NotEstimable("too_many_to_rank", most=MOST_PERSONS)
+        return NotEstimable("too_many_to_rank", maximum=MOST_PERSONS)
     return NotEstimable("too_few_linked", minimum=1)
 
 
