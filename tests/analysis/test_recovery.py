@@ -34,7 +34,9 @@ def forms(outline, draw, persons, between, shift=0.0, case_shift=0.0):
 
 @pytest.fixture(scope="module")
 def large(outline_of, responses_of):
-    outline = outline_of(ITEMS, cases=CASES, scale=WIDE)
+    # A thousand answers are no ordered categories to anybody.
+    analysis = {"reliability": {"ordinal": False}}
+    outline = outline_of(ITEMS, cases=CASES, scale=WIDE, analysis=analysis)
     answers = forms(outline, np.random.default_rng(11), 400, between=1.5)
     return responses_of(outline, answers), outline
 
