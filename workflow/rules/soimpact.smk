@@ -134,6 +134,11 @@ rule evidence:
             rules.indicator_change.output.estimates,
             rules.comparison.output.estimates,
             rules.trust.output.estimates,
+            *(
+                ["results/restricted/estimates/over_time.parquet"]
+                if outline.record and outline.record.is_over_time
+                else []
+            ),
         ],
     output:
         estimates="results/restricted/estimates/evidence.parquet",

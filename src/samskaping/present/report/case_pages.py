@@ -106,6 +106,9 @@ def _here(
     release: Released, words: Words, record: Record, indicator: Indicator, case: str
 ) -> Iterator[Markup]:
     """The case's own figure, its change since the baseline, and where it stands by its target."""
+    if indicator.series is not None:
+        yield words.say("case_pages.series")
+        return
     contrast = last_contrast(release, record, indicator, "case_indicator_change")
     later = contrast.split("-")[0] if contrast else None
     figure = release.find("soimpact", "measured", indicator.id, case=case, occasion=later)
