@@ -7,7 +7,8 @@ import pytest
 from samskaping.present.figures import draw_figure
 from samskaping.present.figures.attainment_panel import VERDICTS
 from tests.present.figures.canvas import markers, rectangles, words
-from tests.present.sources import make_estimates, make_outline
+from tests.present.source_estimates import make_estimates
+from tests.present.sources import make_outline
 
 CHANGE = "soimpact.case_indicator_change.tilhorighet.case=case0;occasion=oppfolging_2-nullpunkt"
 START = "soimpact.measured.tilhorighet.case=case0;occasion=nullpunkt"

@@ -11,7 +11,8 @@ from samskaping.present.figures import draw_figure
 from samskaping.present.figures.forest_rows import axis_of, sizes_of
 from samskaping.present.released import Number
 from tests.present.figures.canvas import words
-from tests.present.sources import make_estimates, make_outline
+from tests.present.source_estimates import make_estimates
+from tests.present.sources import make_outline
 
 CONTRAST = "oppfolging_2-nullpunkt"
 

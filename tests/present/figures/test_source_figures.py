@@ -2,17 +2,17 @@
 
 import re
 from functools import cache
-from hashlib import sha256
 from itertools import combinations
 
 import pytest
 from matplotlib.colors import to_hex
 
 from samskaping.language.numbers import decimal, percent
-from samskaping.present.figures import SHEETS, draw_figure, figures_of, style, write_figure
-from samskaping.present.figures.picture import FORMATS
+from samskaping.present.figures import SHEETS, draw_figure, figures_of, style
 from tests.present.figures.canvas import markers, rectangles, texts, words
-from tests.present.sources import make_estimates, make_outline
+from tests.present.figures.repeating import written_twice
+from tests.present.source_estimates import make_estimates
+from tests.present.sources import make_outline
 
 OF_RECORD = ("logic_model", "attainment", "change_by_case", "pooled_changes")
 NAMES = (*OF_RECORD, "code_frequencies", "joint_display")
@@ -179,16 +179,8 @@ def test_what_the_sources_say_together_differs_in_sign_and_word():
 def test_files_repeat_byte_for_byte(name, tmp_path):
     outline = make_outline(cases=2)
     estimates = make_estimates(outline)
-    for folder in ("first", "second"):
-        shuffled = estimates.sample(frac=1, random_state=len(folder))
-        write_figure(name, shuffled, outline, ("nb",), tmp_path / folder)
-
-    digests = [
-        [sha256((tmp_path / folder / f"{name}.nb.{ending}").read_bytes()).hexdigest()
-         for ending in FORMATS]
-        for folder in ("first", "second")
-    ]  # fmt: skip
-    assert digests[0] == digests[1]
+    first, second = written_twice(name, estimates, outline, tmp_path)
+    assert first == second
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -2,7 +2,6 @@
 
 import re
 from functools import cache
-from hashlib import sha256
 from itertools import combinations
 
 import pandas as pd
@@ -10,10 +9,10 @@ import pytest
 
 from samskaping.estimates import Estimates, as_estimates, name_group
 from samskaping.numeric import Estimate, NotEstimable
-from samskaping.present.figures import draw_figure, write_figure
-from samskaping.present.figures.picture import FORMATS
+from samskaping.present.figures import draw_figure
 from samskaping.present.instruments import cases_of, contrasts
 from tests.present.figures.canvas import markers, texts, words
+from tests.present.figures.repeating import written_twice
 from tests.present.sources import make_outline
 
 NAMES = ("specification_curve", "tipping_point")
@@ -91,12 +90,5 @@ def test_a_study_that_did_not_look_for_it_has_an_empty_sheet():
 def test_files_repeat_byte_for_byte(name, tmp_path):
     outline = make_outline(indicators=3)
     estimates = made(outline)
-    for folder in ("first", "second"):
-        shuffled = estimates.sample(frac=1, random_state=len(folder))
-        write_figure(name, shuffled, outline, ("nb",), tmp_path / folder)
-    digests = [
-        [sha256((tmp_path / folder / f"{name}.nb.{ending}").read_bytes()).hexdigest()
-         for ending in FORMATS]
-        for folder in ("first", "second")
-    ]  # fmt: skip
-    assert digests[0] == digests[1]
+    first, second = written_twice(name, estimates, outline, tmp_path)
+    assert first == second

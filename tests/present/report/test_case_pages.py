@@ -9,7 +9,8 @@ from samskaping.present.claims import LANGUAGES, last_claims, must_not_say, say_
 from samskaping.present.released import Released
 from samskaping.present.report.case_pages import render_case_pages, write_case_pages
 from tests.present.page_reader import PageReader
-from tests.present.sources import make_estimates, make_outline
+from tests.present.source_estimates import make_estimates
+from tests.present.sources import make_outline
 
 OUTLINE = make_outline(codebook=False)
 ESTIMATES = make_estimates(OUTLINE)

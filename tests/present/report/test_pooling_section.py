@@ -10,7 +10,8 @@ from samskaping.present.report.pooling import pooled
 from samskaping.present.report.run import Run
 from samskaping.present.tables import pooling, soimpact
 from samskaping.present.words import Words
-from tests.present.sources import make_estimates, make_outline
+from tests.present.source_estimates import make_estimates
+from tests.present.sources import make_outline
 
 TABLES = (soimpact.pooled, pooling.pooled_variants, pooling.pooled_without,
           pooling.pooled_posterior, pooling.moderators)  # fmt: skip

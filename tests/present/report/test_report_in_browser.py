@@ -9,7 +9,8 @@ import pytest
 
 from samskaping.present.report import Figure, render_report
 from samskaping.present.report.case_pages import write_case_pages
-from tests.present.sources import make_estimates, make_outline
+from tests.present.source_estimates import make_estimates
+from tests.present.sources import make_outline
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2"><rect width="4" height="2"/></svg>'

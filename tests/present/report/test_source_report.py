@@ -10,7 +10,8 @@ from samskaping.estimates import as_estimates, join_estimates
 from samskaping.present.report import render_report
 from tests.present.page_reader import PageReader, expected
 from tests.present.report.test_report_page import without_methods
-from tests.present.sources import make_estimates, make_outline
+from tests.present.source_estimates import make_estimates
+from tests.present.sources import make_outline
 
 LANGUAGES = ("nb", "en")
 SOURCES = {

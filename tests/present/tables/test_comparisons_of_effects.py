@@ -12,7 +12,8 @@ from samskaping.present.tables import table_fragment, tables_of
 from samskaping.present.words import Words
 from samskaping.study.families import Family
 from tests.present.page_reader import PageReader, expected
-from tests.present.sources import make_estimates, make_outline
+from tests.present.source_estimates import make_estimates
+from tests.present.sources import make_outline
 
 PLAIN = make_outline()
 COMPARED = next(one.id for one in PLAIN.record.indicators if one.design == "comparison")

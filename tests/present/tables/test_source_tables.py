@@ -7,7 +7,8 @@ from samskaping.estimates import as_estimates
 from samskaping.present.tables import build_tables, table_fragment, tables_of, write_tables
 from samskaping.present.tables.csv import table_frame
 from tests.present.page_reader import PageReader, expected
-from tests.present.sources import make_estimates, make_outline
+from tests.present.source_estimates import make_estimates
+from tests.present.sources import make_outline
 
 OUTLINE = make_outline()
 NAMES = ("record", "measured", "attainment", "indicator_change", "effect", "pooled",

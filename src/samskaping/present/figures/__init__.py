@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from samskaping.present.figures.wording import caption_of, title_of
 from samskaping.present.instruments import (
     at_occasions,
     doubted_indicators,
@@ -189,9 +191,11 @@ def describe_figure(
 ) -> Description:
     """The words that stand beside a figure, without drawing it."""
     module = _module(name)
+    # A figure whose words depend on the study says them itself.
+    title, caption = getattr(module, "title", None), getattr(module, "caption", None)
     return Description(
-        title=module.title(outline, language),
-        caption=module.caption(outline, language),
+        title=title(outline, language) if title else title_of(name, language),
+        caption=(caption or partial(caption_of, name))(outline, language),
         alt=module.alt_text(estimates, outline, language),
     )
 

@@ -13,6 +13,7 @@ from samskaping.present.figures import style
 from samskaping.present.figures.likert_bars import Bar, ShareAxis, bar_of
 from samskaping.present.figures.likert_key import draw_key
 from samskaping.present.figures.page import Page, line_height, text_width, wrap
+from samskaping.present.figures.wording import title_of
 from samskaping.present.released import Number, Released
 from samskaping.present.stamp import stamp_of
 from samskaping.present.written import write
@@ -71,7 +72,7 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
         axis=ShareAxis.around((row.bar for row in rows.values()), left, _N_END - 1.05),
         colours=style.likert_colours(len(card.scale.points)),
     )
-    y = page.title(title(outline, language))
+    y = page.title(title_of(NAME, language))
     hatched = any(row.bar.withheld for row in rows.values())
     y = draw_key(page, y, card.scale, sheet.colours, words, hatched=hatched)
     if names[0] == "1":
@@ -87,16 +88,6 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
         _draw_grid(sheet, top, y)
     y = _draw_axis(sheet, y, labelled=True)
     return page.finish(y, stamp_of(outline, language, "scorecard"))
-
-
-def title(outline: Outline, language: str) -> str:
-    """What the figure shows."""
-    return Catalogue(language)(f"figures.{NAME}.title")
-
-
-def caption(outline: Outline, language: str) -> str:
-    """How to read the figure."""
-    return Catalogue(language)(f"figures.{NAME}.caption")
 
 
 def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:

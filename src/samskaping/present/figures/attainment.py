@@ -8,7 +8,6 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from samskaping.language import Catalogue
-from samskaping.language.numbers import percent
 from samskaping.present.figures import style
 from samskaping.present.figures.attainment_panel import VERDICTS, Panel, Sheet, draw_panels
 from samskaping.present.figures.case_profiles import wave_fills
@@ -16,6 +15,7 @@ from samskaping.present.figures.fitting import CaseNames, first_that_fits
 from samskaping.present.figures.grid_rows import Grid
 from samskaping.present.figures.key_line import Sign, draw_entries, hatched_sign
 from samskaping.present.figures.page import Page, wrap
+from samskaping.present.figures.wording import title_of
 from samskaping.present.instruments import at_occasions, cases_of
 from samskaping.present.latest import last_attainment
 from samskaping.present.released import Number, Released
@@ -37,18 +37,6 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     ways = dict.fromkeys(min(across, most) for across in (3, 4, 5))
     return first_that_fits(
         [partial(_draw, released, outline, record, language, across) for across in ways]
-    )
-
-
-def title(outline: Outline, language: str) -> str:
-    """What the figure shows."""
-    return Catalogue(language)(f"figures.{NAME}.title")
-
-
-def caption(outline: Outline, language: str) -> str:
-    """How to read the figure."""
-    return Catalogue(language)(
-        f"figures.{NAME}.caption", confidence=percent(outline.analysis.confidence, 0, language)
     )
 
 
@@ -110,7 +98,7 @@ def _draw(
         names=named,
         fills=dict(zip(_ids(record), wave_fills(len(_ids(record))), strict=True)),
     )
-    y = page.title(title(outline, language))
+    y = page.title(title_of(NAME, language))
     y = _draw_key(sheet, y) + 0.15
     shown = at_occasions(record)
     for start in range(0, len(shown), across):

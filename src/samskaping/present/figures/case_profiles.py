@@ -17,6 +17,7 @@ from samskaping.present.figures.letters import letters
 from samskaping.present.figures.page import Page, line_height, wrap
 from samskaping.present.figures.profile_key import draw_key
 from samskaping.present.figures.profile_roles import ROLE_ROW, draw_roles
+from samskaping.present.figures.wording import title_of
 from samskaping.present.released import Number, Released
 from samskaping.present.stamp import stamp_of
 from samskaping.present.written import write
@@ -50,7 +51,7 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     words = Catalogue(language)
     released = Released.of(estimates)
     page = Page()
-    y = page.title(title(outline, language))
+    y = page.title(title_of(NAME, language))
     fills = wave_fills(len(outline.waves))
     labels = {role.id: in_language(role.label, language) for role in outline.roles}
     signs = letters(labels) if _has_roles(released, outline) else {}
@@ -79,11 +80,6 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
             ends.append(_draw_case(panel, released, outline, case, y, words))
         y = max(ends) + 0.25
     return page.finish(y - 0.2, stamp_of(outline, language, "scorecard"))
-
-
-def title(outline: Outline, language: str) -> str:
-    """What the figure shows."""
-    return Catalogue(language)(f"figures.{NAME}.title")
 
 
 def caption(outline: Outline, language: str) -> str:

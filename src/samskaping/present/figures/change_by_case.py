@@ -9,15 +9,14 @@ from functools import partial
 import pandas as pd
 from matplotlib.figure import Figure
 
-from samskaping.language import Catalogue
-from samskaping.language.numbers import percent
 from samskaping.present.figures import style
-from samskaping.present.figures.counts import absent
+from samskaping.present.figures.counts import absent, with_limits
 from samskaping.present.figures.fitting import CaseNames, first_that_fits
 from samskaping.present.figures.grid_rows import Grid
 from samskaping.present.figures.intervals import Axis
 from samskaping.present.figures.key_line import Sign, draw_entries, hatched_sign
 from samskaping.present.figures.page import Page, text_width
+from samskaping.present.figures.wording import title_of
 from samskaping.present.instruments import cases_of, compared_with, followed_indicators
 from samskaping.present.latest import last_attainment, last_contrast
 from samskaping.present.released import Number, Released
@@ -87,18 +86,6 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     )
 
 
-def title(outline: Outline, language: str) -> str:
-    """What the figure shows."""
-    return Catalogue(language)(f"figures.{NAME}.title")
-
-
-def caption(outline: Outline, language: str) -> str:
-    """How to read the figure."""
-    return Catalogue(language)(
-        f"figures.{NAME}.caption", confidence=percent(outline.analysis.confidence, 0, language)
-    )
-
-
 def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
     """The figure in words: the mean change of every indicator."""
     words, record = Words(outline, language), _record(outline)
@@ -110,11 +97,7 @@ def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
             "soimpact", "indicator_change", indicator.id, arm="effort",
             occasion=_contrast(released, record, indicator),
         )  # fmt: skip
-        told = absent(number, words.catalogue)
-        if number is not None and number.estimate is not None:
-            told = write(number, "estimate", language)
-            if number.has_interval:
-                told += f" {write(number, 'interval', language)}"
+        told = with_limits(number, words.catalogue)
         name = words.label("indicator", indicator.id)
         sentences.append(words.catalogue(f"figures.{NAME}.alt_part", indicator=name, change=told))
     return " ".join(sentences)
@@ -141,7 +124,7 @@ def _draw(
     labels = [named.short(case) for case in names]
     labels += [words.catalogue(f"figures.{NAME}.mean.{arm}") for arm in _ARMS]
     sheet = _Sheet(page, words, released, outline, record, Grid.of(page, labels, across), named)
-    y = _draw_key(sheet, page.title(title(outline, language))) + 0.15
+    y = _draw_key(sheet, page.title(title_of(NAME, language))) + 0.15
     for start in range(0, len(shown), across):
         y = _draw_panels(sheet, shown[start : start + across], y) + 0.25
     return page.finish(y - 0.2, stamp_of(outline, language, "record"))

@@ -15,6 +15,7 @@ from samskaping.present.figures import style
 from samskaping.present.figures.counts import count
 from samskaping.present.figures.key_line import Sign, draw_entries, hatched_sign
 from samskaping.present.figures.page import Page, line_height, text_width, wrap
+from samskaping.present.figures.wording import title_of
 from samskaping.present.instruments import code_tree
 from samskaping.present.released import Number, Released
 from samskaping.present.stamp import stamp_of
@@ -43,7 +44,7 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     words = Catalogue(language)
     released = Released.of(estimates)
     page = Page()
-    y = page.title(title(outline, language))
+    y = page.title(title_of(NAME, language))
     y = _draw_key(page, released, words, y) + 0.15
     tree = list(code_tree(_codebook(outline)))
     names = [in_language(code.label, language) for code, _ in tree]
@@ -66,16 +67,6 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
             _draw_cell(page, number, (left + i * wide + apart, y, wide - apart, tall), words)
         y += tall
     return page.finish(y + 0.1, stamp_of(outline, language, "codebook"))
-
-
-def title(outline: Outline, language: str) -> str:
-    """What the figure shows."""
-    return Catalogue(language)(f"figures.{NAME}.title")
-
-
-def caption(outline: Outline, language: str) -> str:
-    """How to read the figure."""
-    return Catalogue(language)(f"figures.{NAME}.caption")
 
 
 def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:

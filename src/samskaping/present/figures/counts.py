@@ -16,6 +16,14 @@ def absent(number: Number | None, words: Catalogue) -> str:
     return words("figures.not_estimated")
 
 
+def with_limits(number: Number | None, words: Catalogue) -> str:
+    """A number and its interval where it has one, or why there is none."""
+    if number is None or number.estimate is None:
+        return absent(number, words)
+    told = write(number, "estimate", words.language)
+    return f"{told} {write(number, 'interval', words.language)}" if number.has_interval else told
+
+
 def count(number: Number | None, words: Catalogue) -> str:
     """A count: ``1 240``, or why there is none."""
     if number is None or number.estimate is None:

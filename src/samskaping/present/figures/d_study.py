@@ -90,11 +90,6 @@ def title(outline: Outline, language: str) -> str:
     return Catalogue(language)(f"figures.{NAME}.{word}", wave=wave)
 
 
-def caption(outline: Outline, language: str) -> str:
-    """How to read the figure."""
-    return Catalogue(language)(f"figures.{NAME}.caption")
-
-
 def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
     """The figure in words, for those who do not see it."""
     words, released = Catalogue(language), Released.of(estimates)

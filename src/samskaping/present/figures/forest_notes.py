@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from samskaping.language.numbers import percent
 from samskaping.present.calibrated import COVERAGE, DOMAIN, calibrated
+from samskaping.present.figures.counts import with_limits
 from samskaping.present.released import Released
 from samskaping.present.words import Words
 from samskaping.present.written import write
@@ -20,9 +21,7 @@ def spread_lines(released: Released, words: Words, indicator: str, contrast: str
     for name in ("tau2", "i2"):
         number = released.find(DOMAIN, name, indicator, occasion=contrast)
         if number is not None and number.estimate is not None:
-            told = write(number, "estimate", words.language)
-            if number.has_interval:
-                told += f" {write(number, 'interval', words.language)}"
+            told = with_limits(number, words.catalogue)
             lines.append(words.catalogue(f"{_WORDS}.{name}", value=told))
     return lines
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import pandas as pd
 from matplotlib.figure import Figure
 
-from samskaping.language import Catalogue
 from samskaping.present.comparisons import PARTIAL, Comparison, comparisons, freed, models
 from samskaping.present.figures import style
 from samskaping.present.figures.counts import absent
 from samskaping.present.figures.key_line import draw_entries
 from samskaping.present.figures.page import Page, line_height, wrap
+from samskaping.present.figures.wording import title_of
 from samskaping.present.released import Number, Released
 from samskaping.present.stamp import stamp_of
 from samskaping.present.words import Words
@@ -31,7 +31,7 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     """Draw every comparison from the released estimates."""
     released, words = Released.of(estimates), Words(outline, language)
     page = Page()
-    y = page.title(title(outline, language))
+    y = page.title(title_of(NAME, language))
     found = comparisons(released, words)
     if not found:
         text = words.catalogue(f"figures.{NAME}.none")
@@ -42,16 +42,6 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     for comparison in found:
         y = _draw_comparison(page, released, words, comparison, y) + 0.2
     return page.finish(y, stamp_of(outline, language, "scorecard"))
-
-
-def title(outline: Outline, language: str) -> str:
-    """What the figure shows."""
-    return Catalogue(language)(f"figures.{NAME}.title")
-
-
-def caption(outline: Outline, language: str) -> str:
-    """How to read the figure."""
-    return Catalogue(language)(f"figures.{NAME}.caption")
 
 
 def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:

@@ -16,6 +16,7 @@ from samskaping.present.figures.fitting import CaseNames, first_that_fits
 from samskaping.present.figures.joint_rows import SIGNS, Columns, draw_row, draw_sign
 from samskaping.present.figures.key_line import Sign, draw_entries, hatched_sign
 from samskaping.present.figures.page import Page, line_height, wrap
+from samskaping.present.figures.wording import title_of
 from samskaping.present.instruments import joint_values, midpoint
 from samskaping.present.latest import joint_wave
 from samskaping.present.released import Number, Released
@@ -43,11 +44,6 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     released = Released.of(estimates)
     ways = [_Way(pitch, numbered) for numbered in (False, True) for pitch in _PITCHES]
     return first_that_fits([partial(_draw, released, outline, language, way) for way in ways])
-
-
-def title(outline: Outline, language: str) -> str:
-    """What the figure shows."""
-    return Catalogue(language)(f"figures.{NAME}.title")
 
 
 def caption(outline: Outline, language: str) -> str:
@@ -95,7 +91,7 @@ def _draw(released: Released, outline: Outline, language: str, way: _Way) -> Fig
     scale = outline.scorecard.scale
     left = style.MARGIN + names.width(_LABEL) + 0.3
     columns = Columns.between(left, page.width - style.MARGIN, scale.minimum, scale.maximum)
-    y = page.title(title(outline, language))
+    y = page.title(title_of(NAME, language))
     y = _draw_key(page, released, words, y) + 0.1
     y = names.draw_key(page, y, words("figures.cases"))
     y = _draw_heads(page, columns, outline, wave, words, y)

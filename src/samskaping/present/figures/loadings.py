@@ -18,6 +18,7 @@ from samskaping.present.figures.loading_rows import (
     diagram,
 )
 from samskaping.present.figures.page import Page, line_height, text_width, wrap
+from samskaping.present.figures.wording import title_of
 from samskaping.present.released import Number, Released
 from samskaping.present.stamp import stamp_of
 from samskaping.present.words import Words
@@ -39,11 +40,6 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     released, words = Released.of(estimates), Words(outline, language)
     ways = [partial(_draw, released, words, shown) for shown in (True, False)]
     return first_that_fits(ways)
-
-
-def title(outline: Outline, language: str) -> str:
-    """What the figure shows."""
-    return Catalogue(language)(f"figures.{NAME}.title")
 
 
 def caption(outline: Outline, language: str) -> str:
@@ -71,7 +67,7 @@ def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
 
 def _draw(released: Released, words: Words, intervals: bool) -> Figure:
     page, found = Page(), diagram(released, words)
-    y = page.title(title(words.outline, words.language))
+    y = page.title(title_of(NAME, words.language))
     y = _draw_head(page, found, words, y) + 0.15
     for number, value in enumerate(found.values, 1):
         label = f"{number} {value.label}" if len(found.values) > 1 else value.label

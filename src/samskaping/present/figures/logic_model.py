@@ -17,6 +17,7 @@ from samskaping.present.figures.logic_levels import Level, draw_levels, heads_he
 from samskaping.present.figures.logic_lines import PITCH, Net, colour_of, draw_nets
 from samskaping.present.figures.logic_rows import Row, draw_row
 from samskaping.present.figures.page import Page, line_height, wrap
+from samskaping.present.figures.wording import title_of
 from samskaping.present.stamp import stamp_of
 from samskaping.study.closed import in_language
 from samskaping.study.model import Outline
@@ -33,16 +34,6 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     return first_that_fits(
         [partial(_draw, outline, record, language, goals) for goals in (True, False)]
     )
-
-
-def title(outline: Outline, language: str) -> str:
-    """What the figure shows."""
-    return Catalogue(language)(f"figures.{NAME}.title")
-
-
-def caption(outline: Outline, language: str) -> str:
-    """How to read the figure."""
-    return Catalogue(language)(f"figures.{NAME}.caption")
 
 
 def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
@@ -83,7 +74,7 @@ def _draw(outline: Outline, record: Record, language: str, goals: bool) -> Figur
     page = Page()
     groups, activities = _groups(record, words, goals), _activities(record, words)
     levels = levels_of(page, _parts(record, words), [one.id for one in record.activities])
-    y = page.title(title(outline, language))
+    y = page.title(title_of(NAME, language))
     y = _told(page, y, words("soimpact.fact.challenge"), record.problem.challenge, language)
     y = _arrow(page, y)
     y, _ = draw_row(page, y, Row(words("soimpact.fact.target_groups"), groups, 4))

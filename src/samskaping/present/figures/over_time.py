@@ -8,13 +8,13 @@ from functools import cached_property, partial
 import pandas as pd
 from matplotlib.figure import Figure
 
-from samskaping.language import Catalogue
-from samskaping.language.numbers import day, percent
+from samskaping.language.numbers import day
 from samskaping.present.figures import style
 from samskaping.present.figures.fitting import first_that_fits
 from samskaping.present.figures.key_line import Sign, draw_entries
 from samskaping.present.figures.page import Page, line_height, wrap
 from samskaping.present.figures.time_panel import Points, TimePanel
+from samskaping.present.figures.wording import title_of
 from samskaping.present.instruments import cases_of, indicators
 from samskaping.present.released import Number, Released
 from samskaping.present.stamp import stamp_of
@@ -94,17 +94,6 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     )
 
 
-def title(outline: Outline, language: str) -> str:
-    """What the figure shows."""
-    return Catalogue(language)(f"figures.{NAME}.title")
-
-
-def caption(outline: Outline, language: str) -> str:
-    """How to read the figure."""
-    confidence = percent(outline.analysis.confidence, 0, language)
-    return Catalogue(language)(f"figures.{NAME}.caption", confidence=confidence)
-
-
 def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
     """The figure in words: how far each series lies from its line and its control at the end."""
     words = Words(outline, language)
@@ -136,7 +125,7 @@ def _drawn(released: Released, outline: Outline) -> list[_Drawn]:
 
 def _draw(estimates: pd.DataFrame, outline: Outline, language: str, tall: float) -> Figure:
     words, page = Words(outline, language), Page()
-    y = page.title(title(outline, language))
+    y = page.title(title_of(NAME, language))
     shown = _drawn(Released.of(estimates, outline.record), outline)
     y = _draw_key(page, words, shown, y) + 0.15
     for one in shown:

@@ -9,10 +9,8 @@ from functools import partial
 import pandas as pd
 from matplotlib.figure import Figure
 
-from samskaping.language import Catalogue
-from samskaping.language.numbers import percent
 from samskaping.present.figures import style
-from samskaping.present.figures.counts import absent
+from samskaping.present.figures.counts import with_limits
 from samskaping.present.figures.fitting import CaseNames, first_that_fits
 from samskaping.present.figures.forest_notes import calibration_note, spread_lines
 from samskaping.present.figures.forest_rows import (
@@ -26,12 +24,12 @@ from samskaping.present.figures.forest_rows import (
 from samskaping.present.figures.grid_rows import Grid
 from samskaping.present.figures.key_line import Sign, draw_entries, hatched_sign
 from samskaping.present.figures.page import Page, wrap
+from samskaping.present.figures.wording import title_of
 from samskaping.present.instruments import cases_of, pooled_indicators
 from samskaping.present.latest import last_contrast
 from samskaping.present.released import Number, Released
 from samskaping.present.stamp import stamp_of
 from samskaping.present.words import Words
-from samskaping.present.written import write
 from samskaping.study.model import Outline
 from samskaping.study.record import Indicator, Record
 
@@ -64,18 +62,6 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     )
 
 
-def title(outline: Outline, language: str) -> str:
-    """What the figure shows."""
-    return Catalogue(language)(f"figures.{NAME}.title")
-
-
-def caption(outline: Outline, language: str) -> str:
-    """How to read the figure."""
-    return Catalogue(language)(
-        f"figures.{NAME}.caption", confidence=percent(outline.analysis.confidence, 0, language)
-    )
-
-
 def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
     """The figure in words: the pooled change of every indicator."""
     words = Words(outline, language)
@@ -87,12 +73,7 @@ def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
     for indicator in shown:
         contrast = _contrast(released, outline.record, indicator)
         number = released.find("soimpact", "pooled_change", indicator.id, occasion=contrast)
-        if number is not None and number.estimate is not None:
-            told = write(number, "estimate", language)
-            if number.has_interval:
-                told += f" {write(number, 'interval', language)}"
-        else:
-            told = absent(number, words.catalogue)
+        told = with_limits(number, words.catalogue)
         name = words.label("indicator", indicator.id)
         sentences.append(words.catalogue(f"figures.{NAME}.alt_part", indicator=name, change=told))
     return " ".join(sentences)
@@ -116,7 +97,7 @@ def _draw(
     shared = found.pop() if len(found) == 1 else ""
     grid = Grid.of(page, labels, across)
     sheet = _Sheet(page, words, released, outline, record, grid, names, shared)
-    y = page.title(title(outline, language))
+    y = page.title(title_of(NAME, language))
     if shared:
         told = words.catalogue(f"figures.{NAME}.contrast", contrast=words.occasion(shared))
         y += page.lines(style.MARGIN, y, wrap(told, page.width - 2 * style.MARGIN)) + 0.05

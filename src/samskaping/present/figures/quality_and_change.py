@@ -9,12 +9,12 @@ from functools import partial
 import pandas as pd
 from matplotlib.figure import Figure
 
-from samskaping.language import Catalogue
 from samskaping.language.numbers import decimal, percent
 from samskaping.present.figures import style
 from samskaping.present.figures.fitting import CaseNames, first_that_fits
 from samskaping.present.figures.intervals import Axis
 from samskaping.present.figures.page import Page, line_height, text_width, wrap
+from samskaping.present.figures.wording import title_of
 from samskaping.present.instruments import cases_of, rated_indicators
 from samskaping.present.latest import last_contrast
 from samskaping.present.released import Number, Released
@@ -54,16 +54,6 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     most = max(1, len(rated_indicators(outline)))
     ways = dict.fromkeys(min(across, most) for across in (3, 4))
     return first_that_fits([partial(_draw, released, outline, language, one) for one in ways])
-
-
-def title(outline: Outline, language: str) -> str:
-    """What the figure shows."""
-    return Catalogue(language)(f"figures.{NAME}.title")
-
-
-def caption(outline: Outline, language: str) -> str:
-    """How to read the figure, and what it cannot show."""
-    return Catalogue(language)(f"figures.{NAME}.caption")
 
 
 def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
@@ -112,7 +102,7 @@ def _draw(released: Released, outline: Outline, language: str, across: int) -> F
     words, page = Words(outline, language), Page()
     names = CaseNames({case.id: case.name for case in outline.cases}, True)
     sheet = _Sheet(page, words, released, outline, names, across)
-    y = page.title(title(outline, language))
+    y = page.title(title_of(NAME, language))
     axes = words.catalogue(f"figures.{NAME}.axes", wave=words.wave(outline.waves[-1].id))
     y += page.lines(style.MARGIN, y, wrap(axes, page.width - 2 * style.MARGIN)) + 0.05
     y = names.draw_key(page, y, words.catalogue("figures.cases")) + 0.1

@@ -10,6 +10,7 @@ from samskaping.present.figures import style
 from samskaping.present.figures.counts import count, sample
 from samskaping.present.figures.flow_boxes import Flow, box_height, draw_box, draw_row
 from samskaping.present.figures.page import Page
+from samskaping.present.figures.wording import title_of
 from samskaping.present.released import Released
 from samskaping.present.stamp import stamp_of
 from samskaping.present.written import write
@@ -28,7 +29,7 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     flows = [_flow(released, wave, outline, words) for wave in outline.waves]
     stamp = stamp_of(outline, language, "scorecard")
     page = Page()
-    y = page.title(title(outline, language))
+    y = page.title(title_of(NAME, language))
     alone = len(flows) == 1
     step = (page.width - 2 * style.MARGIN + _GAP) / _ACROSS
     width = 12.6 if alone else step - _GAP
@@ -41,16 +42,6 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
         draw_box(page, left, y, across, box_height(linked, across), linked)
         y += box_height(linked, across)
     return page.finish(y, stamp)
-
-
-def title(outline: Outline, language: str) -> str:
-    """What the figure shows."""
-    return Catalogue(language)(f"figures.{NAME}.title")
-
-
-def caption(outline: Outline, language: str) -> str:
-    """How to read the figure."""
-    return Catalogue(language)(f"figures.{NAME}.caption")
 
 
 def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:

@@ -9,7 +9,6 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from samskaping.language import Catalogue
-from samskaping.language.numbers import percent
 from samskaping.present.figures import style
 from samskaping.present.figures.counts import absent
 from samskaping.present.figures.intervals import Axis, draw_interval
@@ -68,12 +67,6 @@ def title(outline: Outline, language: str) -> str:
     word = "title" if len(outline.waves) == 1 else "title_wave"
     wave = in_language(outline.waves[-1].label, language)
     return Catalogue(language)(f"figures.{NAME}.{word}", wave=wave)
-
-
-def caption(outline: Outline, language: str) -> str:
-    """How to read the figure."""
-    confidence = percent(outline.analysis.confidence, 0, language)
-    return Catalogue(language)(f"figures.{NAME}.caption", confidence=confidence)
 
 
 def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:

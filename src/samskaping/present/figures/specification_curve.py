@@ -9,8 +9,6 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.figure import Figure
 
-from samskaping.language import Catalogue
-from samskaping.language.numbers import percent
 from samskaping.present.figures import style
 from samskaping.present.figures.absences import draw_absent
 from samskaping.present.figures.counts import absent
@@ -18,6 +16,7 @@ from samskaping.present.figures.fitting import CaseNames
 from samskaping.present.figures.key_line import Sign, draw_entries
 from samskaping.present.figures.page import Page, text_width, wrap
 from samskaping.present.figures.upright import Upright
+from samskaping.present.figures.wording import title_of
 from samskaping.present.instruments import compared_with, doubted_indicators
 from samskaping.present.released import Number, Released
 from samskaping.present.stamp import stamp_of
@@ -57,7 +56,7 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     released, words = Released.of(estimates, outline.record), Words(outline, language)
     page = Page()
     sheet = _Sheet(page, words, released, CaseNames(_named(outline), True))
-    y = page.title(title(outline, language))
+    y = page.title(title_of(NAME, language))
     y = _draw_key(sheet, y) + 0.15
     known = [one for one in doubted_indicators(outline) if _points(sheet, one)]
     shown = _first(known)
@@ -68,18 +67,6 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
         page, words, [one for one in doubted_indicators(outline) if one not in known], y
     )
     return page.finish(y - 0.2, stamp_of(outline, language, "record"))
-
-
-def title(outline: Outline, language: str) -> str:
-    """What the figure shows."""
-    return Catalogue(language)(f"figures.{NAME}.title")
-
-
-def caption(outline: Outline, language: str) -> str:
-    """How to read the figure."""
-    return Catalogue(language)(
-        f"figures.{NAME}.caption", confidence=percent(outline.analysis.confidence, 0, language)
-    )
 
 
 def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:

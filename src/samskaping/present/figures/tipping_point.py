@@ -17,6 +17,7 @@ from samskaping.present.figures.intervals import Axis
 from samskaping.present.figures.key_line import Sign, draw_entries
 from samskaping.present.figures.page import Page, wrap
 from samskaping.present.figures.upright import Upright
+from samskaping.present.figures.wording import title_of
 from samskaping.present.instruments import contrasts, indicators
 from samskaping.present.released import Number, Released
 from samskaping.present.stamp import stamp_of
@@ -66,7 +67,7 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     sheet = _Sheet(page, words, released, outline.record.plausible_shift)
     known = _panels(released, outline)
     panels = [one for one in known if one.drawn]
-    y = page.title(title(outline, language))
+    y = page.title(title_of(NAME, language))
     y = _draw_key(sheet, y, panels) + 0.15
     for start in range(0, len(panels), _ACROSS):
         y = _draw_row(sheet, panels[start : start + _ACROSS], y) + 0.3
@@ -74,11 +75,6 @@ def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:
     followed = [one for one in indicators(outline.record) if one.measured == "individual"]
     y = draw_absent(page, words, [one for one in followed if one not in drawn], y)
     return page.finish(y - 0.25, stamp_of(outline, language, "record"))
-
-
-def title(outline: Outline, language: str) -> str:
-    """What the figure shows."""
-    return Catalogue(language)(f"figures.{NAME}.title")
 
 
 def caption(outline: Outline, language: str) -> str:

@@ -75,38 +75,26 @@ def change_sizes(release: Released, words: Words) -> Table:
 
 def change_in_cases(release: Released, words: Words) -> Table:
     """The persons' changes of every case, in standard deviations and by ranks."""
-    rows = []
-    for one, contrast, case in _each_case(words):
-        find = _finder(release, one, case=case.id, occasion=contrast.id)
-        ranks = find("rank_biserial")
-        cells = (
-            Cell(find("hodges_lehmann"), "with_interval"),
-            Cell(find("d_z"), "with_interval"),
-            Cell(ranks),
-            Cell(ranks, "p"),
-            Cell(ranks, "n"),
-        )
-        rows.append(Row((labelled(words, one), contrast, case), cells))
-    names = ("hodges_lehmann", "d_z", "rank_biserial", "p", "n")
-    return _table(words, "change_in_cases", names, rows)
+    columns: dict[str, tuple[str, Shown]] = {
+        "hodges_lehmann": ("hodges_lehmann", "with_interval"),
+        "d_z": ("d_z", "with_interval"),
+        "rank_biserial": ("rank_biserial", "estimate"),
+        "p": ("rank_biserial", "p"),
+        "n": ("rank_biserial", "n"),
+    }
+    return _of_cases(release, words, "change_in_cases", columns)
 
 
 def changed_sides(release: Released, words: Words) -> Table:
     """Of yes and no: who answered otherwise the second time."""
-    rows = []
-    for one, contrast, case in _each_case(words):
-        find = _finder(release, one, case=case.id, occasion=contrast.id)
-        exact = find("mcnemar")
-        cells = (
-            Cell(find("paired_share_change"), "with_interval"),
-            Cell(exact, "with_interval"),
-            Cell(exact, "p"),
-            Cell(find("mcnemar_mid_p"), "p"),
-            Cell(exact, "n"),
-        )
-        rows.append(Row((labelled(words, one), contrast, case), cells))
-    names = ("paired_share_change", "mcnemar", "p", "mid_p", "n")
-    return _table(words, "changed_sides", names, rows)
+    columns: dict[str, tuple[str, Shown]] = {
+        "paired_share_change": ("paired_share_change", "with_interval"),
+        "mcnemar": ("mcnemar", "with_interval"),
+        "p": ("mcnemar", "p"),
+        "mid_p": ("mcnemar_mid_p", "p"),
+        "n": ("mcnemar", "n"),
+    }
+    return _of_cases(release, words, "changed_sides", columns)
 
 
 def looking_back(release: Released, words: Words) -> Table:
@@ -145,6 +133,18 @@ def chosen(release: Released, words: Words) -> Table:
     heads = axes.head(words, "indicator", "contrast")
     columns = axes.columns(words, *shown)
     return make_table(words, "chosen", heads, columns, rows, shown=SHOWN)
+
+
+def _of_cases(
+    release: Released, words: Words, name: str, columns: dict[str, tuple[str, Shown]]
+) -> Table:
+    """A row for every case of every change; a column is a quantity and what of it is shown."""
+    rows = []
+    for one, contrast, case in _each_case(words):
+        find = _finder(release, one, case=case.id, occasion=contrast.id)
+        cells = tuple(Cell(find(quantity), shown) for quantity, shown in columns.values())
+        rows.append(Row((labelled(words, one), contrast, case), cells))
+    return _table(words, name, tuple(columns), rows)
 
 
 def _of_persons(words: Words) -> list[Indicator]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from samskaping.language.numbers import decimal, whole
 from samskaping.present.recovered import CHOICES, Recovered, recovered
-from samskaping.present.stamp import stamp_of
 from samskaping.present.tables.model import Column, Label, Row, Table
+from samskaping.present.tables.simulated import simulated
 from samskaping.present.words import Words
 
 # The number of items that is shown; the evidence has others too.
@@ -125,19 +125,5 @@ def _table(
     rows: list[Row],
     shown: list[Recovered],
 ) -> Table:
-    fewest = min((row.replications for row in shown), default=1)
-    error = round(1000 * (0.95 * 0.05 / fewest) ** 0.5)
-    arguments = {"replications": whole(fewest, words.language), "error": error}
-    return Table(
-        name=f"recovery_{name}",
-        language=words.language,
-        caption=words.say(f"recovery.{name}.caption"),
-        note=words.say(f"recovery.{name}.note", **arguments),
-        stamp=stamp_of(words.outline, words.language),
-        heads=tuple(heads),
-        columns=tuple(columns),
-        rows=tuple(rows),
-        footnotes={},
-        empty=words.say("tables.empty"),
-        grouped=1,
-    )
+    runs = min((row.replications for row in shown), default=1)
+    return simulated(words, f"recovery_{name}", f"recovery.{name}", heads, columns, rows, runs)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from samskaping.language.numbers import decimal, whole
 from samskaping.present.recovered_effects import Tried, tried
 from samskaping.present.released import Released
-from samskaping.present.stamp import stamp_of
 from samskaping.present.tables.model import Column, Label, Row, Table
+from samskaping.present.tables.simulated import simulated
 from samskaping.present.words import Words
 
 # More than so many of 1,000 is an exception that is named: 50, and what chance may add.
@@ -181,23 +181,8 @@ def _table(
     shown: Sequence[Tried],
     grouped: int = 1,
 ) -> Table:
-    kept = tuple(rows)
-    heads = _columns(words, "method") if name in ("exceptions", "evidence") else _columns(
-        words, "method", "evenness"
-    )  # fmt: skip
-    fewest = min((row.runs for row in shown), default=1)
-    error = round(1000 * (0.95 * 0.05 / fewest) ** 0.5)
-    arguments = {"runs": whole(fewest, words.language), "error": error}
-    return Table(
-        name=f"recovery_{name}",
-        language=words.language,
-        caption=words.say(f"recovery.effects.table.{name}.caption"),
-        note=words.say(f"recovery.effects.table.{name}.note", **arguments),
-        stamp=stamp_of(words.outline, words.language),
-        heads=tuple(heads),
-        columns=tuple(columns),
-        rows=kept,
-        footnotes={},
-        empty=words.say("tables.empty"),
-        grouped=grouped,
-    )
+    heads = ("method",) if name in ("exceptions", "evidence") else ("method", "evenness")
+    runs = min((row.runs for row in shown), default=1)
+    key = f"recovery.effects.table.{name}"
+    named = _columns(words, *heads)
+    return simulated(words, f"recovery_{name}", key, named, columns, rows, runs, grouped)
