@@ -1,5 +1,6 @@
 """The evidence of an indicator follows from the numbers that other questions gave."""
 
+import pandas as pd
 import pytest
 
 from samskaping.analysis.soimpact.evidence import evidence
@@ -161,10 +162,12 @@ def test_a_number_without_interval_allows_no_claim(graded):
     assert (found[("claim",)]["estimate"], found[("evidence_grade",)]["estimate"]) == (7, 0)
 
 
-def test_a_number_that_is_missing_allows_none_either(graded):
+def test_of_a_number_that_is_missing_nothing_is_said_or_graded(graded):
     none = Estimate.missing(NotEstimable("arm_without_cases"), n_cases=3)
     found = graded("comparison", [("effect", {}, none)])
-    assert (found[("claim",)]["estimate"], found[("evidence_grade",)]["estimate"]) == (7, 0)
+    assert set(found) == {("claim",), ("evidence_grade",), ("evidence_start",)}
+    assert all(pd.isna(row["estimate"]) for row in found.values())
+    assert {row["note"] for row in found.values()} == {"arm_without_cases"}
 
 
 def test_without_a_record_there_is_nothing_to_grade(outline_of):

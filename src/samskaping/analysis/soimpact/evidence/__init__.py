@@ -34,7 +34,7 @@ def evidence(estimates: pd.DataFrame, outline: Outline) -> pd.DataFrame:
         A table of estimates by ``occasion=later-baseline``, of a register series by ``case=…``,
         of a staggered start by ``all``: ``evidence_start`` and ``evidence_grade`` (0 to 4),
         ``evidence_concern`` by ``reason=…`` (grades lost), and ``claim`` (a code of
-        ``effects.evidence.FINDINGS``).
+        ``effects.evidence.FINDINGS``). Without a primary number the row gives its reason.
     """
     table = Estimates(domain="soimpact")
     for question in questions(outline, Known(estimates)):
@@ -47,7 +47,7 @@ def _add(table: Estimates, question: Question, confidence: float) -> None:
     primary = question.primary
     graded = grade(question.facts())
 
-    def add(quantity: str, number: float, note: str = "", **levels: str) -> None:
+    def add(quantity: str, number: float | None, note: str = "", **levels: str) -> None:
         found = Estimate(
             estimate=number,
             n=primary.n,
@@ -59,6 +59,11 @@ def _add(table: Estimates, question: Question, confidence: float) -> None:
         group = name_group(**question.group, **levels)
         table.add(quantity, question.indicator.id, group, found)
 
+    if primary.estimate is None:
+        # Of what is not there nothing is said, and nothing is graded.
+        for quantity in ("evidence_start", "evidence_grade", "claim"):
+            add(quantity, None, primary.note)
+        return
     add("evidence_start", graded.start)
     for concern in graded.concerns:
         unknown = bool(CONCERNS[concern.name]) and concern.size is None

@@ -22,6 +22,7 @@ class Value:
     n: int | None
     n_cases: int | None
     assumption: frozenset[str]
+    note: str
 
 
 class Known:
@@ -60,4 +61,5 @@ def _value(row: Mapping[Any, Any]) -> Value:
         n=whole("n"),
         n_cases=whole("n_cases"),
         assumption=frozenset(word for word in str(row["assumption"]).split(";") if word),
+        note=str(row["note"]),
     )
