@@ -8,6 +8,7 @@ import pytest
 from samskaping.present.claims import LANGUAGES, last_claims, must_not_say, say_claim, say_grade
 from samskaping.present.released import Released
 from samskaping.present.report.case_pages import render_case_pages, write_case_pages
+from samskaping.present.tables import build_tables, table_fragment
 from tests.present.page_reader import PageReader
 from tests.present.source_estimates import make_estimates
 from tests.present.sources import make_outline
@@ -124,3 +125,20 @@ def test_a_name_with_markup_in_it_stays_text(tmp_path):
     html = (tmp_path / "cases.en.html").read_text(encoding="utf-8")
     assert "<b>" not in html
     assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in html
+
+
+def test_a_withheld_change_beside_a_figure_that_is_shown_says_why():
+    table = ESTIMATES.copy()
+    change = "soimpact.case_indicator_change.bidratt.case=case0;occasion=oppfolging_2-nullpunkt"
+    numbers = ["estimate", "lower", "upper", "se", "p", "n", "n_min_cell"]
+    table.loc[table["key"] == change, numbers] = pd.NA
+    table.loc[table["key"] == change, "note"] = "suppressed;rule=persons"
+    assert "Endringen vises ikke" in pages(estimates=table)["case0"]
+    assert "Endringen vises ikke" not in pages()["case0"]
+
+
+def test_a_sentence_in_another_language_is_marked_as_such():
+    html = table_fragment(build_tables(ESTIMATES, OUTLINE, "nb")["claim_sentences"])
+    assert {f'lang="{tag}"' for tag in ("nb-NO", "nn-NO", "da-DK", "en-GB")} <= set(
+        re.findall(r'lang="[^"]+"', html)
+    )

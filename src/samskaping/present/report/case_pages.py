@@ -129,6 +129,8 @@ def _here(
         yield words.say(
             f"case_pages.change.{_way(change)}", change=with_interval(change, words.language)
         )
+    elif change is not None and change.withheld:
+        yield words.say("case_pages.change.withheld")
     yield from _target(release, words, record, indicator, case)
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from markupsafe import Markup
+
 from samskaping.effects.evidence import CONCERNS, GRADES, START
+from samskaping.language import Catalogue
 from samskaping.language.numbers import as_given
 from samskaping.present.claims import LANGUAGES, Claim, claims, say_claim, say_grade
 from samskaping.present.released import Released
@@ -68,11 +71,17 @@ def claim_sentences(release: Released, words: Words) -> Table:
         for language in LANGUAGES:
             name = Label(language, str(words.say(f"terms.language.{language}")))
             texts = (say_claim(one, words.outline, language), say_grade(one, language))
-            cells = tuple(_text(text.striptags()) for text in texts)
+            cells = tuple(_spoken(text.striptags(), language) for text in texts)
             rows.append(Row((*_heads(words, one), name), cells))
     heads = axes.head(words, "indicator", "contrast", "language")
     columns = axes.columns(words, "sentence", "grade_sentence")
     return make_table(words, "claim_sentences", heads, columns, rows, grouped=2, shown=("record",))
+
+
+def _spoken(text: str, language: str) -> Label:
+    """A text in a language that need not be the page's, marked so that it is read out as such."""
+    tag = Catalogue(language, "sentences").tag
+    return Label(text, Markup('<span lang="{}">{}</span>').format(tag, text))
 
 
 def _text(text: str) -> Label:
