@@ -56,10 +56,15 @@ class OwnColumns:
 
 @dataclass(frozen=True)
 class Export:
-    """All cells of a file as text, and the tool's own columns."""
+    """All cells of a file as text, and the tool's own columns.
+
+    ``texts`` are the interviews themselves, by name, where the file holds them: places in them are
+    counted in characters. They stay in memory.
+    """
 
     table: TextTable
     own: OwnColumns = OwnColumns()
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 def open_raw(source: RawSource, folder: Path | str) -> RawFile:

@@ -77,4 +77,24 @@ def _module(name: Format) -> Reader:
         from samskaping.ingest import redcap
 
         return redcap.read
+    if name == "refi_qda":
+        from samskaping.ingest import refi_qda
+
+        return refi_qda.read
+    if name == "taguette":
+        from samskaping.ingest import taguette
+
+        return taguette.read
+    if name == "qualcoder":
+        from samskaping.ingest import qualcoder
+
+        return qualcoder.read
+    if name == "dedoose":
+        from samskaping.ingest import dedoose
+
+        return dedoose.read
+    if name == "maxqda":
+        from samskaping.ingest import maxqda
+
+        return maxqda.read
     raise ValueError(f"no reader for {name!r}")

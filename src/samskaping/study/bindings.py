@@ -210,6 +210,11 @@ class CodingBinding(Layout):
     end: str | None = Field(default=None, description="the character after its last")
     weight: str | None = None
     codes: CodeColumns | DelimitedCodes
+    readers: Literal["coded", "everyone"] = Field(
+        default="coded",
+        description="of a tool's project, who read an interview: those who coded something in it, "
+        "or every coder of the project",
+    )
 
 
 class CoverageBinding(Layout):

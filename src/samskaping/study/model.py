@@ -87,6 +87,11 @@ Format = Literal[
     "redcap",
     "spss",
     "stata",
+    "refi_qda",
+    "taguette",
+    "qualcoder",
+    "dedoose",
+    "maxqda",
     "workbook",
     "delimited",
 ]
