@@ -74,6 +74,7 @@ def estimate_with_blocks(
     sums: Sums,
     formula: Formula,
     compared: NDArray[np.bool_],
+    repeats: FloatArray,
     blocks: Blocks | None,
     confidence: float,
     method: str,
@@ -96,6 +97,8 @@ def estimate_with_blocks(
         How the sums are made, and how the coefficient is made from them.
     compared : (U,) bools
         Units that at least two coders coded.
+    repeats : (U,) positive numbers
+        How many alike units each row stands for.
     blocks
         Where the units come from; None for no interval.
     confidence
@@ -110,9 +113,10 @@ def estimate_with_blocks(
     Returns
     -------
     Estimate
-        ``n`` counts compared units. Without interval, and with the reason, for fewer than 5
-        sources with compared units, for perfect agreement, for agreement on the commonest value
-        alone, and where the coefficient is lost with one of the blocks.
+        ``n`` counts compared units, to the nearest whole number. Without interval, and
+        with the reason, for fewer than 5 sources with compared units, for perfect agreement, for
+        agreement on the commonest value alone, and where the coefficient is lost with one of the
+        blocks.
 
     Sources
     -------
@@ -122,17 +126,18 @@ def estimate_with_blocks(
     n_cases = None
     if blocks is not None and blocks.cases is not None:
         n_cases = len(np.unique(blocks.cases[rows]))
+    n = round(float(repeats[rows].sum()))
     try:
         if not len(rows):
             raise NotEstimable("no_unit_coded_twice")
         value = formula(sums(rows, np.zeros(len(rows), dtype=np.int64), 1)[0])
     except NotEstimable as cause:
-        return Estimate.missing(cause, n=len(rows), n_cases=n_cases, method=method)
-    point = Estimate(estimate=value, n=len(rows), n_cases=n_cases, method=method)
+        return Estimate.missing(cause, n=n, n_cases=n_cases, method=method)
+    point = Estimate(estimate=value, n=n, n_cases=n_cases, method=method)
     if blocks is None:
         return point
     try:
-        interval = _interval(value, sums, formula, rows, blocks, confidence, agreed)
+        interval = _interval(value, sums, formula, rows, repeats, blocks, confidence, agreed)
     except NotEstimable as cause:
         return replace(point, note=cause.note)
     return replace(
@@ -150,15 +155,17 @@ def _interval(
     sums: Sums,
     formula: Formula,
     rows: NDArray[np.intp],
+    repeats: FloatArray,
     blocks: Blocks,
     confidence: float,
     agreed: NDArray[np.bool_] | None,
 ) -> Interval:
     groups, block = _groups(blocks, rows)
-    sizes = np.bincount(groups)
+    sizes = np.bincount(groups, weights=repeats[rows])
     if satterthwaite_df(sizes.tolist()) < MINIMUM_DF - ROUNDING:
         raise NotEstimable(UNEQUAL[block])
-    if value < 1 and agreed is not None and _blocks_of_rarer(agreed[rows], groups) < 2:
+    rare = agreed is not None and _blocks_of_rarer(agreed[rows], repeats[rows], groups) < 2
+    if value < 1 and rare:
         raise NotEstimable("interval_rare_agreement")
     parts = sums(rows, groups, len(sizes))
     whole = parts.sum(axis=0)
@@ -169,9 +176,9 @@ def _interval(
     return jackknife_log_complement(value, left_out, sizes.tolist(), confidence)
 
 
-def _blocks_of_rarer(agreed: NDArray[np.bool_], groups: IntArray) -> int:
+def _blocks_of_rarer(agreed: NDArray[np.bool_], repeats: FloatArray, groups: IntArray) -> int:
     """In how many blocks coders agree on a value other than the one they agree on most."""
-    rarer = np.delete(agreed, agreed.sum(axis=0).argmax(), axis=1).any(axis=1)
+    rarer = np.delete(agreed, (repeats @ agreed).argmax(), axis=1).any(axis=1)
     return len(np.unique(groups[rarer]))
 
 

@@ -1,7 +1,8 @@
 """How far coders agree: percent, Cohen's kappa, Krippendorff's alpha, PABAK and prevalence.
 
 Every function takes a table of codings with a row per unit and a column per coder, NaN where a
-coder did not code the unit. Intervals come from leaving out cases or sources; see ``blocks``.
+coder did not code the unit; ``repeats`` says how many alike units every row stands for, one where
+it is not given. Intervals come from leaving out cases or sources; see ``blocks``.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from samskaping.agreement.blocks import Blocks, estimate_with_blocks
-from samskaping.agreement.tallies import Codes, as_codes, coincidences, confusions, summed
+from samskaping.agreement.tallies import Codes, as_codes, coincidences, confusions
 from samskaping.numeric.result import Estimate, FloatArray, IntArray, NotEstimable
 
 Weights = Literal["unweighted", "linear", "quadratic"]
@@ -24,7 +25,13 @@ DESCRIPTIVE = "descriptive"
 ROUNDING = 1e-12
 
 
-def agreement_percent(ratings: ArrayLike, blocks: Blocks | None, confidence: float) -> Estimate:
+def agreement_percent(
+    ratings: ArrayLike,
+    blocks: Blocks | None,
+    confidence: float,
+    *,
+    repeats: ArrayLike | None = None,
+) -> Estimate:
     """Share of the units on which all their coders agree.
 
     Units that fewer than two coders coded are left out. It is not corrected for chance: read it
@@ -34,12 +41,16 @@ def agreement_percent(ratings: ArrayLike, blocks: Blocks | None, confidence: flo
     -------
     Checked against R irr::agree, which gives it in per cent.
     """
-    codes = as_codes(ratings)
+    codes = as_codes(ratings, repeats=repeats)
 
     def sums(rows: NDArray[np.intp], groups: IntArray, n: int) -> FloatArray:
-        return summed(np.column_stack([_unanimous(codes, rows), np.ones(len(rows))]), groups, n)
+        return codes.sums(
+            np.column_stack([_unanimous(codes, rows), np.ones(len(rows))]), rows, groups, n
+        )
 
-    return estimate_with_blocks(sums, _share, codes.compared, blocks, confidence, METHOD)
+    return estimate_with_blocks(
+        sums, _share, codes.compared, codes.repeats, blocks, confidence, METHOD
+    )
 
 
 def cohen_kappa(
@@ -48,6 +59,8 @@ def cohen_kappa(
     confidence: float,
     weights: Weights = "unweighted",
     categories: ArrayLike | None = None,
+    *,
+    repeats: ArrayLike | None = None,
 ) -> Estimate:
     """Cohen's κ of two coders, unweighted or weighted.
 
@@ -83,7 +96,7 @@ def cohen_kappa(
     -------
     Cohen (1960), eq. 1; Cohen (1968), eq. 10. Checked against R irr::kappa2.
     """
-    codes = as_codes(ratings, categories)
+    codes = as_codes(ratings, categories, repeats)
     if codes.places.shape[1] != 2:
         raise ValueError("Cohen's kappa is of two coders")
     cost = disagreement_weights(len(codes.values), weights)
@@ -91,6 +104,7 @@ def cohen_kappa(
         lambda rows, groups, n: confusions(codes, rows, groups, n),
         lambda table: kappa(table, cost),
         codes.compared,
+        codes.repeats,
         blocks,
         confidence,
         METHOD,
@@ -131,6 +145,8 @@ def krippendorff_alpha(
     blocks: Blocks | None,
     confidence: float,
     level: Level = "nominal",
+    *,
+    repeats: ArrayLike | None = None,
 ) -> Estimate:
     """Krippendorff's α for any number of coders, any sample size and missing codings.
 
@@ -164,13 +180,14 @@ def krippendorff_alpha(
     irrCAC::krippen.alpha.raw and, with missing codings, irr::kripp.alpha (whose value for
     complete data of more than two coders has the wrong n).
     """
-    codes = as_codes(ratings)
+    codes = as_codes(ratings, repeats=repeats)
     if level == "ratio" and (codes.values < 0).any():
         raise ValueError("values at the ratio level are not negative")
     return estimate_with_blocks(
         lambda rows, groups, n: coincidences(codes, rows, groups, n),
         lambda table: alpha(table, codes.values, level),
         codes.compared,
+        codes.repeats,
         blocks,
         confidence,
         METHOD,
@@ -233,6 +250,8 @@ def pabak(
     blocks: Blocks | None,
     confidence: float,
     categories: ArrayLike = (0, 1),
+    *,
+    repeats: ArrayLike | None = None,
 ) -> Estimate:
     """Prevalence- and bias-adjusted κ of two coders: (q P_o − 1)/(q − 1) for q categories.
 
@@ -248,35 +267,39 @@ def pabak(
     -------
     Byrt, Bishop & Carlin (1993), eq. 5; Bennett, Alpert & Goldstein (1954) for q > 2.
     """
-    codes = as_codes(ratings, categories)
+    codes = as_codes(ratings, categories, repeats)
     q = len(codes.values)
     if codes.places.shape[1] != 2 or q < 2:
         raise ValueError("PABAK is of two coders and at least two categories")
 
     def sums(rows: NDArray[np.intp], groups: IntArray, n: int) -> FloatArray:
-        return summed(np.column_stack([_unanimous(codes, rows), np.ones(len(rows))]), groups, n)
+        return codes.sums(
+            np.column_stack([_unanimous(codes, rows), np.ones(len(rows))]), rows, groups, n
+        )
+
+    def formula(sums_: FloatArray) -> float:
+        return (q * _share(sums_) - 1) / (q - 1)
 
     return estimate_with_blocks(
-        sums, lambda sum_: (q * _share(sum_) - 1) / (q - 1), codes.compared, blocks, confidence,
-        METHOD,
-    )  # fmt: skip
+        sums, formula, codes.compared, codes.repeats, blocks, confidence, METHOD
+    )
 
 
-def prevalence(ratings: ArrayLike, value: float) -> Estimate:
+def prevalence(ratings: ArrayLike, value: float, *, repeats: ArrayLike | None = None) -> Estimate:
     """How common a value is: the mean over coders of the share of units that they gave it.
 
     Only units that at least two coders coded count, so that it describes what agreement is
     judged on. A coder who coded none of them is left out.
     """
-    codes = as_codes(ratings)
-    compared = codes.places[codes.compared]
-    n = len(compared)
-    coded = (compared >= 0).sum(axis=0)
+    codes = as_codes(ratings, repeats=repeats)
+    compared, units = codes.places[codes.compared], codes.repeats[codes.compared]
+    n = round(float(units.sum()))
+    coded = units @ (compared >= 0)
     if not coded.any():
         return Estimate.missing(NotEstimable("no_unit_coded_twice"), n=n, method=DESCRIPTIVE)
     place = int(np.searchsorted(codes.values, value))
     given = place < len(codes.values) and codes.values[place] == value
-    hits = (compared == place).sum(axis=0) if given else np.zeros(len(coded))
+    hits = units @ (compared == place) if given else np.zeros(len(coded))
     share = float((hits[coded > 0] / coded[coded > 0]).mean())
     return Estimate(estimate=share, n=n, method=DESCRIPTIVE)
 

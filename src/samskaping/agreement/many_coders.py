@@ -13,11 +13,17 @@ from numpy.typing import ArrayLike, NDArray
 
 from samskaping.agreement.blocks import Blocks, Formula, estimate_with_blocks
 from samskaping.agreement.coders import METHOD, ROUNDING, disagreement_weights, kappa
-from samskaping.agreement.tallies import Codes, as_codes, confusions, summed
+from samskaping.agreement.tallies import Codes, as_codes, confusions
 from samskaping.numeric.result import Estimate, FloatArray, IntArray, NotEstimable
 
 
-def light_kappa(ratings: ArrayLike, blocks: Blocks | None, confidence: float) -> Estimate:
+def light_kappa(
+    ratings: ArrayLike,
+    blocks: Blocks | None,
+    confidence: float,
+    *,
+    repeats: ArrayLike | None = None,
+) -> Estimate:
     """Light's κ: the mean of Cohen's κ over all pairs of coders.
 
     Returns
@@ -34,10 +40,16 @@ def light_kappa(ratings: ArrayLike, blocks: Blocks | None, confidence: float) ->
         cost = disagreement_weights(tables.shape[-1], "unweighted")
         return float(np.mean([kappa(table, cost) for table in tables]))
 
-    return _of_pairs(ratings, formula, blocks, confidence)
+    return _of_pairs(as_codes(ratings, repeats=repeats), formula, blocks, confidence)
 
 
-def conger_kappa(ratings: ArrayLike, blocks: Blocks | None, confidence: float) -> Estimate:
+def conger_kappa(
+    ratings: ArrayLike,
+    blocks: Blocks | None,
+    confidence: float,
+    *,
+    repeats: ArrayLike | None = None,
+) -> Estimate:
     """Conger's κ: observed and expected agreement averaged over all pairs of coders.
 
     κ = (P̄_o − P̄_e)/(1 − P̄_e), P̄_e the mean over pairs of Σ_c p_ic p_jc; with two coders it is
@@ -56,10 +68,16 @@ def conger_kappa(ratings: ArrayLike, blocks: Blocks | None, confidence: float) -
         by_chance = (tables.sum(axis=1) * tables.sum(axis=2)).sum(axis=1) / n**2
         return _corrected(float(observed.mean()), float(by_chance.mean()))
 
-    return _of_pairs(ratings, formula, blocks, confidence)
+    return _of_pairs(as_codes(ratings, repeats=repeats), formula, blocks, confidence)
 
 
-def fleiss_kappa(ratings: ArrayLike, blocks: Blocks | None, confidence: float) -> Estimate:
+def fleiss_kappa(
+    ratings: ArrayLike,
+    blocks: Blocks | None,
+    confidence: float,
+    *,
+    repeats: ArrayLike | None = None,
+) -> Estimate:
     """Fleiss' κ of m coders, who need not be the same for every unit.
 
     P̄ = Σ_u Σ_c n_uc (n_uc − 1) / (U m (m − 1)), P_e = Σ_c p_c²; with two coders Scott's π.
@@ -73,14 +91,14 @@ def fleiss_kappa(ratings: ArrayLike, blocks: Blocks | None, confidence: float) -
     -------
     Fleiss (1971), eqs. 3–7. Checked against R irr::kappam.fleiss.
     """
-    codes = as_codes(ratings)
+    codes = as_codes(ratings, repeats=repeats)
     per_unit = codes.coders_per_unit[codes.compared]
     if len(np.unique(per_unit)) > 1 or (codes.coders_per_unit == 1).any():
         return _incomplete(codes)
 
     def sums(rows: NDArray[np.intp], groups: IntArray, n: int) -> FloatArray:
         counts = codes.counts(rows)
-        return summed(np.column_stack([_pairs_alike(counts), counts]), groups, n)
+        return codes.sums(np.column_stack([_pairs_alike(counts), counts]), rows, groups, n)
 
     def formula(sums_: FloatArray) -> float:
         given = float(sums_[1:].sum())
@@ -91,7 +109,7 @@ def fleiss_kappa(ratings: ArrayLike, blocks: Blocks | None, confidence: float) -
         return _corrected(float(sums_[0]) / units, float(shares @ shares))
 
     return estimate_with_blocks(
-        sums, formula, codes.compared, blocks, confidence, METHOD, codes.agreed
+        sums, formula, codes.compared, codes.repeats, blocks, confidence, METHOD, codes.agreed
     )
 
 
@@ -100,6 +118,8 @@ def gwet_ac1(
     blocks: Blocks | None,
     confidence: float,
     categories: ArrayLike | None = None,
+    *,
+    repeats: ArrayLike | None = None,
 ) -> Estimate:
     """Gwet's AC1 for any number of coders and missing codings.
 
@@ -118,7 +138,7 @@ def gwet_ac1(
     Gwet (2008), eqs. 5–8; Gwet (2014), section 2.6, for missing codings. Checked against R
     irrCAC::gwet.ac1.raw.
     """
-    codes = as_codes(ratings, categories)
+    codes = as_codes(ratings, categories, repeats)
     q = len(codes.values)
     # A unit of one coder says how common a value is, but compares nothing.
     used = np.flatnonzero(codes.coders_per_unit >= 1)
@@ -129,9 +149,8 @@ def gwet_ac1(
         counts = codes.counts(rows)
         shares = counts / counts.sum(axis=1, keepdims=True)
         compared = weight[rows]
-        return summed(
-            np.column_stack([compared * _pairs_alike(counts), compared, shares]), groups, n
-        )
+        parts = np.column_stack([compared * _pairs_alike(counts), compared, shares])
+        return codes.sums(parts, rows, groups, n)
 
     def formula(sums_: FloatArray) -> float:
         if sums_[1] <= 0:
@@ -142,16 +161,15 @@ def gwet_ac1(
         return _corrected(float(sums_[0] / sums_[1]), float((pi * (1 - pi)).sum()) / (q - 1))
 
     if not codes.compared.any():
-        return estimate_with_blocks(sums, formula, codes.compared, blocks, confidence, METHOD)
+        return estimate_with_blocks(
+            sums, formula, codes.compared, codes.repeats, blocks, confidence, METHOD
+        )
     coded = np.zeros(len(codes.places), dtype=np.bool_)
     coded[used] = True
-    return estimate_with_blocks(sums, formula, coded, blocks, confidence, METHOD)
+    return estimate_with_blocks(sums, formula, coded, codes.repeats, blocks, confidence, METHOD)
 
 
-def _of_pairs(
-    ratings: ArrayLike, formula: Formula, blocks: Blocks | None, confidence: float
-) -> Estimate:
-    codes = as_codes(ratings)
+def _of_pairs(codes: Codes, formula: Formula, blocks: Blocks | None, confidence: float) -> Estimate:
     if not codes.complete:
         return _incomplete(codes)
     pairs = list(combinations(range(codes.places.shape[1]), 2))
@@ -161,7 +179,7 @@ def _of_pairs(
         return np.stack(found, axis=1)
 
     return estimate_with_blocks(
-        sums, formula, codes.compared, blocks, confidence, METHOD, codes.agreed
+        sums, formula, codes.compared, codes.repeats, blocks, confidence, METHOD, codes.agreed
     )
 
 
@@ -179,4 +197,6 @@ def _corrected(observed: float, by_chance: float) -> float:
 
 def _incomplete(codes: Codes) -> Estimate:
     cause = NotEstimable("coders_not_all_everywhere")
-    return Estimate.missing(cause, n=int(codes.compared.sum()), method=METHOD)
+    return Estimate.missing(
+        cause, n=round(float(codes.repeats[codes.compared].sum())), method=METHOD
+    )

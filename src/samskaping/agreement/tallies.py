@@ -1,7 +1,8 @@
 """Codings as arrays, and the sums over units that every coefficient of agreement is made from.
 
 A table of codings has a row per unit and a column per coder; NaN is a unit that the coder did not
-code. All sums add up over units, so a partition of the units is summed anywhere and added.
+code. A row may stand for many units that were coded alike (characters of a passage, say); sums
+count it as often. All sums add up over units, so a partition of them is summed anywhere and added.
 """
 
 from __future__ import annotations
@@ -26,10 +27,13 @@ class Codes:
         The values, ascending.
     places : (U, C) int array
         Place of the value that each coder gave each unit; −1 where there is none.
+    repeats : (U,) array
+        How many alike units each row stands for.
     """
 
     values: FloatArray
     places: IntArray
+    repeats: FloatArray
 
     @property
     def coders_per_unit(self) -> IntArray:
@@ -54,10 +58,25 @@ class Codes:
 
     def pair(self, first: int, second: int) -> Codes:
         """The codings of two of the coders."""
-        return Codes(self.values, self.places[:, [first, second]])
+        return Codes(self.values, self.places[:, [first, second]], self.repeats)
+
+    def sums(
+        self,
+        contributions: FloatArray,
+        rows: NDArray[np.intp],
+        groups: IntArray,
+        n_groups: int,
+    ) -> FloatArray:
+        """Sum (len(rows), k) contributions of units by group: an (n_groups, k) array."""
+        repeats = self.repeats[rows]
+        columns = [
+            np.bincount(groups, weights=column * repeats, minlength=n_groups)
+            for column in contributions.T
+        ]
+        return np.column_stack(columns)
 
     def counts(self, rows: NDArray[np.intp]) -> FloatArray:
-        """Coders per value and unit, n_uc: a (len(rows), V) array."""
+        """Coders per value in one unit of each row, n_uc: a (len(rows), V) array."""
         places, v = self.places[rows], len(self.values)
         unit = np.broadcast_to(np.arange(len(rows))[:, None], places.shape)
         inside = places >= 0
@@ -65,7 +84,11 @@ class Codes:
         return flat.reshape(len(rows), v).astype(np.float64)
 
 
-def as_codes(ratings: ArrayLike, categories: ArrayLike | None = None) -> Codes:
+def as_codes(
+    ratings: ArrayLike,
+    categories: ArrayLike | None = None,
+    repeats: ArrayLike | None = None,
+) -> Codes:
     """Read a units × coders table of numbers.
 
     Parameters
@@ -74,12 +97,14 @@ def as_codes(ratings: ArrayLike, categories: ArrayLike | None = None) -> Codes:
         Values; NaN where a coder did not code the unit.
     categories : (V,) floats, optional
         All values that a coder could give, ascending; default: those that occur.
+    repeats : (U,) positive numbers, optional
+        How many alike units each row stands for; default: one.
 
     Raises
     ------
     ValueError
         Not a table, an infinite value, categories that do not ascend, or a value that is none
-        of them.
+        of them; repeats that are not a positive number for every row.
     """
     table = np.asarray(ratings, dtype=np.float64)
     if table.ndim != 2:
@@ -95,7 +120,23 @@ def as_codes(ratings: ArrayLike, categories: ArrayLike | None = None) -> Codes:
         raise ValueError("every coding is one of the categories")
     places = np.full(table.shape, MISSING, dtype=np.int64)
     places[given] = np.searchsorted(values, table[given])
-    return Codes(values, places)
+    return Codes(values, places, as_repeats(repeats, len(table)))
+
+
+def as_repeats(repeats: ArrayLike | None, n_rows: int) -> FloatArray:
+    """How many units each row stands for; one where nothing is said.
+
+    Raises
+    ------
+    ValueError
+        Not a positive number for every row.
+    """
+    if repeats is None:
+        return np.ones(n_rows)
+    numbers = np.asarray(repeats, dtype=np.float64)
+    if numbers.shape != (n_rows,) or not (np.isfinite(numbers) & (numbers > 0)).all():
+        raise ValueError("repeats are a list with a positive number for every row")
+    return numbers
 
 
 def confusions(codes: Codes, rows: NDArray[np.intp], groups: IntArray, n_groups: int) -> FloatArray:
@@ -105,8 +146,9 @@ def confusions(codes: Codes, rows: NDArray[np.intp], groups: IntArray, n_groups:
     """
     v = len(codes.values)
     first, second = codes.places[rows].T
-    flat = np.bincount((groups * v + first) * v + second, minlength=n_groups * v * v)
-    return flat.reshape(n_groups, v, v).astype(np.float64)
+    cell = (groups * v + first) * v + second
+    flat = np.bincount(cell, weights=codes.repeats[rows], minlength=n_groups * v * v)
+    return np.asarray(flat.reshape(n_groups, v, v), dtype=np.float64)
 
 
 def coincidences(
@@ -121,7 +163,7 @@ def coincidences(
     Krippendorff (2019), section 12.3.
     """
     counts = codes.counts(rows)
-    weighted = counts / (counts.sum(axis=1, keepdims=True) - 1)
+    weighted = counts * (codes.repeats[rows] / (counts.sum(axis=1) - 1))[:, None]
     v = len(codes.values)
     found = np.empty((n_groups, v, v))
     order = np.argsort(groups, kind="stable")
@@ -132,11 +174,3 @@ def coincidences(
         part[np.diag_indices(v)] -= weighted[inside].sum(axis=0)
         found[group] = part
     return found
-
-
-def summed(contributions: FloatArray, groups: IntArray, n_groups: int) -> FloatArray:
-    """Sum (U, k) contributions of units by group: an (n_groups, k) array."""
-    columns = [
-        np.bincount(groups, weights=column, minlength=n_groups) for column in contributions.T
-    ]
-    return np.column_stack(columns)
