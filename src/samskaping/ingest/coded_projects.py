@@ -1,0 +1,213 @@
+"""The project of a qualitative tool as a table of text, whichever tool it comes from.
+
+Each row is a coding: a passage, a code and who gave it. They are numbered from 1 in the order of
+the file. The columns are always the same, and after them one for each variable of the documents
+and of those who were interviewed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pyarrow as pa
+
+from samskaping.ingest.delimited_text import TextTable, checked_header, damaged, tidy_text
+from samskaping.ingest.exports import Export, OwnColumns
+from samskaping.ingest.findings import IngestError, refused
+from samskaping.study.bindings import Layout
+from samskaping.study.findings import Finding, errors
+
+COLUMNS = (
+    "document", "coder", "code", "code_id", "start", "end", "weight", "document_group", "person",
+)  # fmt: skip
+# Of a variable with the name of one of these.
+_VARIABLE = "variable: "
+_ENDING = re.compile(
+    r"\.(?:txt|text|md|docx?|odt|rtf|pdf|html?|xhtml|epub|csv|xlsx?|srt|vtt|mp3|mp4|m4a|wav|ogg|mov)$",
+    re.IGNORECASE,
+)
+_LONE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Document:
+    """An interview of a project; ``text`` is None where the file does not hold it."""
+
+    name: str
+    text: str | None = None
+    groups: tuple[str, ...] = ()
+    person: str = ""
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Code:
+    """A code of a project, with the names of all above it, from the top."""
+
+    names: tuple[str, ...]
+    id: str = ""
+
+    @property
+    def path(self) -> str:
+        """All names as one."""
+        return " / ".join(tidy_text(name) for name in self.names)
+
+
+@dataclass(frozen=True)
+class Coding:
+    """A passage that a coder gave a code, or read without giving it any.
+
+    ``document`` and ``code`` are keys of the project. ``start`` and ``end`` are characters of the
+    document's text; None where the file does not say. ``person`` is who speaks in the passage where
+    that is not the document's; its ``variables`` count where the document has none of its own.
+    """
+
+    document: str
+    coder: str = ""
+    code: str | None = None
+    start: int | None = None
+    end: int | None = None
+    weight: str = ""
+    person: str = ""
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Project:
+    """What a tool's file holds. ``coders`` are all that it names, with or without codings."""
+
+    documents: Mapping[str, Document]
+    codes: Mapping[str, Code]
+    codings: Sequence[Coding]
+    coders: Sequence[str] = ()
+
+
+def export_of(
+    project: Project, file: str, layout: Layout, findings: Sequence[Finding] = ()
+) -> Export:
+    """The table, and the texts of the documents that it names.
+
+    With ``readers: everyone`` each coder has read each document: one without a coding by a coder
+    gives a row without a code.
+
+    Raises
+    ------
+    IngestError
+        Nobody coded anything, two documents have the same name, or ``findings`` has an error.
+    """
+    names = {key: document_name(one.name) for key, one in project.documents.items()}
+    seen = [*findings, *_documents_twice(names, file), *_codes_alike(project, file)]
+    if errors(seen):
+        raise IngestError(seen)
+    codings = [*project.codings]
+    if getattr(layout, "readers", "coded") == "everyone":
+        codings += _read_only(project)
+    if not codings:
+        raise refused("qda_no_codings", file)
+    variables = _variables(project, codings)
+    rows = [_row(project, names, coding, variables) for coding in codings]
+    header = checked_header([*COLUMNS, *(_column(name) for name in variables)], file)
+    table = TextTable(
+        file,
+        {
+            name: pa.chunked_array([pa.array(cells, pa.string())])
+            for name, cells in zip(header, zip(*rows, strict=True), strict=True)
+        },
+        np.arange(1, len(rows) + 1, dtype=np.int64),
+        seen,
+    )
+    table = replace(table, findings=[*seen, *damaged(table)])
+    needed = dict.fromkeys(coding.document for coding in codings)
+    texts = {names[key]: project.documents[key].text for key in needed}
+    return Export(
+        table,
+        OwnColumns(ignore=COLUMNS),
+        {name: text for name, text in texts.items() if text is not None},
+    )
+
+
+def document_name(name: str) -> str:
+    """The name of a document without the ending of its file, as bindings have it."""
+    tidied = tidy_text(clean(name))
+    return tidy_text(_ENDING.sub("", tidied)) or tidied
+
+
+def clean(text: str) -> str:
+    """A text without halves of characters, which no other program could read."""
+    return _LONE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _documents_twice(names: Mapping[str, str], file: str) -> Iterator[Finding]:
+    """Interviews are found again by their names, whatever the case; they may be people's."""
+    times = Counter(name.casefold() for name in names.values())
+    same = [number for number, name in enumerate(names.values(), 1) if times[name.casefold()] > 1]
+    if same:
+        listed = ", ".join(map(str, same[:10])) + (", …" if same[10:] else "")
+        arguments: dict[str, str | int] = {"n": len(same), "positions": listed}
+        yield Finding(code="qda_document_twice", file=file, arguments=arguments)
+
+
+def _codes_alike(project: Project, file: str) -> Iterator[Finding]:
+    used = {coding.code for coding in project.codings}
+    times = Counter(code.path.casefold() for code in project.codes.values())
+    alike = [
+        key
+        for key, code in project.codes.items()
+        if key in used and times[code.path.casefold()] > 1
+    ]
+    if alike:
+        yield Finding(code="qda_codes_alike", file=file, arguments={"n": len(alike)})
+
+
+def _read_only(project: Project) -> Iterator[Coding]:
+    coders = dict.fromkeys([*project.coders, *(one.coder for one in project.codings)]) or {"": None}
+    coded = {(coding.document, coding.coder) for coding in project.codings}
+    for key in project.documents:
+        for coder in coders:
+            if (key, coder) not in coded:
+                yield Coding(key, coder)
+
+
+def _variables(project: Project, codings: Sequence[Coding]) -> list[str]:
+    """The names of all variables; those that differ in blanks only are one."""
+    found: dict[str, None] = {}
+    for document in project.documents.values():
+        found.update(dict.fromkeys(map(_tidied, document.variables)))
+    for coding in codings:
+        found.update(dict.fromkeys(map(_tidied, coding.variables)))
+    return [name for name in found if name]
+
+
+def _tidied(name: str) -> str:
+    return tidy_text(clean(name))
+
+
+def _column(name: str) -> str:
+    return f"{_VARIABLE}{name}" if name in COLUMNS else name
+
+
+def _row(
+    project: Project, names: Mapping[str, str], coding: Coding, variables: Sequence[str]
+) -> list[str]:
+    document = project.documents[coding.document]
+    code = None if coding.code is None else project.codes[coding.code]
+    values = {_tidied(name): text for name, text in coding.variables.items()}
+    # Tools keep a blank for what nobody filled in.
+    values |= {_tidied(name): text for name, text in document.variables.items() if text}
+    cells = [
+        names[coding.document],
+        coding.coder,
+        "" if code is None else code.path,
+        "" if code is None else code.id,
+        "" if coding.start is None else str(coding.start),
+        "" if coding.end is None else str(coding.end),
+        coding.weight,
+        "; ".join(document.groups),
+        coding.person or document.person,
+        *(values.get(name, "") for name in variables),
+    ]
+    return [clean(cell) for cell in cells]
