@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Callable
 
 from samskaping.quarantine.limits import Limits, Refused
 
@@ -24,8 +25,15 @@ _BROKEN = (
 _PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
-def parts(content: bytes, limits: Limits) -> dict[str, bytes]:
-    """The files in a zip that hold tables or say where they are, by name.
+def of_tables(name: str) -> bool:
+    """Whether a file in a workbook holds tables or says where they are."""
+    return name.endswith((".xml", ".rels", ".bin")) or name == "mimetype"
+
+
+def parts(
+    content: bytes, limits: Limits, wanted: Callable[[str], bool] = of_tables
+) -> dict[str, bytes]:
+    """The files in a zip that are wanted, by name; the others are not unpacked.
 
     Raises
     ------
@@ -38,9 +46,10 @@ def parts(content: bytes, limits: Limits) -> dict[str, bytes]:
         raise Refused("raw_workbook_damaged") from None
     entries = [one for one in packed.infolist() if not one.filename.endswith("/")]
     _check(entries, limits)
+    _check_sizes([one for one in entries if wanted(one.filename)], limits)
     found = {}
     for one in entries:
-        if one.filename.endswith((".xml", ".rels", ".bin")) or one.filename == "mimetype":
+        if wanted(one.filename):
             try:
                 found[one.filename] = packed.read(one)
             except _BROKEN:
@@ -58,6 +67,11 @@ def _check(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
         steps = one.orig_filename.replace("\\", "/").split("/")
         if ".." in steps or not steps[0] or ":" in steps[0] or "\0" in one.orig_filename:
             raise Refused("raw_workbook_unsafe", {"kind": "unsafe_path"})
+
+
+def _check_sizes(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
+    """What is to be unpacked; recordings beside it may be as large as they are."""
+    for one in entries:
         if one.flag_bits & 1:
             raise Refused("raw_workbook_encrypted")
         if one.compress_type not in _PLAIN:
