@@ -12,7 +12,9 @@ class Limits:
     """The largest that a file may be in each respect; sizes in bytes unless said otherwise."""
 
     entries: int = 2_000
-    """Files in a zip."""
+    """Files in a workbook."""
+    files: int = 50_000
+    """Files in a project: interviews, pictures and recordings."""
     expanded: int = 512 * MIB
     """Everything in a zip together, before it is packed."""
     ratio: int = 200
@@ -28,6 +30,14 @@ class Limits:
     """Characters in a cell: the same as in delimited text. A spreadsheet holds 32,767."""
     text: int = 256 * MIB
     """Characters in all cells together."""
+    codings: int = 2_000_000
+    """Codings in a project."""
+    depth: int = 100
+    """Elements of a project's XML within each other, as codes are under codes."""
+    rows: int = 500_000
+    """Rows in a table of a database."""
+    project: int = 64 * MIB
+    """Characters in all that is read of the project of a qualitative tool."""
     memory: int = 3_072 * MIB
     """Address space of the process."""
     seconds: float = 180.0

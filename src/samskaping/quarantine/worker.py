@@ -51,6 +51,14 @@ def answer(kind: str, content: bytes, limits: Limits, options: dict[str, Any]) -
             from samskaping.quarantine import statistics_files
 
             return statistics_files.columns(kind, content, limits, **options)
+        if kind == "sqlite":
+            from samskaping.quarantine import sqlite_tables
+
+            return sqlite_tables.rows_of(content, limits, **options)
+        if kind == "refi_qda":
+            from samskaping.quarantine import refi_qda
+
+            return refi_qda.of_project(content, limits, **options)
     except Refused as cause:
         return {"refused": vars(cause)}
     except MemoryError:

@@ -137,6 +137,7 @@ CODES: dict[str, str] = {
     "code_unbound": "W-CFG-093",
     "coder_unbound": "W-CFG-094",
     "segment_unbound": "W-CFG-095",
+    "unit_needs_texts": "E-CFG-172",
     # -- the record's occasions without dates
     "baseline_listed_late": "E-CFG-099",
     # -- the key of the pseudonyms
@@ -209,6 +210,9 @@ CODES: dict[str, str] = {
     "qda_place_differs": "W-RAW-169",
     "qda_reference_broken": "W-RAW-170",
     "qda_without_places": "N-RAW-171",
+    "raw_not_database": "E-RAW-172",
+    "qda_still_open": "E-RAW-173",
+    "qda_written_ahead": "W-RAW-174",
     # -- answers
     "case_unknown_stops": "E-ANS-001",
     "case_unknown": "W-ANS-002",
