@@ -32,6 +32,8 @@ PERSON, FORM, INTERVIEW = "p", "f", "i"
 # Where a row comes from; rows are sorted by it.
 SOURCE = ["source_file", "source_sheet", "source_row"]
 SEVERITIES = ("error", "warning", "note")
+# What the text of an interview is parted into.
+PARAGRAPH, SENTENCE, TEXT = PASSAGES = ("paragraph", "sentence", "text")
 
 
 def _text(*, nullable: bool = True, within: tuple[str, ...] | None = None) -> pa.Column:
@@ -152,6 +154,21 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         strict=True,
         ordered=True,
         unique=SOURCE,
+    ),
+    # Where the parts of an interview's text begin and end, in characters; the text is not kept.
+    "passages": pa.DataFrameSchema(
+        {
+            "case": _text(),
+            "source": _text(nullable=False),
+            "kind": _text(nullable=False, within=PASSAGES),
+            "number": pa.Column("Int64", pa.Check.ge(1)),
+            "start": pa.Column("Int64", pa.Check.ge(0)),
+            "end": pa.Column("Int64", pa.Check.ge(0)),
+            "source_file": _text(nullable=False),
+        },
+        strict=True,
+        ordered=True,
+        unique=["source_file", "case", "source", "kind", "number"],
     ),
     # What a reader saw and where. `arguments` is JSON; a value stands only where it may be quoted.
     "findings": pa.DataFrameSchema(

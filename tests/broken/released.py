@@ -102,7 +102,8 @@ class House:
         self.findings += [one.findings for one in read]
         codings = pd.concat([one.codings for one in coded], ignore_index=True)
         coverage = pd.concat([one.coverage for one in read], ignore_index=True)
-        kept = clean_codings(codings, coverage, self.outline)
+        passages = pd.concat([one.passages for one in coded], ignore_index=True)
+        kept = clean_codings(codings, coverage, passages, self.outline)
         self.clean |= {"codings": kept.codings, "coverage": kept.coverage}
         yield rows_per_table(
             {"codings": codings, "coverage": coverage},
@@ -110,7 +111,7 @@ class House:
             kept.exclusions,
         )
         tables = {"codings": kept.codings, "coverage": kept.coverage}
-        for ask in (agreement, frequencies):
-            yield ask(**tables, outline=self.outline)
+        yield agreement(**tables, passages=kept.passages, outline=self.outline)
+        yield frequencies(**tables, outline=self.outline)
         if self.answers is not None:
             yield joint_display(responses=self.answers, **tables, outline=self.outline)

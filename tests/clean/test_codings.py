@@ -25,8 +25,8 @@ def of(tmp_path, **cleaning):
     return load_study(folder).outline()
 
 
-def segments(*rows: dict[str, Any]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Codings and coverage of rows given as what differs from an ordinary one; codes in a list."""
+def segments(*rows: dict[str, Any]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Codings, coverage and no passages of rows given as what differs from an ordinary one; codes in a list."""
     codings, coverage = [], []
     for number, row in enumerate(rows, start=2):
         about = {
@@ -42,6 +42,7 @@ def segments(*rows: dict[str, Any]) -> tuple[pd.DataFrame, pd.DataFrame]:
     return (
         typed(coded, "codings") if codings else empty_table("codings"),
         typed(pd.DataFrame(coverage), "coverage"),
+        empty_table("passages"),
     )
 
 

@@ -38,7 +38,8 @@ def interviewed(study):
     ]
     codings = [one.codings for one in tidy if hasattr(one, "codings")]
     coverage = pd.concat([one.coverage for one in tidy])
-    return tidy, clean_codings(pd.concat(codings), coverage, study.outline())
+    passages = pd.concat([one.passages for one in tidy if hasattr(one, "passages")])
+    return tidy, clean_codings(pd.concat(codings), coverage, passages, study.outline())
 
 
 def test_nothing_is_found_but_the_mess_that_was_put_there(measured, interviewed):

@@ -52,9 +52,11 @@ rule clean_codings:
             *expand(rules.ingest_codings.output.coverage, source=CODINGS),
             *expand(rules.ingest_coverage.output.coverage, source=COVERAGE),
         ],
+        passages=expand(rules.ingest_codings.output.passages, source=CODINGS),
     output:
         codings="results/restricted/clean/codings.parquet",
         coverage="results/restricted/clean/coverage.parquet",
+        passages="results/restricted/clean/passages.parquet",
         exclusions="results/restricted/clean/coding_exclusions.parquet",
     log:
         "results/restricted/logs/clean_codings.log",

@@ -72,6 +72,7 @@ rule ingest_codings:
     output:
         codings="results/restricted/tidy/{source}/codings.parquet",
         coverage="results/restricted/tidy/{source}/coverage.parquet",
+        passages="results/restricted/tidy/{source}/passages.parquet",
         findings="results/restricted/tidy/{source}/coding_findings.parquet",
     log:
         "results/restricted/logs/ingest_codings/{source}.log",

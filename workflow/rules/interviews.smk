@@ -7,6 +7,7 @@ rule agreement:
     input:
         codings=rules.clean_codings.output.codings,
         coverage=rules.clean_codings.output.coverage,
+        passages=rules.clean_codings.output.passages,
     output:
         estimates="results/restricted/estimates/agreement.parquet",
     log:

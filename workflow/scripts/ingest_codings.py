@@ -20,4 +20,5 @@ tidy = read_codings(
 )
 write_table(tidy.codings, snakemake.output.codings, "codings")
 write_table(tidy.coverage, snakemake.output.coverage, "coverage")
+write_table(tidy.passages, snakemake.output.passages, "passages")
 write_table(tidy.findings, snakemake.output.findings, "findings")

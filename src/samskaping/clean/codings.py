@@ -23,20 +23,22 @@ class CleanedCodings:
 
     codings: pd.DataFrame
     coverage: pd.DataFrame
+    passages: pd.DataFrame
     exclusions: pd.DataFrame
 
 
 def clean_codings(
-    codings: pd.DataFrame, coverage: pd.DataFrame, outline: Outline
+    codings: pd.DataFrame, coverage: pd.DataFrame, passages: pd.DataFrame, outline: Outline
 ) -> CleanedCodings:
     """Clean the codings of all sources together with what says who read what.
 
     Both tables go through the same rules, in a fixed order: a row that names no interview, an
-    unknown case, an unknown coder. Then each row gets its person, where another file knows the
-    person of the interview, and each person one role, the one that most rows of coverage give
-    (the first of those in the file, where several are as frequent). Rows without a role are flagged
-    or excluded, as ``unknown_role`` says. Of the codings alone, those with an unknown code go;
-    ends before starts are emptied; a code given twice to one segment by one coder counts once. A
+    unknown case, an unknown coder, and an interview whose text is not the one in an earlier file,
+    so that places in it mean something else. Then each row gets its person, where another file
+    knows the person of the interview, and each person one role, the one that most rows of coverage
+    give (the first of those in the file, where several are as frequent). Rows without a role are
+    flagged or excluded, as ``unknown_role`` says. Of the codings alone, those with an unknown code
+    go; ends before starts are emptied; a code given twice to one segment by one coder counts once. A
     coding that no row of coverage speaks of adds one, since its coder has read the segment.
 
     Raises
@@ -55,6 +57,9 @@ def clean_codings(
     for rule, meets in _excluding(outline).items():
         for account in both:
             account.exclude(rule, meets(account.rows))
+    texts, others = _one_text(passages)
+    for account in both:
+        account.exclude("text_differs", _in(account.rows, others))
     _one_person(both)
     _one_role(both)
     _without_role(both, outline)
@@ -68,7 +73,7 @@ def clean_codings(
     added = _not_covered(kept, reading)
     whole = typed(pd.concat([reading, added], ignore_index=True), "coverage")
     noted = ledger.entries(added, "coverage_added", "flagged", table="coverage")
-    return CleanedCodings(kept, whole, ledger.joined([changed, missed, noted]))
+    return CleanedCodings(kept, whole, texts, ledger.joined([changed, missed, noted]))
 
 
 def _numbered(codings: pd.DataFrame) -> pd.DataFrame:
@@ -87,6 +92,32 @@ def _excluding(outline: Outline) -> dict[str, Rule]:
         "unknown_case": lambda rows: ~rows["case"].isin(cases),
         "unknown_coder": lambda rows: ~rows["coder"].isin(coders),
     }
+
+
+def _one_text(passages: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The passages of each interview as its first file has them, and the files that differ."""
+    interview = ["case", "source"]
+    rows = passages.sort_values(["source_file"], kind="stable", ignore_index=True)
+    parts = rows["kind"] + rows["start"].astype("string") + "-" + rows["end"].astype("string")
+    texts = (
+        rows.assign(parts=parts)
+        .groupby(["source_file", *interview], sort=False, dropna=False)["parts"]
+        .agg(" ".join)
+        .reset_index()
+    )
+    first = texts.drop_duplicates(interview)
+    meant = texts[interview].merge(first, on=interview, how="left")["parts"]
+    differs = texts["parts"].to_numpy() != meant.to_numpy()
+    place = ["source_file", *interview]
+    return typed(rows[~_in(rows, texts.drop(first.index))], "passages"), texts.loc[differs, place]
+
+
+def _in(rows: pd.DataFrame, places: pd.DataFrame) -> pd.Series:
+    """Which rows are about one of the interviews of a file."""
+    on = ["source_file", "case", "source"]
+    of = pd.MultiIndex.from_frame(rows[on].astype("string").fillna(""))
+    those = pd.MultiIndex.from_frame(places[on].astype("string").fillna(""))
+    return pd.Series(of.isin(those), rows.index, dtype=bool)
 
 
 def _one_person(both: tuple[Account, Account]) -> None:
@@ -140,14 +171,15 @@ def _without_role(both: tuple[Account, Account], outline: Outline) -> None:
 def _twice(segments: Account, outline: Outline) -> None:
     """A code that one coder gave one segment twice.
 
-    Segments that are told apart by nothing are one only if they stand in one row of a file.
+    Segments that neither a number nor their ends tell apart are one only if they stand in one row
+    of a file.
     """
     rows = segments.rows
     chosen = outline.cleaning.duplicates
     keep: Literal["first", "last"] = "first" if chosen == "keep_first" else "last"
-    place = rows["unit"].fillna(
-        "row " + rows["source_file"] + " " + rows["source_row"].astype("string")
-    )
+    ends = rows["start"].astype("string") + "-" + rows["end"].astype("string")
+    row = "row " + rows["source_file"] + " " + rows["source_row"].astype("string")
+    place = rows["unit"].fillna(ends).fillna(row)
     told = rows.assign(place=place)
     same = ["source", "person", "coder", "code", "place", "start", "end"]
     again = told.duplicated(same, keep=keep)

@@ -28,6 +28,7 @@ _UNTOLD = frozenset(
         "person_unclear",
         "one_role",
         "segment_order",
+        "text_differs",
     }
 )
 _CODES = {
@@ -64,7 +65,8 @@ def of_codings(
     codings = pd.concat([part.codings for part in parts], ignore_index=True)
     read = [*(part.coverage for part in parts), *(part.coverage for part in covered)]
     coverage = pd.concat(read, ignore_index=True)
-    cleaned = clean_codings(codings, coverage, outline)
+    passages = pd.concat([part.passages for part in parts], ignore_index=True)
+    cleaned = clean_codings(codings, coverage, passages, outline)
     done = cleaned.exclusions
     # What befalls a row of a file befalls its codes: it is told once.
     kinds = ["source_file", "rule", "effect"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from samskaping.ingest.findings import IngestError, findings_table
 from samskaping.ingest.formats import reader
 from samskaping.ingest.given_codes import given_codes
 from samskaping.ingest.numbers import plain_numbers, whole_numbers
+from samskaping.ingest.passages import table_of
 from samskaping.study.bindings import CodingBinding, CoverageBinding
 from samskaping.study.findings import Finding, errors
 from samskaping.study.keys import Key
@@ -28,10 +30,11 @@ from samskaping.tables import SCHEMAS, empty_table
 
 @dataclass(frozen=True)
 class Codings:
-    """What a file of segments holds, as the tables ``codings``, ``coverage`` and ``findings``."""
+    """What a file of segments holds, as tidy tables of these names."""
 
     codings: pd.DataFrame
     coverage: pd.DataFrame
+    passages: pd.DataFrame
     findings: pd.DataFrame
     seen: tuple[Finding, ...] = ()
 
@@ -51,14 +54,16 @@ def read_codings(source: CodingSource, folder: Path | str, outline: Outline, key
     Each row gives a row of coverage, for its coder read the segment, and a coding for each of its
     codes; a code that is not known gives one without ``code``. A segment without a number is named
     by where it starts and ends, if the file says so. The interview and the person are pseudonyms
-    made with ``key``; where no person is named, the interview is taken to be one person's.
+    made with ``key``; where no person is named, the interview is taken to be one person's. Of a
+    project that holds the interviews themselves, it is kept where their passages begin and end,
+    and segments are found again by their place in the text.
 
     Raises
     ------
     IngestError
         With every finding that stops: the file is not what the binding says.
     """
-    table, binding, seen = _opened(source, source.binding, folder)
+    table, binding, seen, texts = _opened(source, source.binding, folder)
     rows = _interviews(table, binding, outline, key, seen)
     columns: dict[str, Any] = {
         name: _numbers(table, column, binding.decimal, seen)
@@ -66,7 +71,7 @@ def read_codings(source: CodingSource, folder: Path | str, outline: Outline, key
     }
     columns["weight"] = _weights(table, binding, seen)
     rows = rows.assign(**columns)
-    rows["unit"] = _units(table, binding, rows, key, seen)
+    rows["unit"] = None if texts else _units(table, binding, rows, key, seen)
     stops = outline.cleaning.unknown_code == "stop"
     given = given_codes(table, binding.codes, seen, stops=stops)
     coded = rows.take(given["row"].to_numpy()).assign(code=given["code"].array)
@@ -75,6 +80,7 @@ def read_codings(source: CodingSource, folder: Path | str, outline: Outline, key
     return Codings(
         _with_types(coded, "codings") if len(coded) else empty_table("codings"),
         _with_types(rows, "coverage"),
+        table_of(texts, _places(table, binding, rows), table.file),
         findings_table(seen),
         tuple(seen),
     )
@@ -90,7 +96,7 @@ def read_coverage(
     IngestError
         With every finding that stops: the file is not what the binding says.
     """
-    table, binding, seen = _opened(source, source.binding, folder)
+    table, binding, seen, _ = _opened(source, source.binding, folder)
     rows = _interviews(table, binding, outline, key, seen).assign(unit=None)
     if errors(seen):
         raise IngestError(seen)
@@ -99,13 +105,26 @@ def read_coverage(
 
 def _opened(
     source: CodingSource | CoverageSource, layout: AnyLayout, folder: Path | str
-) -> tuple[TextTable, AnyLayout, list[Finding]]:
+) -> tuple[TextTable, AnyLayout, list[Finding], Mapping[str, str]]:
     export = reader(source.format)(open_raw(source, folder), layout)
     binding = with_own_columns(layout, export, bound_columns(layout))
     found = check_columns(export.table, binding)
     if errors(found):
         raise IngestError([*export.table.findings, *found])
-    return export.table, binding, [*export.table.findings, *found]
+    return export.table, binding, [*export.table.findings, *found], export.texts
+
+
+def _places(
+    table: TextTable, binding: CodingBinding, rows: pd.DataFrame
+) -> dict[str, tuple[str | None, str]]:
+    """The case and the pseudonym of each interview that the file names."""
+    cells = Cells.of(table, binding.source.column)
+    first = pd.Series(cells.index).drop_duplicates()
+    case, source = (rows[name].iloc[first.index] for name in ("case", "source"))
+    return {
+        cells.texts[place]: (None if pd.isna(of) else str(of), str(name))
+        for place, of, name in zip(first, case, source, strict=True)
+    }
 
 
 def _interviews(

@@ -90,17 +90,19 @@ CLAIMS: dict[str, tuple[str, ...]] = {
              "specification_median", "specification_share", "specification_test",
              "specification_smallest_p"),
     "interviews": ("interviewed", "code_persons", "code_share", "code_prevalence",
-                   "agreement_percent", "cohen_kappa", "krippendorff_alpha", "supporting_share",
-                   "questioning_share", "meta_inference"),
+                   "agreement_percent", "cohen_kappa", "krippendorff_alpha", "light_kappa",
+                   "fleiss_kappa", "conger_kappa", "pabak", "gwet_ac1", "gwet_ac2", "set_alpha",
+                   "unitising_alpha", "segment_match", "supporting_share", "questioning_share",
+                   "meta_inference"),
 }  # fmt: skip
 
 
 # What a group may name. One that names anything else is of persons whom no rule counts.
-LEVELS = {"answer", "arm", "at", "by", "case", "coders", "component", "decision", "due",
-          "event", "interval", "items", "language", "level", "moderator", "null", "occasion",
-          "of", "on", "parameter", "period", "prior", "rank", "reason", "respondents", "role",
-          "scale", "start", "step", "table", "target", "unit", "variant", "wave", "weighed",
-          "with", "without"}  # fmt: skip
+LEVELS = {"answer", "arm", "at", "by", "case", "coders", "codes", "component", "decision",
+          "distance", "due", "event", "interval", "items", "language", "level", "moderator",
+          "null", "occasion", "of", "on", "parameter", "period", "prior", "rank", "reason",
+          "respondents", "role", "scale", "start", "step", "table", "target", "unit", "variant",
+          "wave", "weighed", "with", "without"}  # fmt: skip
 
 
 def withhold_unclaimed(rows: Sequence[Row], verdicts: Verdicts) -> None:

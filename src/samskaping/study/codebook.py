@@ -8,6 +8,18 @@ from pydantic import Field
 
 from samskaping.study.closed import Closed, Identifier, Text
 
+# What coders agree about: segments that were cut out beforehand (in a text its paragraphs),
+# sentences, characters, or the interview as a whole.
+Unit = Literal["segment", "sentence", "character", "source"]
+# Units that only a text has.
+OF_TEXTS: tuple[Unit, ...] = ("sentence", "character")
+
+
+class WeightScale(Closed):
+    """What the weights of a code mean, so that coders' weights can be compared."""
+
+    level: Literal["ordinal", "interval", "ratio"]
+
 
 class Code(Closed):
     """One code; ``value`` and ``direction`` tie it to a value of the scorecard."""
@@ -22,6 +34,9 @@ class Code(Closed):
     direction: Literal["supports", "questions"] | None = Field(
         default=None,
         description="whether it says that the value was lived up to, or was not",
+    )
+    weight: WeightScale | None = Field(
+        default=None, description="of a code that is given with a weight: what the numbers mean"
     )
 
 
@@ -39,9 +54,18 @@ class Codebook(Closed):
     title: Text
     wording: Literal["official", "own", "illustrative"]
     source: Text = Field(description="where the codes come from")
-    unit: Literal["segment", "source"] = Field(
-        default="segment",
-        description="what coders agree about: predefined segments, or the interview as a whole",
+    units: tuple[Unit, ...] = Field(
+        default=("segment",),
+        min_length=1,
+        description="what coders agree about, the most important first: segments that were cut out "
+        "beforehand (in a text its paragraphs), sentences, characters, or interviews as a whole",
+    )
+    overlap: float = Field(
+        default=0.5,
+        gt=0,
+        le=1,
+        description="of a text: what has a code is the passage that shares at least this much of "
+        "the shorter of the two with the coded segment",
     )
     codes: tuple[Code, ...] = Field(min_length=1)
     coders: tuple[Coder, ...] = Field(min_length=1)
@@ -49,3 +73,8 @@ class Codebook(Closed):
         default=None,
         description="whose coding the frequencies use; leave out to count what any coder coded",
     )
+
+    @property
+    def unit(self) -> Unit:
+        """The unit that comes first."""
+        return self.units[0]

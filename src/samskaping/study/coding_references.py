@@ -10,9 +10,11 @@ from samskaping.study.binding_references import (
     dangling,
     set_aside_once,
 )
+from samskaping.study.codebook import OF_TEXTS
 from samskaping.study.documents import Documents
 from samskaping.study.findings import Finding
 from samskaping.study.load import KeyPath
+from samskaping.study.model import WITH_TEXTS
 
 
 def check_coding_bindings(documents: Documents) -> Iterator[Finding]:
@@ -32,9 +34,11 @@ def check_coding_bindings(documents: Documents) -> Iterator[Finding]:
             coders |= set(_stands_for(documents, (*path, "coder")))
             if part == "codings":
                 yield from _codes(documents, path)
-                yield from _segments(documents, path)
+                if documents.at((*source, "format")) not in WITH_TEXTS:
+                    yield from _segments(documents, path)
                 codes |= set(_bound_codes(documents, path))
             yield from set_aside_once(documents, path, _bound(documents, path))
+    yield from _units(documents)
     if documents.at(("codings",)) and not unread:
         yield from _unbound(documents, codes, coders)
 
@@ -75,13 +79,22 @@ def _codes(documents: Documents, path: KeyPath) -> Iterator[Finding]:
 
 def _segments(documents: Documents, path: KeyPath) -> Iterator[Finding]:
     """Segments that nothing tells apart cannot be found again with another coder."""
-    unit = documents.mapping("codebook").get("unit", "segment")
+    units = documents.mapping("codebook").get("units", ["segment"])
     told = documents.at((*path, "unit")) is not None or all(
         documents.at((*path, end)) is not None for end in ("start", "end")
     )
     coders = configured_ids(documents, "codebook", "coders")
-    if unit == "segment" and not told and len(coders) > 1:
+    if isinstance(units, list) and "segment" in units and not told and len(coders) > 1:
         yield documents.finding("segment_unbound", path)
+
+
+def _units(documents: Documents) -> Iterator[Finding]:
+    """Sentences and characters are found in texts alone."""
+    units = documents.mapping("codebook").get("units", [])
+    formats = {source.get("format") for _, source in documents.each("codings")}
+    for place, unit in enumerate(units if isinstance(units, list) else []):
+        if unit in OF_TEXTS and formats and not formats & WITH_TEXTS:
+            yield documents.finding("unit_needs_texts", ("codebook", "units", place), str(unit))
 
 
 def _bound(documents: Documents, path: KeyPath) -> set[str]:

@@ -97,6 +97,10 @@ Format = Literal[
 ]
 
 
+# Formats that hold the interviews themselves, not only what was coded in them.
+WITH_TEXTS: frozenset[str] = frozenset({"refi_qda", "taguette", "qualcoder"})
+
+
 class RawSource(Closed):
     """A raw file, and the format that it comes in."""
 

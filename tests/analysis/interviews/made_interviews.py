@@ -40,7 +40,7 @@ def with_codebook(
     """The outline of a study that has interviews too."""
     text = {"en": "text"}
     book = {
-        "id": "book", "title": text, "wording": "own", "source": text, "unit": unit,
+        "id": "book", "title": text, "wording": "own", "source": text, "units": [unit],
         "codes": [
             {"id": code, "label": text, "parent": parent, "value": value, "direction": direction}
             for code, (parent, value, direction) in codes.items()

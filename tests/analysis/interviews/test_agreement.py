@@ -14,7 +14,7 @@ YES, NO = ["heard"], []
 def rows_of(outline_of):
     def run(segments, cases=("east",), **codebook):
         outline = with_codebook(outline_of(ITEMS, cases=cases), **codebook)
-        return agreement(*tables(segments), outline).set_index("key")
+        return agreement(*tables(segments), empty_table("passages"), outline).set_index("key")
 
     return run
 
@@ -160,7 +160,7 @@ def test_a_code_that_was_given_everywhere_does_not_vary(rows_of):
     [
         ([Segment("i1", "1", "ann", YES)], "one_coder_only"),
         ([Segment("i1", "1", "ann", YES), Segment("i2", "1", "bo")], "no_source_coded_twice"),
-        ([Segment("i1", None, "ann", YES), Segment("i1", None, "bo")], "units_not_numbered"),
+        ([Segment("i1", None, "ann", YES), Segment("i1", None, "bo")], "units_not_known"),
     ],
 )
 def test_without_double_coding_every_row_has_its_reason(rows_of, segments, note):

@@ -1,9 +1,9 @@
-"""How far the coders agree, code by code."""
+"""How far the coders agree, code by code, on every kind of unit that the codebook names."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -11,44 +11,88 @@ import pandas as pd
 
 from samskaping.agreement import (
     MINIMUM_CASES,
-    Blocks,
     agreement_percent,
     cohen_kappa,
+    conger_kappa,
+    fleiss_kappa,
+    gwet_ac1,
     krippendorff_alpha,
+    light_kappa,
+    pabak,
     prevalence,
 )
-from samskaping.analysis.assumptions import ALL_DECISIONS, CODED_ALONE, THESE_CASES, assuming
-from samskaping.analysis.interviews.decisions import Decisions, read_decisions
-from samskaping.analysis.interviews.persons import codebook_of
+from samskaping.analysis.assumptions import (
+    ALL_DECISIONS,
+    CODED_ALONE,
+    THESE_CASES,
+    WITH_CODES_BELOW,
+    assuming,
+)
+from samskaping.analysis.interviews.decisions import Decisions, Ratings, read_decisions
+from samskaping.analysis.interviews.persons import codebook_of, is_below
 from samskaping.estimates import Estimates, name_group
-from samskaping.numeric import Estimate, FloatArray, NotEstimable
-from samskaping.study.codebook import Codebook
+from samskaping.numeric import Estimate, NotEstimable
+from samskaping.study.codebook import Code, Codebook, Unit
 from samskaping.study.model import Outline
 
 UNPLACED = "codings_without_unit"
-METHODS = {
-    "agreement_percent": "jackknife_kappa",
-    "cohen_kappa": "jackknife_kappa",
-    "krippendorff_alpha": "jackknife_kappa",
-    "code_prevalence": "descriptive",
+INTERVAL, DESCRIPTIVE = "jackknife_kappa", "descriptive"
+
+_Estimator = Callable[[Ratings, float], Estimate]
+# Of any number of coders, of two, and of more than two: for two, Light's and Conger's κ are
+# Cohen's, and Fleiss' is Scott's π.
+_ALWAYS: dict[str, _Estimator] = {
+    "agreement_percent": lambda of, c: agreement_percent(
+        of.table, of.blocks, c, repeats=of.repeats
+    ),
+    "code_prevalence": lambda of, _: prevalence(of.table, 1.0, repeats=of.repeats),
+    "fleiss_kappa": lambda of, c: fleiss_kappa(of.table, of.blocks, c, repeats=of.repeats),
+    "gwet_ac1": lambda of, c: gwet_ac1(of.table, of.blocks, c, (0.0, 1.0), repeats=of.repeats),
+    "krippendorff_alpha": lambda of, c: krippendorff_alpha(
+        of.table, of.blocks, c, repeats=of.repeats
+    ),
+}
+_OF_TWO: dict[str, _Estimator] = _ALWAYS | {
+    "cohen_kappa": lambda of, c: cohen_kappa(of.table, of.blocks, c, repeats=of.repeats),
+    "pabak": lambda of, c: pabak(of.table, of.blocks, c, repeats=of.repeats),
+}
+_OF_MORE: dict[str, _Estimator] = _ALWAYS | {
+    "light_kappa": lambda of, c: light_kappa(of.table, of.blocks, c, repeats=of.repeats),
+    "conger_kappa": lambda of, c: conger_kappa(of.table, of.blocks, c, repeats=of.repeats),
 }
 # Numbers of the total that are the plain mean of the same number over the codes.
-LINEAR = ("agreement_percent", "code_prevalence")
+LINEAR = ("agreement_percent", "code_prevalence", "pabak")
 
 
-def agreement(codings: pd.DataFrame, coverage: pd.DataFrame, outline: Outline) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What coders agree about: a code as it was given, one with those below it, or all codes."""
+
+    name: str
+    codes: tuple[int, ...]
+    branch: bool = False
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What its numbers take for granted."""
+        return (CODED_ALONE, *((WITH_CODES_BELOW,) if self.branch else ()))
+
+
+def agreement(
+    codings: pd.DataFrame, coverage: pd.DataFrame, passages: pd.DataFrame, outline: Outline
+) -> pd.DataFrame:
     """Estimate for every code how far coders who read the same interviews agree.
 
-    A decision is whether a coder gave the code to a unit: a segment that was cut out beforehand,
-    or the interview as a whole, as the codebook says. Only sources that both coders read count;
-    there, a unit without the code is a decision against it. Codes are taken as they were given,
-    without those below them in the code tree. ``total`` takes the decisions on all codes
-    together, each unit × code as one: most of them are that a code was not given, so its percent
-    is high whatever the coders do.
+    A decision is whether a coder gave the code to a unit of the kinds that the codebook names.
+    Only sources that both coders read count; there, a unit without the code is a decision against
+    it. Codes are taken as they were given; a code above others has rows of its own for the whole
+    branch (``codes=branch``), where any code of it counts. ``total`` takes the decisions on all
+    codes together, each unit × code as one: most of them are that a code was not given, so its
+    percent is high whatever the coders do.
 
     Parameters
     ----------
-    codings, coverage
+    codings, coverage, passages
         The clean tidy tables, from before any consensus.
     outline
         Of it: cases, codebook and the confidence.
@@ -56,86 +100,96 @@ def agreement(codings: pd.DataFrame, coverage: pd.DataFrame, outline: Outline) -
     Returns
     -------
     DataFrame
-        A table of estimates: percent, Cohen's κ, Krippendorff's α (nominal) and prevalence, for
-        every code and ``total``; group ``unit=segment`` or ``unit=source``. With more than two
-        coders in the codebook there is a group ``coders=a-b;unit=…`` for every pair, and the
-        group without coders has all of them together and no Cohen's κ. ``n`` is the persons who
-        speak in the compared units. A number tells of those with the code: they are its smallest
-        cell, and for the total's percent and prevalence those of the rarest code that occurs.
+        A table of estimates: percent, prevalence, Fleiss' κ, Gwet's AC1 and Krippendorff's α
+        (nominal) for every code, branch and ``total``, Cohen's κ and PABAK of two coders, Light's
+        and Conger's κ of more; group ``unit=…``. With more than two coders in the codebook there is
+        a group ``coders=a-b;unit=…`` for every pair, and the group without coders has all of them
+        together. ``n`` is the persons who speak in the compared units. A number tells of those
+        with the code: they are its smallest cell, for a branch those with the rarest code of it
+        that occurs, and for the total's percent, prevalence and PABAK those with the rarest of
+        all.
     """
-    book = codebook_of(outline)
-    found = read_decisions(codings, coverage, outline)
     table = Estimates(domain="interviews")
-    everyone = range(len(book.coders))
-    if len(book.coders) <= 2:
-        _of_coders(table, found, everyone, METHODS, name_group(unit=book.unit), outline)
-        return table.frame()
-    together = [name for name in METHODS if name != "cohen_kappa"]
-    _of_coders(table, found, everyone, together, name_group(unit=book.unit), outline)
-    for pair in combinations(everyone, 2):
-        names = "-".join(book.coders[place].id for place in pair)
-        _of_coders(table, found, pair, METHODS, name_group(coders=names, unit=book.unit), outline)
+    for unit in codebook_of(outline).units:
+        found = read_decisions(codings, coverage, passages, outline, unit)
+        for coders, group in coder_groups(codebook_of(outline), unit):
+            _of_coders(table, found, coders, group, outline)
     return table.frame()
+
+
+def coder_groups(book: Codebook, unit: Unit) -> Iterator[tuple[Sequence[int], dict[str, str]]]:
+    """All coders together, then every pair where there are more than two, with their group."""
+    everyone = range(len(book.coders))
+    yield everyone, {"unit": unit}
+    if len(book.coders) > 2:
+        for pair in combinations(everyone, 2):
+            names = "-".join(book.coders[place].id for place in pair)
+            yield pair, {"coders": names, "unit": unit}
+
+
+def subjects(book: Codebook) -> Iterator[Subject]:
+    """Every code alone, every code with those below it, and all codes."""
+    for place, code in enumerate(book.codes):
+        yield Subject(code.id, (place,))
+        below = _branch(code, book)
+        if len(below) > 1:
+            yield Subject(code.id, below, branch=True)
+    yield Subject("total", tuple(range(len(book.codes))))
+
+
+def _branch(code: Code, book: Codebook) -> tuple[int, ...]:
+    return tuple(n for n, one in enumerate(book.codes) if is_below(one, code, book))
 
 
 def _of_coders(
     table: Estimates,
     found: Decisions,
     coders: Sequence[int],
-    quantities: Sequence[str] | dict[str, str],
-    group: str,
+    group: dict[str, str],
     outline: Outline,
 ) -> None:
     """The rows of some coders, or the reason why they have none."""
     book, confidence = codebook_of(outline), outline.analysis.confidence
+    estimators = _OF_TWO if len(coders) <= 2 else _OF_MORE
     compared = found.of(list(coders))
-    cause = _why_nothing(found, compared, book)
-    if cause is not None:
-        for subject in (*(code.id for code in book.codes), "total"):
-            for quantity in quantities:
-                row = Estimate.missing(cause, n=0, n_cases=0, method=METHODS[quantity])
-                table.add(quantity, subject, group, row)
-        return
-    holders = [compared.holders(k) for k in range(len(book.codes))]
-    blocks = compared.blocks()
-    for k, code in enumerate(book.codes):
-        ratings = compared.ratings(k)
-        for quantity in quantities:
-            row = _estimate(quantity, ratings, blocks, confidence)
-            if not holders[k] and row.estimate is None:
+    cause = why_nothing(found, compared, book)
+    for subject in subjects(book):
+        name = name_group(**group, codes="branch" if subject.branch else None)
+        if cause is not None:
+            for quantity in estimators:
+                table.add(quantity, subject.name, name, _missing(cause, quantity))
+            continue
+        held = [compared.holders([code]) for code in subject.codes]
+        rarest = min((n for n in held if n), default=0)
+        pooled = subject.name == "total"
+        parts = [(code,) for code in subject.codes] if pooled else [subject.codes]
+        ratings = Ratings.joined([compared.ratings(part) for part in parts])
+        for quantity, estimator in estimators.items():
+            row = estimator(ratings, confidence)
+            if not any(held) and row.estimate is None:
                 row = replace(row, note=NotEstimable("code_never_used").note)
-            table.add(quantity, code.id, group, _finish(row, compared), n_min_cell=holders[k])
-    ratings, blocks = compared.all_ratings(), compared.blocks(len(book.codes))
-    rarest = min((n for n in holders if n), default=0)
-    for quantity in quantities:
-        row = _finish(_estimate(quantity, ratings, blocks, confidence), compared)
-        smallest = rarest if quantity in LINEAR else None
-        table.add(quantity, "total", group, assuming(row, ALL_DECISIONS), n_min_cell=smallest)
+            row = finish(row, compared, *subject.words, *((ALL_DECISIONS,) if pooled else ()))
+            smallest = rarest if not pooled or quantity in LINEAR else None
+            table.add(quantity, subject.name, name, row, n_min_cell=smallest)
 
 
-def _why_nothing(found: Decisions, compared: Decisions, book: Codebook) -> NotEstimable | None:
+def why_nothing(found: Decisions, compared: Decisions, book: Codebook) -> NotEstimable | None:
     """Why no decision of some coders can be compared; None where some can."""
     if len(compared.source):
         return None
     if len(book.coders) < 2 or found.n_readers < 2:
         return NotEstimable("one_coder_only")
     if not len(found.source):
-        return NotEstimable("units_not_numbered")
+        return NotEstimable("units_not_known")
     return NotEstimable("no_source_coded_twice")
 
 
-def _estimate(quantity: str, ratings: FloatArray, blocks: Blocks, confidence: float) -> Estimate:
-    if quantity == "code_prevalence":
-        return prevalence(ratings, 1.0)
-    estimators: dict[str, Callable[[FloatArray, Blocks, float], Estimate]] = {
-        "agreement_percent": agreement_percent,
-        "cohen_kappa": cohen_kappa,
-        "krippendorff_alpha": krippendorff_alpha,
-    }
-    return estimators[quantity](ratings, blocks, confidence)
+def _missing(cause: NotEstimable, quantity: str) -> Estimate:
+    method = DESCRIPTIVE if quantity == "code_prevalence" else INTERVAL
+    return Estimate.missing(cause, n=0, n_cases=0, method=method)
 
 
-def _finish(row: Estimate, compared: Decisions) -> Estimate:
+def finish(row: Estimate, compared: Decisions, *words: str) -> Estimate:
     """A row that counts persons instead of units, and says what was left out."""
     note = row.note
     if not note and compared.unplaced:
@@ -143,5 +197,5 @@ def _finish(row: Estimate, compared: Decisions) -> Estimate:
     cases = len(np.unique(compared.case))
     full = replace(row, n=compared.n_persons, n_cases=cases, note=note)
     # With few cases the sources are left out, and how cases differ is not seen.
-    words = (THESE_CASES,) if row.lower is not None and cases < MINIMUM_CASES else ()
-    return assuming(full, CODED_ALONE, *words)
+    few = (THESE_CASES,) if row.lower is not None and cases < MINIMUM_CASES else ()
+    return assuming(full, *words, *few)

@@ -11,11 +11,45 @@ from numpy.typing import NDArray
 
 from samskaping.agreement import Blocks
 from samskaping.analysis.interviews.persons import codebook_of, positions
+from samskaping.analysis.interviews.units import Units, names, read_units
 from samskaping.numeric import FloatArray, IntArray
+from samskaping.study.codebook import Unit
 from samskaping.study.model import Outline
 
-# Two cases may number their interviews alike.
-SOURCE = ["case", "source"]
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Ratings:
+    """Decisions with alike ones counted: what every coefficient of agreement is made from.
+
+    Attributes
+    ----------
+    table : (R, C) floats
+        0 or 1 by each coder; NaN where the coder did not read.
+    repeats : (R,) int array
+        How many units are decided on in just this way in the source.
+    source, case : (R,) int arrays
+        Where these units stand.
+    """
+
+    table: FloatArray
+    repeats: IntArray
+    source: IntArray
+    case: IntArray
+
+    @property
+    def blocks(self) -> Blocks:
+        """The cases and sources of the units."""
+        return Blocks.of(self.source, self.case)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Ratings]) -> Ratings:
+        """The decisions of several codes as decisions of one kind."""
+        return cls(
+            np.concatenate([one.table for one in parts]),
+            np.concatenate([one.repeats for one in parts]),
+            np.concatenate([one.source for one in parts]),
+            np.concatenate([one.case for one in parts]),
+        )
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -30,8 +64,10 @@ class Decisions:
         Whether the coder read the source that the unit is in.
     source, case, person : (U,) int arrays
         Where the unit stands and who speaks.
+    size : (U,) int array
+        How many units a row stands for: 1, or the characters of a stretch that is coded alike.
     unplaced
-        Codings that name no unit, although units are what is compared.
+        Codings that lie in no unit.
     n_readers
         How many coders read anything.
     """
@@ -41,6 +77,7 @@ class Decisions:
     source: IntArray
     case: IntArray
     person: IntArray
+    size: IntArray
     unplaced: int
     n_readers: int
 
@@ -54,26 +91,30 @@ class Decisions:
             self.source[both],
             self.case[both],
             self.person[both],
+            self.size[both],
             self.unplaced,
             self.n_readers,
         )
 
-    def ratings(self, code: int) -> FloatArray:
-        """One code's decisions, 0 or 1: units × coders, NaN where a coder did not read."""
-        return np.where(self.reads, self.given[code], np.nan)
+    def ratings(self, codes: Sequence[int]) -> Ratings:
+        """Whether any of some codes was given, alike decisions in a source counted."""
+        given: NDArray[np.bool_] = np.any(self.given[list(codes)], axis=0)
+        # 0 did not read, 1 not given, 2 given: a digit for each coder.
+        digits = np.where(self.reads, 1 + given, 0).astype(np.int64)
+        pattern = digits @ 3 ** np.arange(digits.shape[1], dtype=np.int64)
+        alike = self.source * 3 ** digits.shape[1] + pattern
+        _, first, place = np.unique(alike, return_index=True, return_inverse=True)
+        repeats = np.bincount(place, weights=self.size, minlength=len(first)).astype(np.int64)
+        table = np.where(self.reads[first], given[first].astype(np.float64), np.nan)
+        return Ratings(table, repeats, self.source[first], self.case[first])
 
-    def all_ratings(self) -> FloatArray:
-        """Every unit × code as a decision of its own: (K·U) × coders."""
-        stacked = np.where(self.reads, self.given, np.nan)
-        return stacked.reshape(-1, self.reads.shape[1])
+    def blocks(self) -> Blocks:
+        """The cases and sources of the units."""
+        return Blocks.of(self.source, self.case)
 
-    def blocks(self, repeats: int = 1) -> Blocks:
-        """The cases and sources of the units, for ``repeats`` decisions on each."""
-        return Blocks.of(np.tile(self.source, repeats), np.tile(self.case, repeats))
-
-    def holders(self, code: int) -> int:
-        """How many persons have the code from any of the coders."""
-        return len(np.unique(self.person[self.given[code].any(axis=1)]))
+    def holders(self, codes: Sequence[int]) -> int:
+        """How many persons have one of the codes from any of the coders."""
+        return len(np.unique(self.person[self.given[list(codes)].any(axis=(0, 2))]))
 
     @property
     def n_persons(self) -> int:
@@ -81,43 +122,39 @@ class Decisions:
         return len(np.unique(self.person))
 
 
-def read_decisions(codings: pd.DataFrame, coverage: pd.DataFrame, outline: Outline) -> Decisions:
-    """Arrange the clean tables as decisions.
+def read_decisions(
+    codings: pd.DataFrame,
+    coverage: pd.DataFrame,
+    passages: pd.DataFrame,
+    outline: Outline,
+    unit: Unit | None = None,
+) -> Decisions:
+    """Arrange the clean tables as decisions on one kind of unit, by default the codebook's first.
 
-    The units of a source are all that stand in the coverage table, whoever read them; with
-    ``codebook.unit = source`` the source is the unit. A coder who read a source decided on all
-    its units: one without a coding did not get the code.
+    The units of a source are its paragraphs, sentences or characters where its text is known; else
+    the numbered segments that stand in the coverage table, whoever read them; or the source
+    itself. A coder who read a source decided on all its units: one without a coding did not get
+    the code. ``units.read_units`` says when a coding lies in a unit.
     """
     book = codebook_of(outline)
     coders, codes = [one.id for one in book.coders], [one.id for one in book.codes]
-    by_segment = book.unit == "segment"
-    rows = coverage if not by_segment else coverage[coverage["unit"].notna()]
-    where = [*SOURCE, "unit"] if by_segment else SOURCE
-    units = _names(rows, where)
-    first = ~units.duplicated()
-    heads, names = rows[first], units[first]
-    sources = _names(heads, SOURCE).unique()
-    source = sources.get_indexer(_names(heads, SOURCE)).astype(np.int64)
-    reader = np.zeros((len(sources), len(coders)), dtype=np.bool_)
+    units: Units = read_units(codings, coverage, passages, unit or book.unit, book.overlap)
+    reader = np.zeros((len(units.sources), len(coders)), dtype=np.bool_)
     coder = positions(coverage["coder"], coders)
-    _tick(reader, sources.get_indexer(_names(coverage, SOURCE)), coder)
-    unit = names.get_indexer(_names(codings, where))
-    given = np.zeros((len(codes), len(names), len(coders)), dtype=np.bool_)
-    _tick(given, positions(codings["code"], codes), unit, positions(codings["coder"], coders))
-    unplaced = codings["unit"].isna() if by_segment else pd.Series(False, index=codings.index)
+    _tick(reader, units.sources.get_indexer(names(coverage)), coder)
+    given = np.zeros((len(codes), len(units.source), len(coders)), dtype=np.bool_)
+    code, who = positions(codings["code"], codes), positions(codings["coder"], coders)
+    _tick(given, code[units.coding], units.unit, who[units.coding])
     return Decisions(
         given=given,
-        reads=reader[source],
-        source=source,
-        case=positions(heads["case"], [one.id for one in outline.cases]),
-        person=pd.factorize(heads["person"])[0].astype(np.int64),
-        unplaced=int((unplaced & codings["code"].notna()).sum()),
+        reads=reader[units.source],
+        source=units.source,
+        case=positions(units.case, [one.id for one in outline.cases]),
+        person=units.person,
+        size=units.size,
+        unplaced=units.unplaced,
         n_readers=len(np.unique(coder[coder >= 0])),
     )
-
-
-def _names(table: pd.DataFrame, columns: Sequence[str]) -> pd.MultiIndex:
-    return pd.MultiIndex.from_frame(table[list(columns)].astype("string").fillna(""))
 
 
 def _tick(cells: NDArray[np.bool_], *places: NDArray[np.integer]) -> None:
