@@ -6,9 +6,11 @@ What comes after reads the new one: two readers cannot see different things in i
 from __future__ import annotations
 
 import io
+import stat
 import zipfile
 import zlib
 from collections.abc import Callable
+from typing import Literal
 
 from samskaping.quarantine.limits import Limits, Refused
 
@@ -31,9 +33,14 @@ def of_tables(name: str) -> bool:
 
 
 def parts(
-    content: bytes, limits: Limits, wanted: Callable[[str], bool] = of_tables
+    content: bytes,
+    limits: Limits,
+    wanted: Callable[[str], bool] = of_tables,
+    of: Literal["workbook", "project"] = "workbook",
 ) -> dict[str, bytes]:
     """The files in a zip that are wanted, by name; the others are not unpacked.
+
+    ``of`` is what the zip should be, as refusals name it.
 
     Raises
     ------
@@ -43,46 +50,46 @@ def parts(
     try:
         packed = zipfile.ZipFile(io.BytesIO(content))
     except _BROKEN:
-        raise Refused("raw_workbook_damaged") from None
+        raise Refused(f"raw_{of}_damaged") from None
     entries = [one for one in packed.infolist() if not one.filename.endswith("/")]
-    _check(entries, limits)
-    _check_sizes([one for one in entries if wanted(one.filename)], limits)
+    _check(entries, limits.entries if of == "workbook" else limits.files, of)
+    _check_sizes([one for one in entries if wanted(one.filename)], limits, of)
     found = {}
     for one in entries:
         if wanted(one.filename):
             try:
                 found[one.filename] = packed.read(one)
             except _BROKEN:
-                raise Refused("raw_workbook_damaged") from None
+                raise Refused(f"raw_{of}_damaged") from None
     return found
 
 
-def _check(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
-    if len(entries) > limits.entries:
-        raise Refused("raw_workbook_size", {"kind": "size_entries", "limit": limits.entries})
+def _check(entries: list[zipfile.ZipInfo], most: int, of: str) -> None:
+    if len(entries) > most:
+        raise Refused(f"raw_{of}_size", {"kind": "size_entries", "limit": most})
     names = [one.filename.casefold() for one in entries]
     if len(set(names)) < len(names):
-        raise Refused("raw_workbook_unsafe", {"kind": "unsafe_twice"})
+        raise Refused(f"raw_{of}_unsafe", {"kind": "unsafe_twice"})
     for one in entries:
         steps = one.orig_filename.replace("\\", "/").split("/")
         if ".." in steps or not steps[0] or ":" in steps[0] or "\0" in one.orig_filename:
-            raise Refused("raw_workbook_unsafe", {"kind": "unsafe_path"})
+            raise Refused(f"raw_{of}_unsafe", {"kind": "unsafe_path"})
+        if stat.S_ISLNK(one.external_attr >> 16):
+            raise Refused(f"raw_{of}_unsafe", {"kind": "unsafe_link"})
 
 
-def _check_sizes(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
+def _check_sizes(entries: list[zipfile.ZipInfo], limits: Limits, of: str) -> None:
     """What is to be unpacked; recordings beside it may be as large as they are."""
     for one in entries:
         if one.flag_bits & 1:
-            raise Refused("raw_workbook_encrypted")
+            raise Refused(f"raw_{of}_encrypted")
         if one.compress_type not in _PLAIN:
-            raise Refused("raw_workbook_damaged")
+            raise Refused(f"raw_{of}_damaged")
         large = one.file_size > limits.ratio_from
         if large and one.file_size > limits.ratio * max(one.compress_size, 1):
-            raise Refused("raw_workbook_size", {"kind": "size_ratio", "limit": limits.ratio})
+            raise Refused(f"raw_{of}_size", {"kind": "size_ratio", "limit": limits.ratio})
     if sum(one.file_size for one in entries) > limits.expanded:
-        raise Refused(
-            "raw_workbook_size", {"kind": "size_expanded", "limit": limits.expanded >> 20}
-        )
+        raise Refused(f"raw_{of}_size", {"kind": "size_expanded", "limit": limits.expanded >> 20})
 
 
 def packed_anew(found: dict[str, bytes]) -> bytes:

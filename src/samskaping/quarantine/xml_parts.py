@@ -26,12 +26,18 @@ def scan(content: bytes, start: Start | None = None, end: End | None = None) -> 
 
 
 class Scanner:
-    """A pass through an XML file; ``listen`` says who gets the text from here on."""
+    """A pass through an XML file; ``listen`` says who gets the text from here on.
 
-    def __init__(self, start: Start | None = None, end: End | None = None) -> None:
+    ``of`` is the kind of file that refusals speak of, as findings name it.
+    """
+
+    def __init__(
+        self, start: Start | None = None, end: End | None = None, of: str = "workbook"
+    ) -> None:
+        self._of = of
         self._expat = expat.ParserCreate()
-        self._expat.StartDoctypeDeclHandler = _refuse
-        self._expat.EntityDeclHandler = _refuse
+        self._expat.StartDoctypeDeclHandler = self._refuse
+        self._expat.EntityDeclHandler = self._refuse
         if start is not None:
             self._expat.StartElementHandler = lambda name, attributes: start(
                 name.rpartition(":")[2], attributes
@@ -55,8 +61,7 @@ class Scanner:
             self._expat.Parse(content, True)
         except (expat.ExpatError, ValueError, LookupError):
             # ValueError and LookupError: an encoding that does not exist or cannot be used.
-            raise Refused("raw_workbook_damaged") from None
+            raise Refused(f"raw_{self._of}_damaged") from None
 
-
-def _refuse(*_: Any) -> None:
-    raise Refused("raw_workbook_unsafe", {"kind": "unsafe_dtd"})
+    def _refuse(self, *_: Any) -> None:
+        raise Refused(f"raw_{self._of}_unsafe", {"kind": "unsafe_dtd"})

@@ -210,6 +210,20 @@ CODES: dict[str, str] = {
     "qda_place_differs": "W-RAW-169",
     "qda_reference_broken": "W-RAW-170",
     "qda_without_places": "N-RAW-171",
+    "raw_not_project": "E-RAW-180",
+    "qda_text_encoding": "E-RAW-181",
+    "qda_text_from_docx": "W-RAW-182",
+    "qda_text_missing": "W-RAW-183",
+    "qda_places_counted": "N-RAW-184",
+    "qda_places_undecided": "W-RAW-185",
+    "qda_place_clipped": "W-RAW-186",
+    "qda_place_unreadable": "W-RAW-187",
+    "qda_place_none": "N-RAW-188",
+    "qda_coder_blank": "W-RAW-189",
+    "qda_coders_alike": "W-RAW-190",
+    "qda_code_missing": "W-RAW-191",
+    "qda_several_persons": "W-RAW-192",
+    "qda_coded_elsewhere": "N-RAW-193",
     "raw_not_database": "E-RAW-172",
     "qda_still_open": "E-RAW-173",
     "qda_written_ahead": "W-RAW-174",
@@ -369,7 +383,7 @@ def sentences(finding: Finding, language: str) -> Sentences:
     what = say(f"{base}.what", **words)
     hints = [
         say(f"door.{hint}", **words)
-        for hint in ("nearest", "allowed", "suggestion")
+        for hint in ("nearest", "allowed", "suggestion", "is_codebook")
         if finding.arguments.get(hint)
     ]
     if finding.value is None and str(words["value"]) in what:
