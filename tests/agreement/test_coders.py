@@ -15,35 +15,15 @@ from samskaping.agreement import (
     conger_kappa,
     fleiss_kappa,
     gwet_ac1,
+    gwet_ac2,
     krippendorff_alpha,
     light_kappa,
     pabak,
     prevalence,
 )
+from tests.agreement.published import CANONICAL, FLEISS
 
 NAN = np.nan
-# Krippendorff's canonical table: four coders (rows), twelve units.
-CANONICAL = np.array(
-    [
-        [1, 2, 3, 3, 2, 1, 4, 1, 2, NAN, NAN, NAN],
-        [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, NAN, NAN],
-        [NAN, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, 3],
-        [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, NAN],
-    ]
-).T
-# Fleiss (1971), table 1: how many of six psychiatrists gave each of 30 patients each of five
-# diagnoses. Who gave which is not in the table; here each patient's are in ascending order.
-DIAGNOSES = (
-    "00060 03003 01401 00006 03030 20400 00402 20310 20040 00006 10050 11040 03300 10050 02031 "
-    "00501 30012 51000 02040 10203 00006 01050 02013 20040 10041 05010 40002 02040 10500 00006"
-)
-FLEISS = np.array(
-    [
-        [d + 1 for d, n in enumerate(patient) for _ in range(int(n))]
-        for patient in DIAGNOSES.split()
-    ],
-    dtype=float,
-)
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
 EVERY = (agreement_percent, light_kappa, conger_kappa, fleiss_kappa, gwet_ac1, krippendorff_alpha)
 
@@ -130,6 +110,20 @@ class TestPublishedValues:
         far = value(cohen_kappa(codings, None, 0.95, "quadratic", categories=[1, 2, 3, 4]))
         assert near != pytest.approx(far, abs=0.01)
 
+    def test_ac2_by_hand(self):
+        # Of four units two differ by one place: with three categories that is agreement of 2/3.
+        codings = np.array([[1, 1], [1, 2], [2, 3], [3, 3]], dtype=float)
+        observed, pi = (1 + 2 / 3 + 2 / 3 + 1) / 4, np.array([3, 2, 3]) / 8
+        by_chance = (3 + 4 * 2 / 3) / (3 * 2) * (pi * (1 - pi)).sum()
+        expected = (observed - by_chance) / (1 - by_chance)
+        assert value(gwet_ac2(codings, None, 0.95, "ordinal")) == pytest.approx(expected)
+
+    def test_ac2_goes_by_all_categories_that_could_be_given(self):
+        codings = np.array([[1, 1], [1, 2], [2, 3], [3, 3]], dtype=float)
+        few = value(gwet_ac2(codings, None, 0.95, "interval"))
+        many = value(gwet_ac2(codings, None, 0.95, "interval", categories=[1, 2, 3, 4, 5]))
+        assert few != pytest.approx(many, abs=0.01)
+
     def test_pabak_of_more_categories(self):
         codings = np.array([[1, 1], [2, 2], [3, 1], [3, 3]], dtype=float)
         found = pabak(codings, None, 0.95, categories=[1, 2, 3])
@@ -170,6 +164,8 @@ class TestWhatItMeans:
             assert coefficient(codings, None, 0.95).note == "coders_not_all_everywhere"
         assert value(krippendorff_alpha(codings, None, 0.95)) > 0.7
         assert value(gwet_ac1(codings, None, 0.95)) > 0.7
+        few = pabak(codings, None, 0.95, categories=[1, 2, 3, 4, 5])
+        assert few.note == "coders_not_all_everywhere"
 
 
 CODINGS = arrays(np.float64, st.tuples(st.integers(3, 12), st.integers(2, 4)),
@@ -192,8 +188,9 @@ class TestProperties:
         for coefficient in EVERY:
             assert same(coefficient(codings, None, 0.95), coefficient(shuffled, None, 0.95))
         for level in LEVELS:
-            assert same(krippendorff_alpha(codings, None, 0.95, level),
-                        krippendorff_alpha(shuffled, None, 0.95, level))  # fmt: skip
+            for coefficient in (krippendorff_alpha, gwet_ac2):
+                assert same(coefficient(codings, None, 0.95, level),
+                            coefficient(shuffled, None, 0.95, level))  # fmt: skip
 
     @QUICK
     @given(CODINGS)
@@ -207,8 +204,9 @@ class TestProperties:
     def test_levels_of_measurement_keep_what_they_promise(self, codings):
         moved = {"ordinal": codings**3, "interval": 10 - 3 * codings, "ratio": codings * 7}
         for level, other in moved.items():
-            assert same(krippendorff_alpha(codings, None, 0.95, level),
-                        krippendorff_alpha(other, None, 0.95, level))  # fmt: skip
+            for coefficient in (krippendorff_alpha, gwet_ac2):
+                assert same(coefficient(codings, None, 0.95, level),
+                            coefficient(other, None, 0.95, level))  # fmt: skip
 
     @QUICK
     @given(CODINGS)
@@ -266,6 +264,7 @@ class TestWhatCannotBeEstimated:
         codings = np.ones((6, 3))
         for coefficient in EVERY[1:]:
             assert coefficient(codings, None, 0.95).note == "codings_do_not_vary"
+        assert gwet_ac2(codings, None, 0.95, "interval").note == "codings_do_not_vary"
         assert value(agreement_percent(codings, None, 0.95)) == 1
 
     def test_a_coder_who_never_varies_makes_kappa_zero(self):
@@ -275,10 +274,11 @@ class TestWhatCannotBeEstimated:
         ("call", "what"),
         [
             (lambda: cohen_kappa(np.ones((3, 3)), None, 0.95), "two coders"),
-            (lambda: pabak(np.ones((3, 3)), None, 0.95), "two coders"),
+            (lambda: pabak(np.ones((3, 3)), None, 0.95, categories=[1]), "two categories"),
             (lambda: krippendorff_alpha([1.0, 2.0], None, 0.95), "row per unit"),
             (lambda: krippendorff_alpha([[1.0, np.inf]], None, 0.95), "finite"),
             (lambda: krippendorff_alpha([[-1.0, 2.0]], None, 0.95, "ratio"), "not negative"),
+            (lambda: gwet_ac2([[-1.0, 2.0]], None, 0.95, "ratio"), "not negative"),
             (lambda: gwet_ac1([[1.0, 2.0]], None, 0.95, categories=[2, 1]), "ascending"),
             (lambda: gwet_ac1([[1.0, 2.0]], None, 0.95, categories=[1, 3]), "one of the categ"),
             (lambda: Blocks.of([1, 1], [1, 2]), "lies in one case"),

@@ -13,6 +13,7 @@ from samskaping.agreement import (
     conger_kappa,
     fleiss_kappa,
     gwet_ac1,
+    gwet_ac2,
     krippendorff_alpha,
     light_kappa,
     pabak,
@@ -27,9 +28,9 @@ OF_TWO = {
     "linear": partial(cohen_kappa, weights="linear"),
     "quadratic": partial(cohen_kappa, weights="quadratic", categories=[0, 1, 2, 5]),
     "pabak": partial(pabak, categories=[0, 1, 2]),
-    "light": light_kappa,
 }
 OF_MANY = {
+    "pabak of many": partial(pabak, categories=[0, 1, 2]),
     "light": light_kappa,
     "conger": conger_kappa,
     "fleiss": fleiss_kappa,
@@ -37,6 +38,7 @@ OF_MANY = {
 WITH_GAPS = {
     "percent": agreement_percent,
     "ac1": gwet_ac1,
+    **{f"ac2 {level}": partial(gwet_ac2, level=level) for level in LEVELS[1:]},
     **{level: partial(krippendorff_alpha, level=level) for level in LEVELS},
 }
 

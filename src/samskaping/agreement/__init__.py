@@ -1,14 +1,9 @@
 """How far those who rate or code the same thing agree."""
 
 from samskaping.agreement.blocks import MINIMUM_CASES, Blocks
-from samskaping.agreement.coders import (
-    agreement_percent,
-    cohen_kappa,
-    krippendorff_alpha,
-    pabak,
-    prevalence,
-)
+from samskaping.agreement.coders import agreement_percent, cohen_kappa, prevalence
 from samskaping.agreement.crossed import FORMS, Form, TwoWay, crossed_icc, two_way
+from samskaping.agreement.gwet import gwet_ac1, gwet_ac2
 from samskaping.agreement.intraclass import (
     case_mean_reliability,
     f_limits,
@@ -16,7 +11,8 @@ from samskaping.agreement.intraclass import (
     icc2,
     thomas_hultquist,
 )
-from samskaping.agreement.many_coders import conger_kappa, fleiss_kappa, gwet_ac1, light_kappa
+from samskaping.agreement.krippendorff import Level, krippendorff_alpha
+from samskaping.agreement.many_coders import conger_kappa, fleiss_kappa, light_kappa, pabak
 from samskaping.agreement.one_way import (
     OneWay,
     between_variance,
@@ -40,6 +36,7 @@ __all__ = [
     "NULLS",
     "Blocks",
     "Form",
+    "Level",
     "Null",
     "OneWay",
     "Scale",
@@ -56,6 +53,7 @@ __all__ = [
     "f_limits",
     "fleiss_kappa",
     "gwet_ac1",
+    "gwet_ac2",
     "icc1",
     "icc2",
     "krippendorff_alpha",

@@ -1,7 +1,7 @@
-"""Agreement of two or more coders: Light, Fleiss, Conger and Gwet's AC1.
+"""Agreement of two or more coders: Light's, Fleiss' and Conger's κ, and PABAK.
 
-Codings as in ``coders``. Light, Fleiss and Conger need every coder to have coded every unit;
-Gwet's AC1, as Krippendorff's α, does not.
+Codings as in ``coders``. They need every coder to have coded every unit; Krippendorff's α and
+Gwet's coefficients do not.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from samskaping.agreement.blocks import Blocks, Formula, estimate_with_blocks
-from samskaping.agreement.coders import METHOD, ROUNDING, disagreement_weights, kappa
+from samskaping.agreement.coders import METHOD, corrected, disagreement_weights, kappa, share
+from samskaping.agreement.gwet import pairs_alike
 from samskaping.agreement.tallies import Codes, as_codes, confusions
 from samskaping.numeric.result import Estimate, FloatArray, IntArray, NotEstimable
 
@@ -66,7 +67,7 @@ def conger_kappa(
             raise NotEstimable("no_unit_coded_twice")
         observed = np.trace(tables, axis1=1, axis2=2) / n
         by_chance = (tables.sum(axis=1) * tables.sum(axis=2)).sum(axis=1) / n**2
-        return _corrected(float(observed.mean()), float(by_chance.mean()))
+        return corrected(float(observed.mean()), float(by_chance.mean()))
 
     return _of_pairs(as_codes(ratings, repeats=repeats), formula, blocks, confidence)
 
@@ -92,13 +93,14 @@ def fleiss_kappa(
     Fleiss (1971), eqs. 3–7. Checked against R irr::kappam.fleiss.
     """
     codes = as_codes(ratings, repeats=repeats)
+    alike = np.eye(len(codes.values))
     per_unit = codes.coders_per_unit[codes.compared]
     if len(np.unique(per_unit)) > 1 or (codes.coders_per_unit == 1).any():
         return _incomplete(codes)
 
     def sums(rows: NDArray[np.intp], groups: IntArray, n: int) -> FloatArray:
         counts = codes.counts(rows)
-        return codes.sums(np.column_stack([_pairs_alike(counts), counts]), rows, groups, n)
+        return codes.sums(np.column_stack([pairs_alike(counts, alike), counts]), rows, groups, n)
 
     def formula(sums_: FloatArray) -> float:
         given = float(sums_[1:].sum())
@@ -106,67 +108,60 @@ def fleiss_kappa(
             raise NotEstimable("no_unit_coded_twice")
         shares = sums_[1:] / given
         units = given / float(per_unit[0])
-        return _corrected(float(sums_[0]) / units, float(shares @ shares))
+        return corrected(float(sums_[0]) / units, float(shares @ shares))
 
     return estimate_with_blocks(
         sums, formula, codes.compared, codes.repeats, blocks, confidence, METHOD, codes.agreed
     )
 
 
-def gwet_ac1(
+def pabak(
     ratings: ArrayLike,
     blocks: Blocks | None,
     confidence: float,
-    categories: ArrayLike | None = None,
+    categories: ArrayLike = (0, 1),
     *,
     repeats: ArrayLike | None = None,
 ) -> Estimate:
-    """Gwet's AC1 for any number of coders and missing codings.
+    """Prevalence- and bias-adjusted κ: (q P_o − 1)/(q − 1) for q categories.
 
-    (P_o − P_e)/(1 − P_e) with P_e = Σ π_c (1 − π_c)/(q − 1); π_c is the mean over units of the
-    share of coders who gave c, P_o the mean over units with two coders or more of the share of
-    pairs that agree. It stays away from the paradox of κ at extreme prevalence by expecting less
-    agreement by chance there; it is no substitute for α, but shows what prevalence does to it.
+    What κ would be if every category were as common as the others; with two categories
+    2 P_o − 1. P_o is the mean over units of the share of pairs of coders that agree. It says
+    nothing that percent agreement does not say.
 
-    Parameters
-    ----------
-    categories : (V,) floats, optional
-        All q values that a coder could give; default: those that occur.
+    Returns
+    -------
+    Estimate
+        Units that one of two coders did not code are left out; missing with a reason where more
+        than two coders did not all code the same units.
+
+    Raises
+    ------
+    ValueError
+        Fewer than two categories.
 
     Sources
     -------
-    Gwet (2008), eqs. 5–8; Gwet (2014), section 2.6, for missing codings. Checked against R
-    irrCAC::gwet.ac1.raw.
+    Byrt, Bishop & Carlin (1993), eq. 5; Bennett, Alpert & Goldstein (1954) for q > 2; Brennan &
+    Prediger (1981) for more coders. Checked against R irrCAC::bp.coeff.raw.
     """
     codes = as_codes(ratings, categories, repeats)
     q = len(codes.values)
-    # A unit of one coder says how common a value is, but compares nothing.
-    used = np.flatnonzero(codes.coders_per_unit >= 1)
-    weight = np.zeros(len(codes.places))
-    weight[codes.compared] = 1.0
+    if q < 2:
+        raise ValueError("PABAK is of at least two categories")
+    if codes.places.shape[1] > 2 and not codes.complete:
+        return _incomplete(codes)
 
     def sums(rows: NDArray[np.intp], groups: IntArray, n: int) -> FloatArray:
-        counts = codes.counts(rows)
-        shares = counts / counts.sum(axis=1, keepdims=True)
-        compared = weight[rows]
-        parts = np.column_stack([compared * _pairs_alike(counts), compared, shares])
-        return codes.sums(parts, rows, groups, n)
+        alike = pairs_alike(codes.counts(rows), np.eye(q))
+        return codes.sums(np.column_stack([alike, np.ones(len(rows))]), rows, groups, n)
 
     def formula(sums_: FloatArray) -> float:
-        if sums_[1] <= 0:
-            raise NotEstimable("no_unit_coded_twice")
-        if q < 2:
-            raise NotEstimable("codings_do_not_vary")
-        pi = sums_[2:] / sums_[2:].sum()
-        return _corrected(float(sums_[0] / sums_[1]), float((pi * (1 - pi)).sum()) / (q - 1))
+        return (q * share(sums_) - 1) / (q - 1)
 
-    if not codes.compared.any():
-        return estimate_with_blocks(
-            sums, formula, codes.compared, codes.repeats, blocks, confidence, METHOD
-        )
-    coded = np.zeros(len(codes.places), dtype=np.bool_)
-    coded[used] = True
-    return estimate_with_blocks(sums, formula, coded, codes.repeats, blocks, confidence, METHOD)
+    return estimate_with_blocks(
+        sums, formula, codes.compared, codes.repeats, blocks, confidence, METHOD
+    )
 
 
 def _of_pairs(codes: Codes, formula: Formula, blocks: Blocks | None, confidence: float) -> Estimate:
@@ -181,18 +176,6 @@ def _of_pairs(codes: Codes, formula: Formula, blocks: Blocks | None, confidence:
     return estimate_with_blocks(
         sums, formula, codes.compared, codes.repeats, blocks, confidence, METHOD, codes.agreed
     )
-
-
-def _pairs_alike(counts: FloatArray) -> FloatArray:
-    """Share of the pairs of coders of each unit that agree; 0 where there is no pair."""
-    m = counts.sum(axis=1)
-    return np.asarray((counts * (counts - 1)).sum(axis=1) / np.maximum(m * (m - 1), 1))
-
-
-def _corrected(observed: float, by_chance: float) -> float:
-    if 1 - by_chance <= ROUNDING:
-        raise NotEstimable("codings_do_not_vary")
-    return (observed - by_chance) / (1 - by_chance)
 
 
 def _incomplete(codes: Codes) -> Estimate:
