@@ -95,7 +95,7 @@ def read_units(
     shift = np.cumsum([0, *(len(part.source) for part in parts)])
     about = coverage.iloc[head]
     coding = np.concatenate([part.coding for part in parts])
-    coded = codings["code"].notna().to_numpy()
+    coded = codings["code"].notna().to_numpy(copy=True)
     coded[coding] = False
     return Units(
         sources=sources,
