@@ -1,11 +1,108 @@
-"""REFI-QDA projects."""
+"""REFI-QDA projects (``.qdpx``), as NVivo, MAXQDA, ATLAS.ti, QualCoder and others export them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import chain, count
+from typing import Any
+
+from samskaping.ingest.coded_projects import Code, Coding, Document, Project, export_of
+from samskaping.ingest.delimited_text import tidy_text
 from samskaping.ingest.exports import Export, RawFile
+from samskaping.ingest.sheets import refusal
+from samskaping.quarantine.limits import Limits, Refused
+from samskaping.quarantine.process import take_apart
 from samskaping.study.bindings import Layout
+from samskaping.study.findings import Finding
 
 
-def read(raw: RawFile, layout: Layout) -> Export:
-    """Read a file."""
-    raise NotImplementedError
+def read(raw: RawFile, layout: Layout, limits: Limits | None = None) -> Export:
+    """The project as a table of codings, and the texts of its documents.
+
+    Coders are those who gave a code: a program may be among the users. The places of codings are
+    converted to texts whose line ends are one character.
+
+    Raises
+    ------
+    IngestError
+        The file is no project, damaged, unsafe or larger than the limits, nobody coded anything,
+        or two documents have the same name.
+    """
+    everyone = getattr(layout, "readers", "coded") == "everyone"
+    try:
+        told = take_apart("refi_qda", raw.content, limits, everyone=everyone)
+    except Refused as cause:
+        raise refusal(cause, raw.file) from None
+    findings = [
+        Finding(code=code, file=raw.file, row=row, arguments=arguments)
+        for code, row, arguments in told["findings"]
+    ]
+    return export_of(_project(told), raw.file, layout, findings)
+
+
+def _project(told: Mapping[str, Any]) -> Project:
+    names = _names(told)
+    persons = [(one["name"], _values(one["values"], names)) for one in told["persons"]]
+    nobody: tuple[str, dict[str, str]] = ("", {})
+    documents = told["documents"]
+    # A document that belongs to several persons is nobody's, but where a passage is somebody's.
+    owners = [one["persons"][0] if len(one["persons"]) == 1 else -1 for one in documents]
+    shared = set()
+    codings = []
+    for document, coder, code, person, start, end in zip(*told["codings"].values(), strict=True):
+        if person >= 0 and person != owners[document]:
+            shared.add(document)
+        speaker = person if person >= 0 else owners[document]
+        name, values = persons[speaker] if speaker >= 0 else nobody
+        codings.append(
+            Coding(
+                document=str(document),
+                coder="" if coder < 0 else tidy_text(told["coders"][coder]),
+                code=None if code < 0 else str(code),
+                start=None if start < 0 else start,
+                end=None if end < 0 else end,
+                person=name,
+                variables=values,
+            )
+        )
+    blank = dict.fromkeys(names.values(), "")
+    return Project(
+        documents={
+            str(place): Document(
+                name=one["name"],
+                text=one["text"],
+                groups=tuple(one["groups"]),
+                person=nobody[0] if owner < 0 else persons[owner][0],
+                variables=blank
+                | (nobody if owner < 0 or place in shared else persons[owner])[1]
+                | _values(one["values"], names),
+            )
+            for place, (one, owner) in enumerate(zip(documents, owners, strict=True))
+        },
+        codes={
+            str(place): Code(tuple(names), guid)
+            for place, (guid, names) in enumerate(told["codes"])
+        },
+        codings=codings,
+        coders=list(dict.fromkeys(one.coder for one in codings if one.coder)),
+    )
+
+
+def _names(told: Mapping[str, Any]) -> dict[str, str]:
+    """A name for each variable, which no other has; one that has none is known by its GUID."""
+    given: dict[str, str] = dict(told["variables"])
+    for one in (*told["documents"], *told["persons"]):
+        for guid in one["values"]:
+            given.setdefault(guid, guid)
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for guid, name in given.items():
+        first = tidy_text(name) or guid or "–"
+        same = (f"{first} ({n})" for n in count(2))
+        names[guid] = next(one for one in chain([first], same) if one not in taken)
+        taken.add(names[guid])
+    return names
+
+
+def _values(given: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
+    return {names[guid]: tidy_text(text) for guid, text in given.items() if text.strip()}
