@@ -169,16 +169,48 @@ def test_a_segment_that_ends_before_it_starts_loses_its_ends(outline):
 
 
 def test_a_coding_that_nobody_read_adds_its_reading(outline):
-    codings, coverage = segments({}, {"codes": ["money", "trusted"]})
-    cleaned = clean_codings(codings, coverage[:1], outline)
+    codings, coverage, passages = segments({}, {"codes": ["money", "trusted"]})
+    cleaned = clean_codings(codings, coverage[:1], passages, outline)
     assert kept(cleaned) == ([2, 3, 3], [2, 3])
     assert met(cleaned) == [("coverage", "coverage_added", "flagged", 3)]
 
 
 def test_a_coder_who_read_and_coded_nothing_stays(outline):
-    codings, coverage = segments({"codes": []}, {"unit": pd.NA, "codes": []})
-    cleaned = clean_codings(codings, coverage, outline)
+    codings, coverage, passages = segments({"codes": []}, {"unit": pd.NA, "codes": []})
+    cleaned = clean_codings(codings, coverage, passages, outline)
     assert kept(cleaned) == ([], [2, 3])
+
+
+def test_an_interview_has_one_text_and_places_in_another_are_set_aside(outline):
+    codings, coverage, _ = segments(
+        {"source_file": "a.qdpx"},
+        {"source_file": "b.qdpx"},
+        {"source_file": "b.qdpx", "source": "i2"},
+    )
+    passages = typed(
+        pd.DataFrame(
+            [
+                ("north", source, kind, 1, 0, end, file)
+                for file, source, end in (
+                    ("a.qdpx", "i1", 90), ("b.qdpx", "i1", 91), ("b.qdpx", "i2", 30)
+                )
+                for kind in ("text", "paragraph")
+            ],
+            columns=["case", "source", "kind", "number", "start", "end", "source_file"],
+        ),
+        "passages",
+    )  # fmt: skip
+    cleaned = clean_codings(codings, coverage, passages, outline)
+    assert kept(cleaned) == ([2, 4], [2, 4])
+    assert {one[1] for one in met(cleaned)} == {"text_differs"}
+    assert cleaned.passages[["source", "end"]].drop_duplicates().values.tolist() == [
+        ["i1", 90], ["i2", 30]
+    ]  # fmt: skip
+
+
+def test_segments_of_a_text_are_told_apart_by_their_ends(outline):
+    ends = [{"unit": pd.NA, "start": 1, "end": end} for end in (9, 9, 12)]
+    assert kept(clean_codings(*segments(*ends), outline))[0] == [3, 4]
 
 
 def test_pseudonyms_do_not_decide_the_order_of_anything(outline):
@@ -190,7 +222,7 @@ def test_pseudonyms_do_not_decide_the_order_of_anything(outline):
 
 
 def test_no_interviews_at_all_is_a_result(outline):
-    cleaned = clean_codings(empty_table("codings"), empty_table("coverage"), outline)
+    cleaned = clean_codings(*map(empty_table, ("codings", "coverage", "passages")), outline)
     assert cleaned.codings.empty
     assert cleaned.coverage.empty
     assert cleaned.exclusions.empty

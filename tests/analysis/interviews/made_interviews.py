@@ -33,14 +33,14 @@ class Segment(NamedTuple):
 def with_codebook(
     outline: Outline,
     coders: Iterable[str] = ("ann", "bo"),
-    unit: str = "segment",
+    units: tuple[str, ...] = ("segment",),
     primary: str | None = None,
     codes: dict[str, tuple[str | None, str | None, str | None]] = CODES,
 ) -> Outline:
     """The outline of a study that has interviews too."""
     text = {"en": "text"}
     book = {
-        "id": "book", "title": text, "wording": "own", "source": text, "units": [unit],
+        "id": "book", "title": text, "wording": "own", "source": text, "units": units,
         "codes": [
             {"id": code, "label": text, "parent": parent, "value": value, "direction": direction}
             for code, (parent, value, direction) in codes.items()

@@ -91,13 +91,57 @@ def test_the_total_takes_the_decisions_on_all_codes_together(rows_of):
     assert "decisions_pooled" in found.loc[key("cohen_kappa", "total"), "assumption"]
 
 
+def test_in_a_branch_any_code_of_it_counts(rows_of):
+    # Ann says how, Bo only that: they differ on every code and agree on the branch.
+    ann = [["heard_early"], ["heard_late"], NO, NO]
+    found = rows_of(coded_twice("i1", ann, [YES, YES, YES, NO]))
+    branch = found.loc[key("cohen_kappa", group="codes=branch;unit=segment")]
+    assert branch["estimate"] == pytest.approx(0.5)
+    assert "with_codes_below" in branch["assumption"]
+    assert found.loc[key("cohen_kappa"), "estimate"] <= 0
+    assert not any("time.codes=branch" in name for name in found.index)
+
+
+def test_the_smallest_cell_of_a_branch_is_its_rarest_code_that_occurs(rows_of):
+    segments = [
+        one
+        for n, code in enumerate(["heard", "heard", "heard_early"])
+        for one in coded_twice(f"i{n}", [[code], NO], [[code], NO])
+    ]
+    found = rows_of(segments)
+    assert found.loc[key("pabak", group="codes=branch;unit=segment"), "n_min_cell"] == 1
+    assert found.loc[key("pabak"), "n_min_cell"] == 2
+
+
+def test_two_coders_have_pabak_and_more_than_two_have_light_and_conger(rows_of):
+    two = rows_of(coded_twice("i1", ANN, BO))
+    assert two.loc[key("pabak"), "estimate"] == pytest.approx(2 * 6 / 8 - 1)
+    # Scott's π: what chance gives is what both coders gave together.
+    assert two.loc[key("fleiss_kappa"), "estimate"] == pytest.approx(
+        (6 / 8 - (10 / 16) ** 2 - (6 / 16) ** 2) / (1 - (10 / 16) ** 2 - (6 / 16) ** 2)
+    )
+    third = [Segment("i1", str(n), "cy", codes) for n, codes in enumerate(BO)]
+    three = rows_of([*coded_twice("i1", ANN, BO), *third], coders=("ann", "bo", "cy"))
+    pairs = [f"coders={one};unit=segment" for one in ("ann-bo", "ann-cy", "bo-cy")]
+    kappas = [three.loc[key("cohen_kappa", group=pair), "estimate"] for pair in pairs]
+    assert three.loc[key("light_kappa"), "estimate"] == pytest.approx(sum(kappas) / 3)
+    assert key("pabak") not in three.index
+
+
+def test_every_unit_of_the_codebook_has_its_rows(rows_of):
+    found = rows_of(coded_twice("i1", ANN, BO), units=("segment", "source", "sentence"))
+    assert found.loc[key("agreement_percent", group="unit=source"), "estimate"] == 1
+    assert found.loc[key("agreement_percent", group="unit=segment"), "estimate"] == 6 / 8
+    assert found.loc[key("agreement_percent", group="unit=sentence"), "note"] == "units_not_known"
+
+
 def test_the_interview_as_a_whole_can_be_the_unit(rows_of):
     segments = [
         one
         for number, (ann, bo) in enumerate([(YES, YES), (YES, NO), (NO, NO), (YES, YES)])
         for one in coded_twice(f"i{number}", [NO, ann], [bo, NO])
     ]
-    found = rows_of(segments, unit="source")
+    found = rows_of(segments, units=("source",))
     assert found.loc[key("agreement_percent", group="unit=source"), "estimate"] == 3 / 4
 
 
@@ -165,14 +209,15 @@ def test_a_code_that_was_given_everywhere_does_not_vary(rows_of):
 )
 def test_without_double_coding_every_row_has_its_reason(rows_of, segments, note):
     found = rows_of(segments)
-    assert len(found) == 4 * 5
+    # Four codes, the branch of the one that stands above others, and the total.
+    assert len(found) == 6 * 7
     assert set(found["note"]) == {note}
     assert found["estimate"].isna().all()
 
 
 def test_a_study_without_interviews_has_rows_with_a_reason(outline_of):
     outline = with_codebook(outline_of(ITEMS))
-    found = agreement(empty_table("codings"), empty_table("coverage"), outline)
+    found = agreement(*map(empty_table, ("codings", "coverage", "passages")), outline)
     assert set(found["note"]) == {"one_coder_only"}
 
 
