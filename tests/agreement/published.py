@@ -1,4 +1,4 @@
-"""Published tables of codings."""
+"""Tables of codings that were published, or given to other software."""
 
 import numpy as np
 
@@ -25,3 +25,28 @@ FLEISS = np.array(
     ],
     dtype=float,
 )
+
+# Made up: the codes that coders a, b and c gave to twelve units; None where one did not code it.
+SETS = [
+    [{2}, {0, 2}, {0, 2, 3}],
+    [{2, 3}, {2}, None],
+    [{2, 3}, {2, 3}, {2, 3}],
+    [{0, 1, 2}, {0, 2, 3}, {0, 2}],
+    [{0, 2}, {0}, {0}],
+    [{1}, {1, 2}, {1, 3}],
+    [{0, 2, 3}, {2, 3}, {0, 2, 3}],
+    [None, None, None],
+    [{3}, {2, 3}, {3}],
+    [{0}, {0}, {0, 1}],
+    [{1, 2, 3}, {1, 2}, {1, 2, 3}],
+    [{0}, {1}, {0, 2}],
+]
+
+
+def as_bools(sets, n_codes):
+    """Sets as units × coders × codes, and which coder coded which unit."""
+    coded = np.array([[one is not None for one in unit] for unit in sets])
+    given = np.array(
+        [[[k in (one or ()) for k in range(n_codes)] for one in unit] for unit in sets]
+    )
+    return given, coded

@@ -18,6 +18,7 @@ from samskaping.agreement import (
     krippendorff_alpha,
     light_kappa,
     pabak,
+    set_alpha,
 )
 from samskaping.numeric import Estimate
 
@@ -64,6 +65,13 @@ def of_canonical(codings: np.ndarray) -> Values:
     return found | of_weights("canonical", codings, ("identity", "ordinal", "quadratic", "ratio"))
 
 
+def of_sets(given: np.ndarray, coded: np.ndarray) -> Values:
+    return {
+        f"sets_{distance}": value(set_alpha, given, coded=coded, distance=distance)
+        for distance in ("masi", "jaccard")
+    }
+
+
 def of_weights(name: str, codings: np.ndarray, weights: tuple[str, ...]) -> Values:
     levels = {"identity": "nominal", "quadratic": "interval"}
     found = {}
@@ -77,7 +85,7 @@ def of_weights(name: str, codings: np.ndarray, weights: tuple[str, ...]) -> Valu
 
 
 def value(coefficient: Coefficient, codings: np.ndarray, **options: object) -> float:
-    found = coefficient(codings, None, 0.95, **options)
+    found = coefficient(codings, blocks=None, confidence=0.95, **options)
     assert found.estimate is not None, found.note
     return found.estimate
 

@@ -5,20 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.agreement.published import CANONICAL, FLEISS
+from tests.agreement.published import CANONICAL, FLEISS, SETS, as_bools
 from tests.reference import agreement_values as own
 
 GROUPS = json.loads(
     (Path(__file__).parent / "agreement.json").read_text(encoding="utf-8")
 )["groups"]  # fmt: skip
 STORED = {id: value for group in GROUPS for id, value in group["values"].items()}
-# irrCAC gives five decimals in R and in Python, irr all of them.
+# irrCAC gives five decimals in R and in Python, irr and nltk all of them.
 ROUNDED = ("kripp_diag_irrCAC", "gwet_diag", "ac2_")
 
 
 @pytest.fixture(scope="module")
 def values() -> dict[str, float]:
-    return own.of_diagnoses(FLEISS) | own.of_canonical(CANONICAL)
+    return own.of_diagnoses(FLEISS) | own.of_canonical(CANONICAL) | own.of_sets(*as_bools(SETS, 4))
 
 
 @pytest.mark.parametrize("id", STORED)

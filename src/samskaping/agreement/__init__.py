@@ -19,6 +19,7 @@ from samskaping.agreement.one_way import (
     one_way,
     within_variance,
 )
+from samskaping.agreement.sets import Distance, set_alpha, set_distances
 from samskaping.agreement.within_group import (
     NULLS,
     Null,
@@ -35,6 +36,7 @@ __all__ = [
     "MINIMUM_CASES",
     "NULLS",
     "Blocks",
+    "Distance",
     "Form",
     "Level",
     "Null",
@@ -63,6 +65,8 @@ __all__ = [
     "pabak",
     "prevalence",
     "r_wg_j",
+    "set_alpha",
+    "set_distances",
     "thomas_hultquist",
     "two_way",
     "within_variance",
