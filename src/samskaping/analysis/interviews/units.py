@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from samskaping.numeric import IntArray
 from samskaping.study.codebook import Unit
@@ -33,6 +34,10 @@ class Units:
         The id of its case.
     size : (U,) int array
         How many units a row stands for.
+    start, end : (U,) int arrays
+        The ends of a passage or of a stretch of characters; −1 where the unit is none.
+    number : (U,) texts
+        The number of a segment that the files number; missing where the unit is none.
     coding, unit : (L,) int arrays
         The row of each coding and a unit that it lies in; it may lie in several.
     unplaced
@@ -44,6 +49,9 @@ class Units:
     person: IntArray
     case: pd.Series
     size: IntArray
+    start: IntArray
+    end: IntArray
+    number: pd.Series
     coding: IntArray
     unit: IntArray
     unplaced: int
@@ -103,6 +111,9 @@ def read_units(
         person=pd.factorize(about["person"])[0].astype(np.int64),
         case=about["case"],
         size=np.concatenate([part.size for part in parts]),
+        start=np.concatenate([part.start for part in parts]),
+        end=np.concatenate([part.end for part in parts]),
+        number=about["unit"].where(np.concatenate([part.is_numbered for part in parts])),
         coding=coding,
         unit=np.concatenate([part.unit + n for part, n in zip(parts, shift, strict=False)]),
         unplaced=int(coded.sum()),
@@ -115,7 +126,13 @@ class _Part:
     size: IntArray
     coding: IntArray
     unit: IntArray
+    start: IntArray
+    end: IntArray
     row: IntArray | None = None
+
+    @property
+    def is_numbered(self) -> NDArray[np.bool_]:
+        return np.full(len(self.source), self.row is not None)
 
 
 def _row_of(heads: pd.DataFrame, part: _Part, coverage: pd.DataFrame) -> IntArray:
@@ -130,7 +147,9 @@ def _whole(n: int, of_coding: IntArray) -> _Part:
     """Each interview as a unit."""
     known = np.flatnonzero(of_coding >= 0)
     every = np.arange(n, dtype=np.int64)
-    return _Part(every, np.ones(n, dtype=np.int64), known, of_coding[known])
+    nowhere = np.full(n, -1, dtype=np.int64)
+    ones = np.ones(n, dtype=np.int64)
+    return _Part(every, ones, known, of_coding[known], nowhere, nowhere)
 
 
 def _numbered(
@@ -144,8 +163,9 @@ def _numbered(
     first = rows[~segments.duplicated()]
     found = segments.unique().get_indexer(names(codings, where)).astype(np.int64)
     coding = np.flatnonzero((found >= 0) & codings["unit"].notna().to_numpy())
-    size = np.ones(len(first), dtype=np.int64)
-    return _Part(source[first].astype(np.int64), size, coding, found[coding], first)
+    size, nowhere = np.ones(len(first), dtype=np.int64), np.full(len(first), -1, dtype=np.int64)
+    of = source[first].astype(np.int64)
+    return _Part(of, size, coding, found[coding], nowhere, nowhere, first)
 
 
 def _texts(passages: pd.DataFrame, sources: pd.MultiIndex) -> IntArray:
@@ -179,7 +199,7 @@ def _in_texts(
         units, least = _passages(passages, sources, _KINDS[unit]), overlap
     coding, place = within(spans, units, least)
     size = units.end - units.start if unit == "character" else np.ones_like(units.start)
-    return _Part(units.source, size, rows[coding], place)
+    return _Part(units.source, size, rows[coding], place, units.start, units.end)
 
 
 def _passages(passages: pd.DataFrame, sources: pd.MultiIndex, kind: str) -> Spans:
