@@ -1,4 +1,8 @@
-"""What the truth of interviews implies for code frequencies and agreement, in closed form."""
+"""What the truth of interviews implies for code frequencies and agreement, in closed form.
+
+A segment is an answer in a spreadsheet, and a paragraph in a text, where a question stands before
+every answer and nobody codes it: half of the segments of a text can carry a code.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,8 @@ MEANING = {
     "coded": "expected share of a case's persons with at least one segment that the coder marked "
     "with the code itself; persons with one interview",
     "coded_with_below": "the same with the code or any code below it",
-    "prevalence": "share of segments that carry the code, mean over the interviews of all cases",
+    "prevalence": "share of segments that carry the code, mean over the interviews of all cases; "
+    "in a text a segment is a paragraph, and every other one is a question without codes",
     "agreement_percent": "share of segments on which two coders agree",
     "cohen_kappa": "Cohen's kappa of two coders over segments: all cases together, each with its "
     "expected share of the segments read by both",
@@ -26,14 +31,17 @@ Nested = dict[str, object]
 
 def implied_interviews(about: InterviewsTruth) -> Nested:
     """Population values of every code."""
+    answers = _answers(about)
     codes = {
         name: {
             "speaks": dict(code.speaks),
             "coded": _coded(about, [code]),
             "coded_with_below": _coded(about, [code, *_below(about, name)]),
-            "prevalence": round(_prevalence(about, code), DIGITS),
+            "prevalence": round(answers * _prevalence(about, code), DIGITS),
             "agreement": {
-                f"{first}-{second}": agreement(code, first, second, _prevalence(about, code))
+                f"{first}-{second}": agreement(
+                    code, first, second, _prevalence(about, code), answers
+                )
                 for first, second in combinations(about.coders, 2)
             },
         }
@@ -51,14 +59,20 @@ def _below(about: InterviewsTruth, name: str) -> list[CodeTruth]:
     return found
 
 
-def agreement(code: CodeTruth, first: str, second: str, prevalence: float) -> dict[str, float]:
-    """Share of agreement and Cohen's kappa of two coders who err independently of each other."""
+def agreement(
+    code: CodeTruth, first: str, second: str, prevalence: float, answers: float = 1.0
+) -> dict[str, float]:
+    """Share of agreement and Cohen's kappa of two coders who err independently of each other.
+
+    ``prevalence`` is the share of answers that carry the code, ``answers`` the share of segments
+    that are answers; on all others both coders give no code.
+    """
     a, b = code.skill[first], code.skill[second]
-    there = np.array([prevalence, 1 - prevalence])
+    there = answers * np.array([prevalence, 1 - prevalence])
     marks_a = np.array([a.sensitivity, 1 - a.specificity])
     marks_b = np.array([b.sensitivity, 1 - b.specificity])
     both = float(there @ (marks_a * marks_b))
-    neither = float(there @ ((1 - marks_a) * (1 - marks_b)))
+    neither = float(there @ ((1 - marks_a) * (1 - marks_b))) + 1 - answers
     share_a, share_b = float(there @ marks_a), float(there @ marks_b)
     chance = share_a * share_b + (1 - share_a) * (1 - share_b)
     agreed = both + neither
@@ -68,7 +82,16 @@ def agreement(code: CodeTruth, first: str, second: str, prevalence: float) -> di
     }
 
 
+def _answers(about: InterviewsTruth) -> float:
+    """Share of segments that are answers."""
+    texts = {case for part in about.projects for case in part.cases}
+    answers = sum(case.interviews for case in about.cases.values())
+    questions = sum(about.cases[case].interviews for case in texts)
+    return answers / (answers + questions)
+
+
 def _prevalence(about: InterviewsTruth, code: CodeTruth) -> float:
+    """Share of answers that carry the code."""
     interviews = np.array([case.interviews for case in about.cases.values()])
     speaks = np.array([code.speaks[case] for case in about.cases])
     return float(interviews @ speaks / interviews.sum()) * code.in_segment

@@ -12,6 +12,7 @@ import pandas as pd
 from samskaping.simulate.exports import BOM, delimited_text
 from samskaping.simulate.interview_truth import CoverageFile, InterviewsTruth, SegmentsFile
 from samskaping.simulate.interviewed import Interviewed, simulate_interviews
+from samskaping.simulate.projects import simulate_projects
 from samskaping.simulate.truth import Truth
 from samskaping.simulate.workbook import Cell, Sheet, workbook
 
@@ -28,8 +29,9 @@ class Coded:
     Attributes
     ----------
     rows
-        One row per row of the segment files: ``file, row, case, source, person, role, coder, unit``
-        and ``codes``, the ids that the coder marked.
+        One row per row of the segment files and per coding of the projects: ``file, row, case,
+        source, person, role, coder, unit, start, end`` and ``codes``, the ids that the coder
+        marked.
     contents
         The raw files: name and bytes.
     """
@@ -52,6 +54,9 @@ def simulate_codings(truth: Truth) -> Coded:
         write = WRITERS[part.layout]
         contents[part.file] = write(part, rows)
         tables.append(rows.assign(file=part.file, row=np.arange(len(rows)) + 2))
+    for file, content, rows in simulate_projects(truth, about, drawn):
+        contents[file] = content
+        tables.append(rows)
     contents[about.coverage.file] = _coverage(about, about.coverage, drawn.sources)
     return Coded(drawn, pd.concat(tables, ignore_index=True), contents)
 

@@ -45,6 +45,35 @@ class InterviewedCase(Closed):
         return sum(self.persons.values()) + self.interviewed_again
 
 
+class Speech(Closed):
+    """What is said in the interviews of a language; every entry is one sentence.
+
+    Each turn is a line that begins with who speaks. An answer has a sentence for each code that it
+    carries, and others besides.
+    """
+
+    interviewer: str
+    interviewee: str
+    questions: tuple[str, ...] = Field(min_length=1, description="the first begins an interview")
+    other: tuple[str, ...] = Field(min_length=1, description="sentences that carry no code")
+    said: dict[Identifier, tuple[str, ...]] = Field(
+        default_factory=dict, description="code: sentences that carry it; without: any other"
+    )
+    identifying: dict[Identifier, tuple[str, ...]] = Field(
+        default_factory=dict,
+        description="code: sentences with made-up identifiers; each stands once, where the code is "
+        "and the first coder marked it",
+    )
+
+
+class Habit(Closed):
+    """How a coder selects what carries a code: the sentence, or the whole turn, and how neatly."""
+
+    whole_turn: Share = Field(default=0.3, ge=0, le=1)
+    late: Share = Field(default=0.1, ge=0, le=1, description="begins some words too late")
+    early: Share = Field(default=0.1, ge=0, le=1, description="ends some words too early")
+
+
 class SegmentsFile(Closed):
     """A file of coded segments: a column per code, or all codes in one cell."""
 
@@ -67,6 +96,39 @@ class SegmentsFile(Closed):
     unknown_codes: tuple[str, ...] = Field(default=(), description="words that no code has")
 
 
+class ProjectFiles(Closed):
+    """Projects of a qualitative tool, one per coder, with the interviews that the coder read.
+
+    ``variables`` are what the project says of persons, and the date of an interview; a Taguette
+    project has none.
+    """
+
+    layout: Literal["refi_qda", "taguette"]
+    name: str
+    files: dict[Identifier, str] = Field(min_length=1, description="coder: file")
+    cases: tuple[Identifier, ...] = Field(min_length=1)
+    coder_codes: dict[Identifier, str]
+    codes: dict[Identifier, str] = Field(description="code: its own name, without those above it")
+    variables: dict[Literal["case", "role", "quotable", "date"], str] = Field(default_factory=dict)
+    case_codes: dict[Identifier, str] = Field(default_factory=dict)
+    role_codes: dict[Identifier, str] = Field(default_factory=dict)
+    quotable_codes: dict[Literal["yes", "no"], str] = Field(default_factory=dict)
+    windows: tuple[Identifier, ...] = Field(
+        default=(),
+        description="coders whose tool writes texts as Windows does: with a byte-order mark, which "
+        "places do not count, and two characters at the end of a line, which they do",
+    )
+    compressed: bool = Field(default=True, description="slow for a project of many megabytes")
+    unknown_codes: tuple[str, ...] = Field(
+        default=(), description="codes outside the codebook, each given once by the first coder"
+    )
+    beyond_end: int = Field(
+        default=0,
+        ge=0,
+        description="characters by which one coding of the last coder leaves a text",
+    )
+
+
 class CoverageFile(Closed):
     """The coder–source table."""
 
@@ -83,13 +145,18 @@ class InterviewsTruth(Closed):
     coders: dict[Identifier, Share] = Field(
         min_length=1, description="coder: share of the interviews of each case that the coder read"
     )
-    segments: tuple[int, int] = Field(description="fewest and most segments of an interview")
+    segments: tuple[int, int] = Field(
+        description="fewest and most answers of an interview; in a spreadsheet each is a segment"
+    )
     cases: dict[Identifier, InterviewedCase] = Field(min_length=1)
     codes: dict[Identifier, CodeTruth] = Field(min_length=1)
-    sentences: dict[str, tuple[str, ...]] = Field(
-        description="language: made-up sentences that stand where a segment's text would"
+    speech: dict[str, Speech] = Field(description="language: what is said in it")
+    quotable: Share = Field(
+        default=1.0, ge=0, le=1, description="chance that a person may be quoted"
     )
-    files: tuple[SegmentsFile, ...] = Field(min_length=1)
+    habits: dict[Identifier, Habit] = Field(default_factory=dict, description="coder: habit")
+    files: tuple[SegmentsFile, ...] = Field(default=(), description="spreadsheets")
+    projects: tuple[ProjectFiles, ...] = ()
     coverage: CoverageFile
 
     @model_validator(mode="after")
@@ -101,10 +168,13 @@ class InterviewsTruth(Closed):
                 raise ValueError(f"code {name} needs every case and every coder")
             if code.parent is not None and code.parent not in self.codes:
                 raise ValueError(f"code {name} stands below one that does not exist")
-        missing = {case.language for case in self.cases.values()} - set(self.sentences)
+        missing = {case.language for case in self.cases.values()} - set(self.speech)
         if missing:
-            raise ValueError(f"no sentences in: {', '.join(sorted(missing))}")
+            raise ValueError(f"nothing is said in: {', '.join(sorted(missing))}")
         placed = [case for part in self.files for case in part.cases]
-        if sorted(placed) != sorted(self.cases):
+        placed += [case for part in self.projects for case in part.cases]
+        if set(placed) != set(self.cases):
             raise ValueError("every interviewed case must be in exactly one file")
+        if any(set(part.files) != set(self.coders) for part in self.projects):
+            raise ValueError("every coder needs a project of their own")
         return self

@@ -1,14 +1,16 @@
-"""Interviews drawn from the truth: who speaks of what in which segment, and who marked it."""
+"""Interviews drawn from the truth: who speaks of what in which answer, and who marked it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 import pandas as pd
 
 from samskaping.simulate.interview_truth import InterviewsTruth
 from samskaping.simulate.population import Purpose, Texts, stream
+from samskaping.simulate.transcripts import Transcripts, transcripts
 from samskaping.simulate.truth import Truth
 
 
@@ -19,26 +21,30 @@ class Interviewed:
     Attributes
     ----------
     sources
-        One row per interview: ``case, role, person, source, segments``, and per coder whether the
-        coder read it.
+        One row per interview: ``case, role, person, source, segments, quotable, date``, and per
+        coder whether the coder read it.
     segments
-        One row per segment: ``case, role, person, source, unit, start, end, text``.
+        One row per segment, which is an answer: ``case, role, person, source, unit, start, end,
+        text``.
     said
         (segments, codes): whether the segment carries the code.
     marked
         coder: (segments, codes): what the coder marked, also in interviews that were not read.
+    spoken
+        The interviews as text.
     """
 
     sources: pd.DataFrame
     segments: pd.DataFrame
     said: Texts
     marked: dict[str, Texts]
+    spoken: Transcripts
 
 
 def simulate_interviews(truth: Truth, about: InterviewsTruth) -> Interviewed:
     """Draw the interviews of a truth."""
-    sources = _sources(truth, about)
-    segments = _segments(truth, about, sources)
+    sources = _about_persons(truth, about, _sources(truth, about))
+    segments = _segments(sources)
     said = _said(truth, about, segments)
     marked = {}
     for number, coder in enumerate(about.coders):
@@ -47,7 +53,9 @@ def simulate_interviews(truth: Truth, about: InterviewsTruth) -> Interviewed:
         found = np.array([skill.sensitivity for skill in skills])
         invented = np.array([1 - skill.specificity for skill in skills])
         marked[coder] = draw < np.where(said, found, invented)
-    return Interviewed(sources, segments, said, marked)
+    first = marked[next(iter(about.coders))]
+    spoken = transcripts(about, segments, said, first, stream(truth, Purpose.WORDS))
+    return Interviewed(sources, _with_text(segments, spoken), said, marked, spoken)
 
 
 def _sources(truth: Truth, about: InterviewsTruth) -> pd.DataFrame:
@@ -83,20 +91,33 @@ def _chosen(rng: np.random.Generator, n: int, share: float) -> Texts:
     return chosen
 
 
-def _segments(truth: Truth, about: InterviewsTruth, sources: pd.DataFrame) -> pd.DataFrame:
+def _segments(sources: pd.DataFrame) -> pd.DataFrame:
     table = sources.loc[sources.index.repeat(sources["segments"])].reset_index(drop=True)
     table["unit"] = table.groupby("source", sort=False).cumcount() + 1
-    rng = stream(truth, Purpose.WORDS)
-    language = table["case"].map({name: case.language for name, case in about.cases.items()})
-    table["text"] = [
-        about.sentences[name][int(draw * len(about.sentences[name]))]
-        for name, draw in zip(language, rng.random(len(table)), strict=True)
+    return table
+
+
+def _with_text(segments: pd.DataFrame, spoken: Transcripts) -> pd.DataFrame:
+    texts = [
+        spoken.texts[source][answer.start : answer.end]
+        for source, answer in zip(segments["source"], spoken.answers, strict=True)
     ]
-    # Between two segments stands what the interviewer said, which nobody codes.
-    gaps = rng.integers(20, 200, size=len(table))
-    length = table["text"].str.len().to_numpy()
-    whole = pd.Series(gaps + length).groupby(table["source"], sort=False).cumsum().to_numpy()
-    return table.assign(start=whole - length, end=whole)
+    return segments.assign(
+        text=texts,
+        start=[answer.start for answer in spoken.answers],
+        end=[answer.end for answer in spoken.answers],
+    )
+
+
+def _about_persons(truth: Truth, about: InterviewsTruth, sources: pd.DataFrame) -> pd.DataFrame:
+    """Who may be quoted, and when each interview was made: in the last wave of the scorecard."""
+    rng = stream(truth, Purpose.QUOTABLE)
+    persons = list(dict.fromkeys(sources["person"]))
+    may = dict(zip(persons, (rng.random(len(persons)) < about.quotable).tolist(), strict=True))
+    last = list(truth.waves.values())[-1]
+    days = rng.integers(0, (last.closes - last.opens).days + 1, size=len(sources))
+    dates = [last.opens + timedelta(days=int(day)) for day in days]
+    return sources.assign(quotable=sources["person"].map(may), date=dates)
 
 
 def _said(truth: Truth, about: InterviewsTruth, segments: pd.DataFrame) -> Texts:

@@ -40,6 +40,8 @@ class Purpose(IntEnum):
     SPOKEN = 16
     CODED = 17
     WORDS = 18
+    SELECTED = 19
+    QUOTABLE = 20
 
 
 def stream(truth: Truth, purpose: Purpose, *part: int) -> np.random.Generator:

@@ -8,7 +8,12 @@ from datetime import date, timedelta
 import numpy as np
 
 FIRST, APART, OPEN = date(2025, 2, 3), 180, 21
-SENTENCES = ("Vi møttes i kjelleren; så ble det kaffe.", "Døra ble blå.", "Æ veit ikke, æ.")
+SPEECH = {
+    "interviewer": "I",
+    "interviewee": "D",
+    "questions": ("Hvordan begynte det?", "Og så?", "Hva tenker du om det?"),
+    "other": ("Vi møttes i kjelleren; så ble det kaffe.", "Døra ble blå 😀.", "Æ veit ikke, æ."),
+}
 CODERS = ("coder_1", "coder_2")
 
 Mapping = dict[str, object]
@@ -144,7 +149,7 @@ def interviews_design(
             }
             for place, code in enumerate(codes)
         },
-        "sentences": {"nb": SENTENCES},
+        "speech": {"nb": SPEECH},
         "files": files,
         "coverage": {
             "file": "coders.csv",
