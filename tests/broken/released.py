@@ -111,7 +111,7 @@ class House:
             kept.exclusions,
         )
         tables = {"codings": kept.codings, "coverage": kept.coverage}
-        yield agreement(**tables, passages=kept.passages, outline=self.outline)
-        yield frequencies(**tables, outline=self.outline)
+        for asked in (agreement, frequencies):
+            yield asked(**tables, passages=kept.passages, outline=self.outline)
         if self.answers is not None:
             yield joint_display(responses=self.answers, **tables, outline=self.outline)

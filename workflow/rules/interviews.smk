@@ -29,6 +29,7 @@ rule frequencies:
     input:
         codings=rules.clean_codings.output.codings,
         coverage=rules.clean_codings.output.coverage,
+        passages=rules.clean_codings.output.passages,
     output:
         estimates="results/restricted/estimates/frequencies.parquet",
     log:

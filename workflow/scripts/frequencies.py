@@ -12,6 +12,7 @@ write_estimates(
     frequencies(
         codings=read_table(snakemake.input.codings, "codings"),
         coverage=read_table(snakemake.input.coverage, "coverage"),
+        passages=read_table(snakemake.input.passages, "passages"),
         outline=Outline.model_validate(snakemake.params.outline),
     ),
     snakemake.output.estimates,

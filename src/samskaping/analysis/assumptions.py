@@ -87,8 +87,11 @@ STARTS_EXCHANGEABLE: Final = "starts_exchangeable"
 COMMON_RATERS: Final = "raters_and_measured_overlap"
 ALL_DECISIONS: Final = "decisions_pooled"
 ANY_CODER: Final = "any_coder"
+ANY_ORDER: Final = "any_order"
 CASES_MIXED: Final = "cases_mixed"
 CODED_ALONE: Final = "coded_independently"
+CODES_AS_GIVEN: Final = "codes_as_given"
+EACH_ALONE: Final = "contrasts_alone"
 INDEPENDENT_INTERVIEWS: Final = "independent_interviews"
 LAST_WAVE: Final = "interviews_at_last_wave"
 THESE_CASES: Final = "these_cases_only"
@@ -99,8 +102,11 @@ WORDS: Final = (
     COMMON_RATERS,
     ALL_DECISIONS,
     ANY_CODER,
+    ANY_ORDER,
     CASES_MIXED,
     CODED_ALONE,
+    CODES_AS_GIVEN,
+    EACH_ALONE,
     INDEPENDENT_INTERVIEWS,
     LAST_WAVE,
     PRIMARY_CODER,

@@ -11,10 +11,12 @@ ITEMS = {"q1": "trust"}
 
 @pytest.fixture
 def rows_of(outline_of):
-    def run(segments, primary=None):
-        outline = outline_of(ITEMS, cases=("east", "west"), roles=("citizen", "official"))
+    def run(segments, primary=None, waves=("end",)):
+        outline = outline_of(
+            ITEMS, cases=("east", "west"), roles=("citizen", "official"), waves=waves
+        )
         book = with_codebook(outline, primary=primary)
-        return frequencies(*tables(segments), book).set_index("key")
+        return frequencies(*tables(segments), empty_table("passages"), book).set_index("key")
 
     return run
 
@@ -47,6 +49,38 @@ def test_a_person_interviewed_in_two_waves_counts_once(rows_of):
     found = rows_of([*SEGMENTS, *later])
     assert estimates(found, "interviewed", "total")["case=east"] == 2
     assert estimates(found, "code_persons", "time")["case=east"] == 2
+
+
+def test_persons_are_counted_in_every_wave_in_which_they_spoke(rows_of):
+    again = [Segment("i9", "1", "ann", ["time"], role="citizen", person="i1", wave="start")]
+    found = rows_of([*SEGMENTS, *again], waves=("start", "end"))
+    told = estimates(found, "code_persons", "time")
+    assert (told["wave=start"], told["wave=end"], told["all"]) == (1, 3, 3)
+    words = found["assumption"].str.contains("interviews_at_last_wave")
+    assert words["interviews.code_share.time.wave=end"]
+    assert not words["interviews.code_share.time.wave=start"]
+
+
+def test_interviews_that_name_no_wave_are_not_told_by_wave(rows_of):
+    found = rows_of(SEGMENTS, waves=("start", "end"))
+    assert not found["group"].str.contains("wave").any()
+
+
+def test_interviews_are_counted_beside_persons(rows_of):
+    again = [Segment("i1c", "1", "ann", ["time"], role="citizen", person="i1")]
+    found = rows_of([*SEGMENTS, *again])
+    assert estimates(found, "code_persons", "time")["all"] == 3
+    assert estimates(found, "code_sources", "time") == {"all": 4}
+    assert estimates(found, "code_source_share", "time")["all"] == pytest.approx(4 / 6)
+    assert estimates(found, "code_sources", "heard")["all"] == 3
+
+
+def test_interviews_of_the_same_name_in_two_cases_are_two_with_the_code(rows_of):
+    same = [
+        Segment("i1", "1", "ann", ["time"], case=case, person=case) for case in ("east", "west")
+    ]
+    found = rows_of(same)
+    assert estimates(found, "code_sources", "time") == {"all": 2}
 
 
 def test_a_code_includes_those_below_it(rows_of):
@@ -113,6 +147,7 @@ def test_shares_over_several_cases_say_that_they_mix_them(rows_of):
 
 def test_a_study_without_interviews_has_zeros_and_reasons(outline_of):
     outline = with_codebook(outline_of(ITEMS))
-    found = frequencies(empty_table("codings"), empty_table("coverage"), outline)
+    empty = (empty_table(name) for name in ("codings", "coverage", "passages"))
+    found = frequencies(*empty, outline)
     assert (found.loc[found["quantity"] == "interviewed", "estimate"] == 0).all()
     assert set(found.loc[found["quantity"] != "interviewed", "note"]) == {"nobody_interviewed"}

@@ -10,6 +10,7 @@ from samskaping.analysis.interviews.agreement import agreement
 from samskaping.analysis.interviews.frequencies import frequencies
 from samskaping.estimates import join_estimates
 from samskaping.study.model import Outline
+from samskaping.tables import empty_table
 from tests.analysis.interviews.made_interviews import CODES, Segment, tables, with_codebook
 
 
@@ -39,8 +40,8 @@ def estimates(
     interviews = tables(segments)
     return join_estimates(
         [
-            agreement(*interviews, book),
-            frequencies(*interviews, book),
+            agreement(*interviews, empty_table("passages"), book),
+            frequencies(*interviews, empty_table("passages"), book),
             joint_display(responses, *interviews, book),
         ]
     )
