@@ -31,6 +31,17 @@ MISSING_REASONS = (
 PERSON, FORM, INTERVIEW = "p", "f", "i"
 # Where a row comes from; rows are sorted by it.
 SOURCE = ["source_file", "source_sheet", "source_row"]
+# Why a quote goes no further than the door; one that does has its text.
+QUOTE_REASONS = (
+    "unknown_interview",
+    "unknown_case",
+    "unknown_value",
+    "no_consent",
+    "not_signed_off",
+    "unprintable",
+    "not_scrubbed",
+    "not_found",
+)
 SEVERITIES = ("error", "warning", "note")
 # What the text of an interview is parted into.
 PARAGRAPH, SENTENCE, TEXT = PASSAGES = ("paragraph", "sentence", "text")
@@ -169,6 +180,26 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         strict=True,
         ordered=True,
         unique=["source_file", "case", "source", "kind", "number"],
+    ),
+    # One row per quote. The text stands only where nothing speaks against its being printed.
+    "quotes": pa.DataFrameSchema(
+        {
+            "case": _text(),
+            "source": _text(nullable=False),
+            "person": _text(nullable=False),
+            "value": _text(),
+            "direction": _text(within=("supports", "questions")),
+            "text": _text(),
+            "reason": _text(within=QUOTE_REASONS),
+            **_source(),
+        },
+        checks=pa.Check(
+            lambda table: table["text"].isna() == table["reason"].notna(),
+            error="a quote has either a text or the reason why it has none",
+        ),
+        strict=True,
+        ordered=True,
+        unique=SOURCE,
     ),
     # What a reader saw and where. `arguments` is JSON; a value stands only where it may be quoted.
     "findings": pa.DataFrameSchema(

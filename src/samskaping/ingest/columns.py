@@ -13,6 +13,7 @@ from samskaping.study.bindings import (
     Layout,
     LongValues,
     MeasurementBinding,
+    QuoteBinding,
 )
 from samskaping.study.findings import Finding
 from samskaping.study.validation import closest
@@ -34,6 +35,9 @@ _SINGLE = (
     "date",
     "source",
     "coder",
+    "code",
+    "value",
+    "signed_off",
 )
 
 
@@ -58,6 +62,9 @@ def _several(binding: Layout) -> list[str]:
             plain = (binding.unit, binding.start, binding.end, binding.weight)
             coded = codes.columns.values() if isinstance(codes, CodeColumns) else [codes.column]
             return [*(name for name in plain if name is not None), *coded]
+        case QuoteBinding():
+            places = (binding.start, binding.end)
+            return [binding.text, *(name for name in places if name is not None)]
         case _:
             return []
 

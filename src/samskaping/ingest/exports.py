@@ -76,9 +76,9 @@ def open_raw(source: RawSource, folder: Path | str) -> RawFile:
         A file is missing or cannot be read.
     """
     companions: dict[str, RawFile] = {
-        name: RawFile(file, _bytes(folder, file)) for name, file in source.companions.items()
+        name: RawFile(file, file_content(folder, file)) for name, file in source.companions.items()
     }
-    return RawFile(source.file, _bytes(folder, source.file), companions)
+    return RawFile(source.file, file_content(folder, source.file), companions)
 
 
 def source_at(kind: type[AnySource], layout: Mapping[str, Any], files: Sequence[str]) -> AnySource:
@@ -91,7 +91,27 @@ def source_at(kind: type[AnySource], layout: Mapping[str, Any], files: Sequence[
     return kind.model_validate({**layout, "file": own, "companions": companions})
 
 
-def _bytes(folder: Path | str, file: str) -> bytes:
+def sources_at(
+    kind: type[AnySource], layouts: Sequence[Mapping[str, Any]], files: Sequence[str]
+) -> list[AnySource]:
+    """Several sources whose files lie one after the other, each with those that came with it."""
+    sources = []
+    place = 0
+    for layout in layouts:
+        end = place + 1 + len(layout["companions"])
+        sources.append(source_at(kind, layout, files[place:end]))
+        place = end
+    return sources
+
+
+def file_content(folder: Path | str, file: str) -> bytes:
+    """The bytes of a file of the study.
+
+    Raises
+    ------
+    IngestError
+        It is missing or cannot be read.
+    """
     path = inside(Path(folder), file)
     if path is None or not is_file(path):
         raise IngestError([Finding(code="raw_unreadable", file=file)])

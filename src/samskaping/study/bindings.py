@@ -226,3 +226,28 @@ class CoverageBinding(Layout):
     wave: CodedColumn | Constant | None = None
     role: CodedColumn | Constant | None = None
     person: IdentifierColumn | None = None
+
+
+class QuoteBinding(Layout):
+    """The layout of a table of quotes: one row per quote, as it is to be printed.
+
+    Case, role and wave of who said it are known from the interviews. What a quote is about is told
+    by the ``code`` that it was given, which is about a value, or by the ``value`` itself.
+    """
+
+    case: CodedColumn | Constant
+    source: IdentifierColumn = Field(description="the interview, named as where it was coded")
+    person: IdentifierColumn | None = Field(
+        default=None, description="who said it, in interviews with several persons"
+    )
+    code: CodedColumn | Constant | None = None
+    value: CodedColumn | Constant | None = None
+    start: str | None = Field(default=None, description="first character of where it was said")
+    end: str | None = Field(default=None, description="the character after its last")
+    text: str = Field(
+        description="column with the quote as it is to be printed, with … where words are left out"
+    )
+    consent: FlagColumn = Field(description="whether who said it has said yes to its being printed")
+    signed_off: FlagColumn = Field(
+        description="whether somebody has read it and found that it identifies nobody"
+    )

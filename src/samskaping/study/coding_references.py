@@ -39,6 +39,7 @@ def check_coding_bindings(documents: Documents) -> Iterator[Finding]:
                 codes |= set(_bound_codes(documents, path))
             yield from set_aside_once(documents, path, _bound(documents, path))
     yield from _units(documents)
+    yield from _quotes(documents)
     if documents.at(("codings",)) and not unread:
         yield from _unbound(documents, codes, coders)
 
@@ -52,6 +53,24 @@ def _named(documents: Documents, path: KeyPath) -> Iterator[Finding]:
     ):
         known = configured_ids(documents, *where)
         yield from coded_ids(documents, (*path, key), known, where[-1])
+
+
+def _quotes(documents: Documents) -> Iterator[Finding]:
+    """What bindings of quotes name, and that they tell what a quote is about."""
+    for source, _ in documents.each("quotes"):
+        path = (*source, "binding")
+        if documents.is_unread(path) or documents.at(path) is None:
+            continue
+        for key, where in (
+            ("case", ("cases",)),
+            ("code", ("codebook", "codes")),
+            ("value", ("scorecard", "values")),
+        ):
+            known = configured_ids(documents, *where)
+            yield from coded_ids(documents, (*path, key), known, where[-1])
+        if all(documents.at((*path, key)) is None for key in ("code", "value")):
+            yield documents.finding("quote_about_unbound", path)
+        yield from set_aside_once(documents, path, _bound(documents, path))
 
 
 def _stands_for(documents: Documents, path: KeyPath) -> list[str]:
@@ -99,7 +118,7 @@ def _units(documents: Documents) -> Iterator[Finding]:
 
 def _bound(documents: Documents, path: KeyPath) -> set[str]:
     """The columns that a binding reads."""
-    plain = (documents.at((*path, name)) for name in ("unit", "start", "end", "weight"))
+    plain = (documents.at((*path, name)) for name in ("unit", "start", "end", "weight", "text"))
     parts = [part for part in documents.mapping(*path).values() if isinstance(part, dict)]
     single = (part.get("column") for part in parts)
     of_codes = documents.mapping(*path, "codes", "columns").values()

@@ -138,6 +138,8 @@ CODES: dict[str, str] = {
     "coder_unbound": "W-CFG-094",
     "segment_unbound": "W-CFG-095",
     "unit_needs_texts": "E-CFG-172",
+    "quotes_without_codings": "E-CFG-180",
+    "quote_about_unbound": "E-CFG-181",
     # -- the record's occasions without dates
     "baseline_listed_late": "E-CFG-099",
     # -- the key of the pseudonyms
@@ -284,6 +286,19 @@ CODES: dict[str, str] = {
     "tick_unknown": "W-ANS-061",
     "code_unknown_stops": "E-ANS-062",
     "code_unknown": "W-ANS-063",
+    # -- quotes
+    "quote_case_unknown": "W-ANS-080",
+    "quote_case_blank": "W-ANS-081",
+    "quote_about_unknown": "W-ANS-082",
+    "quote_about_blank": "W-ANS-083",
+    "quote_interview_blank": "W-ANS-084",
+    "quote_no_consent": "N-ANS-085",
+    "quote_not_signed_off": "N-ANS-086",
+    "quote_unprintable": "W-ANS-087",
+    "quote_not_scrubbed": "W-ANS-088",
+    "quote_not_found": "W-ANS-089",
+    "quote_unchecked": "N-ANS-090",
+    "candidates_scrubbed": "N-ANS-091",
     # -- what cleaning will do
     "cleaning_excludes": "W-CLN-001",
     "cleaning_excludes_as_told": "N-CLN-002",

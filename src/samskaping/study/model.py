@@ -7,7 +7,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from samskaping.study.bindings import Binding, CodingBinding, CoverageBinding, MeasurementBinding
+from samskaping.study.bindings import (
+    Binding,
+    CodingBinding,
+    CoverageBinding,
+    MeasurementBinding,
+    QuoteBinding,
+)
 from samskaping.study.calibration import Calibration
 from samskaping.study.closed import Closed, Identifier, Language, Text
 from samskaping.study.codebook import Codebook
@@ -19,7 +25,7 @@ from samskaping.study.scorecard import NO_SCORECARD, Scorecard
 from samskaping.study.structure import Structure
 
 # The parts of a configuration that list raw files.
-SOURCES = ("sources", "measurements", "codings", "coverage")
+SOURCES = ("sources", "measurements", "codings", "coverage", "quotes")
 Provenance = Literal["synthetic", "public", "collected"]
 
 
@@ -136,6 +142,21 @@ class CoverageSource(RawSource):
     binding: CoverageBinding
 
 
+class QuoteSource(RawSource):
+    """Quotes from the interviews, each with its consent and who signed it off."""
+
+    binding: QuoteBinding | None = Field(
+        default=None, description="leave out for a list of candidates that was filled in"
+    )
+
+
+class NameLists(Closed):
+    """Files with names that may not stand in a quote, one on each line."""
+
+    persons: str | None = None
+    places: str | None = Field(default=None, description="places, organisations and the like")
+
+
 class Cleaning(Closed):
     """What happens to answers that cannot be used as they are; each rule writes to the ledger."""
 
@@ -168,6 +189,9 @@ class JointDisplay(Closed):
     )
     midpoint: float | None = Field(
         default=None, description="score that is neither high nor low; default: the scale's middle"
+    )
+    quotes_per_cell: int = Field(
+        default=2, ge=0, le=10, description="most quotes shown of a case about a value"
     )
 
 
@@ -227,12 +251,14 @@ class Study(Outline):
     measurements: tuple[MeasurementSource, ...] = ()
     codings: tuple[CodingSource, ...] = ()
     coverage: tuple[CoverageSource, ...] = ()
+    quotes: tuple[QuoteSource, ...] = ()
+    names: NameLists = NameLists()
 
     @property
     def raw_sources(self) -> tuple[RawSource, ...]:
         """Every raw file of the study, whatever it holds."""
-        return (*self.sources, *self.measurements, *self.codings, *self.coverage)
+        return (*self.sources, *self.measurements, *self.codings, *self.coverage, *self.quotes)
 
     def outline(self) -> Outline:
         """The part that may be shown."""
-        return Outline.model_validate(self.model_dump(exclude=set(SOURCES)))
+        return Outline.model_validate(self.model_dump(exclude={*SOURCES, "names"}))

@@ -13,6 +13,7 @@ from samskaping.study.bindings import (
     CodingBinding,
     CoverageBinding,
     MeasurementBinding,
+    QuoteBinding,
 )
 from samskaping.study.codebook import Codebook
 from samskaping.study.documents import INSTRUMENTS
@@ -30,6 +31,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "measurement_binding": MeasurementBinding,
     "coding_binding": CodingBinding,
     "coverage_binding": CoverageBinding,
+    "quote_binding": QuoteBinding,
 }
 _FILE = {"type": "string", "description": "path of a YAML file, from the folder config/"}
 
@@ -40,7 +42,7 @@ def json_schemas() -> dict[str, str]:
     # What stands in files of its own has a schema of its own.
     for name in INSTRUMENTS:
         config["properties"][name] = _FILE
-    for source in ("Source", "MeasurementSource", "CodingSource", "CoverageSource"):
+    for source in ("Source", "MeasurementSource", "CodingSource", "CoverageSource", "QuoteSource"):
         config["$defs"][source]["properties"]["binding"] = _FILE
     parts = {"config": _reachable(config), **{name: _of(model) for name, model in _MODELS.items()}}
     return {

@@ -18,6 +18,7 @@ _INSTRUMENT = {
     "measurements": "record",
     "codings": "codebook",
     "coverage": "codebook",
+    "quotes": "codebook",
 }
 
 
@@ -46,8 +47,9 @@ def check_sources(documents: Documents) -> Iterator[Finding]:
         if listed and documents.at((name,)) is not None and not read_by & listed:
             lacking = ", ".join(part for part in SOURCES if part in read_by)
             yield documents.finding("instrument_unused", (name,), lists=lacking)
-    if "coverage" in listed and "codings" not in listed:
-        yield documents.finding("codings_missing", ("coverage",))
+    for part, code in (("coverage", "codings_missing"), ("quotes", "quotes_without_codings")):
+        if part in listed and "codings" not in listed:
+            yield documents.finding(code, (part,))
     for part in ("values", "items"):
         if documents.mapping("scorecard") and documents.at(("scorecard", part)) == []:
             yield documents.finding("value_empty", ("scorecard", part))
@@ -82,6 +84,9 @@ def _files(documents: Documents) -> Iterator[tuple[KeyPath, str]]:
             for here, name in named.items():
                 if isinstance(name, str):
                     yield here, name
+    for kind, name in documents.mapping("names").items():
+        if isinstance(name, str):
+            yield ("names", kind), name
 
 
 def _source_files(documents: Documents) -> Iterator[Finding]:
