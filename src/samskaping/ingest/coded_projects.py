@@ -18,30 +18,38 @@ import pyarrow as pa
 from samskaping.ingest.delimited_text import TextTable, checked_header, damaged, tidy_text
 from samskaping.ingest.exports import Export, OwnColumns
 from samskaping.ingest.findings import IngestError, refused
+from samskaping.quarantine.limits import MIB
 from samskaping.study.bindings import Layout
 from samskaping.study.findings import Finding, errors
 
 COLUMNS = (
     "document", "coder", "code", "code_id", "start", "end", "weight", "document_group", "person",
 )  # fmt: skip
-# Of a variable with the name of one of these.
+_SEGMENT = "segment"
+# Before a variable with the name of one of these.
 _VARIABLE = "variable: "
 _ENDING = re.compile(
     r"\.(?:txt|text|md|docx?|odt|rtf|pdf|html?|xhtml|epub|csv|xlsx?|srt|vtt|mp3|mp4|m4a|wav|ogg|mov)$",
     re.IGNORECASE,
 )
+# Characters in all cells together.
+_MOST = 256 * MIB
 _LONE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
 class Document:
-    """An interview of a project; ``text`` is None where the file does not hold it."""
+    """An interview of a project; ``text`` is None where the file does not hold it.
+
+    ``person_variables`` are those of the person, which count where the document has none itself.
+    """
 
     name: str
     text: str | None = None
     groups: tuple[str, ...] = ()
     person: str = ""
     variables: Mapping[str, str] = field(default_factory=dict)
+    person_variables: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,9 @@ class Coding:
 
     ``document`` and ``code`` are keys of the project. ``start`` and ``end`` are characters of the
     document's text; None where the file does not say. ``person`` is who speaks in the passage where
-    that is not the document's; its ``variables`` count where the document has none of its own.
+    that is not the document's person; then ``variables`` are those of this one.
+    ``group`` is the document's group, where the same document is in several; ``segment`` is the
+    tool's name of the passage.
     """
 
     document: str
@@ -72,18 +82,29 @@ class Coding:
     start: int | None = None
     end: int | None = None
     weight: str = ""
+    group: str = ""
     person: str = ""
     variables: Mapping[str, str] = field(default_factory=dict)
+    segment: str = ""
 
 
 @dataclass(frozen=True)
 class Project:
-    """What a tool's file holds. ``coders`` are all that it names, with or without codings."""
+    """What a tool's file holds. ``coders`` are all that it names, with or without codings.
+
+    ``segments`` tells that passages have names of the tool's own, which are a column more.
+    """
 
     documents: Mapping[str, Document]
     codes: Mapping[str, Code]
     codings: Sequence[Coding]
     coders: Sequence[str] = ()
+    segments: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that every project has."""
+        return (*COLUMNS, _SEGMENT) if self.segments else COLUMNS
 
 
 def export_of(
@@ -109,8 +130,9 @@ def export_of(
     if not codings:
         raise refused("qda_no_codings", file)
     variables = _variables(project, codings)
-    rows = [_row(project, names, coding, variables) for coding in codings]
-    header = checked_header([*COLUMNS, *(_column(name) for name in variables)], file)
+    rows = _rows(project, names, codings, variables, file)
+    named = (f"{_VARIABLE}{one}" if one in project.columns else one for one in variables)
+    header = checked_header([*project.columns, *named], file)
     table = TextTable(
         file,
         {
@@ -125,7 +147,7 @@ def export_of(
     texts = {names[key]: project.documents[key].text for key in needed}
     return Export(
         table,
-        OwnColumns(ignore=COLUMNS),
+        OwnColumns(ignore=project.columns),
         {name: text for name, text in texts.items() if text is not None},
     )
 
@@ -153,12 +175,12 @@ def _documents_twice(names: Mapping[str, str], file: str) -> Iterator[Finding]:
 
 def _codes_alike(project: Project, file: str) -> Iterator[Finding]:
     used = {coding.code for coding in project.codings}
-    times = Counter(code.path.casefold() for code in project.codes.values())
-    alike = [
-        key
-        for key, code in project.codes.items()
-        if key in used and times[code.path.casefold()] > 1
-    ]
+    folded = {
+        name: _tidied(name).casefold() for code in project.codes.values() for name in code.names
+    }
+    paths = {key: tuple(folded[name] for name in code.names) for key, code in project.codes.items()}
+    times = Counter(paths.values())
+    alike = [key for key, path in paths.items() if key in used and times[path] > 1]
     if alike:
         yield Finding(code="qda_codes_alike", file=file, arguments={"n": len(alike)})
 
@@ -176,7 +198,8 @@ def _variables(project: Project, codings: Sequence[Coding]) -> list[str]:
     """The names of all variables; those that differ in blanks only are one."""
     found: dict[str, None] = {}
     for document in project.documents.values():
-        found.update(dict.fromkeys(map(_tidied, document.variables)))
+        named = (*document.variables, *document.person_variables)
+        found.update(dict.fromkeys(map(_tidied, named)))
     for coding in codings:
         found.update(dict.fromkeys(map(_tidied, coding.variables)))
     return [name for name in found if name]
@@ -186,28 +209,50 @@ def _tidied(name: str) -> str:
     return tidy_text(clean(name))
 
 
-def _column(name: str) -> str:
-    return f"{_VARIABLE}{name}" if name in COLUMNS else name
+def _rows(
+    project: Project,
+    names: Mapping[str, str],
+    codings: Sequence[Coding],
+    variables: Sequence[str],
+    file: str,
+) -> list[list[str]]:
+    """The cells of each coding; what stands once in a project may stand in many rows."""
+    paths: dict[str, str] = {}
+    rows = []
+    left = _MOST
+    for coding in codings:
+        if coding.code is not None and coding.code not in paths:
+            paths[coding.code] = project.codes[coding.code].path
+            left -= len(paths[coding.code])
+        path = "" if coding.code is None else paths[coding.code]
+        row = _row(project, names[coding.document], coding, path, variables)
+        left -= sum(map(len, row))
+        if left < 0:
+            limit = _MOST // MIB
+            raise refused("raw_project_size", file, kind="size_text", limit=limit)
+        rows.append(row)
+    return rows
 
 
 def _row(
-    project: Project, names: Mapping[str, str], coding: Coding, variables: Sequence[str]
+    project: Project, name: str, coding: Coding, path: str, variables: Sequence[str]
 ) -> list[str]:
     document = project.documents[coding.document]
-    code = None if coding.code is None else project.codes[coding.code]
-    values = {_tidied(name): text for name, text in coding.variables.items()}
+    of_person = coding.variables or document.person_variables
+    values = {_tidied(one): text for one, text in of_person.items()}
     # Tools keep a blank for what nobody filled in.
-    values |= {_tidied(name): text for name, text in document.variables.items() if text}
+    values |= {_tidied(one): text for one, text in document.variables.items() if text}
     cells = [
-        names[coding.document],
+        name,
         coding.coder,
-        "" if code is None else code.path,
-        "" if code is None else code.id,
+        path,
+        "" if coding.code is None else project.codes[coding.code].id,
         "" if coding.start is None else str(coding.start),
         "" if coding.end is None else str(coding.end),
         coding.weight,
-        "; ".join(document.groups),
+        coding.group or "; ".join(document.groups),
         coding.person or document.person,
-        *(values.get(name, "") for name in variables),
+        *((coding.segment,) if project.segments else ()),
+        *(values.get(one, "") for one in variables),
     ]
     return [clean(cell) for cell in cells]

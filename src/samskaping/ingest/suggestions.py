@@ -14,6 +14,7 @@ from samskaping.ingest.columns import bound_columns
 from samskaping.ingest.delimited_text import tidy_text
 from samskaping.ingest.exports import Export, RawFile
 from samskaping.ingest.findings import IngestError
+from samskaping.ingest.maxqda_columns import places as maxqda_places
 from samskaping.ingest.openings import opening
 from samskaping.ingest.sheets import read_sheets
 from samskaping.study.bindings import Layout
@@ -31,10 +32,16 @@ _BYTES: tuple[tuple[bytes, Format], ...] = (
 _STATA = re.compile(rb"[\x69-\x73][\x01\x02]\x01\x00")
 _ZIP, _DIRECTORY = b"PK\x03\x04", 1 << 16
 _SHEETS = (b"xl/workbook.", b"opendocument.spreadsheet")
+_DATABASE = b"SQLite format 3\0"
+# A table that only this tool's databases have, and how its file is called in a zip.
+_PROJECTS: tuple[tuple[Format, re.Pattern[bytes], bytes], ...] = (
+    ("qualcoder", re.compile(rb"CREATE TABLE [\"'`]?code_text\b", re.IGNORECASE), b"data.qda"),
+    ("taguette", re.compile(rb"CREATE TABLE [\"'`]?highlight_tags\b", re.IGNORECASE), b".sqlite3"),
+)
 # Formats of text, to which nobody is told that a file is text.
 _TEXT: tuple[Format, ...] = (
     "nettskjema", "surveyxact", "limesurvey", "kobo", "qualtrics", "google_forms", "redcap",
-    "delimited",
+    "delimited", "taguette", "dedoose", "maxqda",
 )  # fmt: skip
 # Errors about something else than the shape of the file.
 _OTHER = frozenset({"raw_unreadable", "raw_empty", "raw_column_missing", "raw_column_unbound"})
@@ -46,6 +53,10 @@ SIGNS: Mapping[Format, str] = {
     "qualtrics": '{"ImportId": …}',
     "google_forms": "Timestamp, Tidsmerke, Tidsstempel",
     "redcap": "redcap_event_name, …_complete",
+    "taguette": "highlights, highlight_tags; id, document, tag, content",
+    "qualcoder": "source, code_text, code_name",
+    "dedoose": "Media Title, Excerpt Creator, Code: … Applied",
+    "maxqda": "Document name, Code, Beginning, End",
 }
 """What each tool's files are known by, as a message names it."""
 
@@ -56,8 +67,9 @@ def suggest(raw: RawFile) -> Format | None:
     if by_bytes is not None:
         return by_bytes
     if raw.content.startswith(_ZIP):
-        names = raw.content[-_DIRECTORY:] + raw.content[:_DIRECTORY]
-        return _workbook(raw) if any(sign in names for sign in _SHEETS) else None
+        return _workbook(raw) if _is_workbook(raw.content) else _zipped(raw.content)
+    if raw.content.startswith(_DATABASE):
+        return next((name for name, sign, _ in _PROJECTS if sign.search(raw.content)), None)
     records = tidied(opening(raw.content))
     for name, fits in _LOOKS.items():
         if records and fits(records):
@@ -71,14 +83,37 @@ def _by_bytes(content: bytes) -> Format | None:
 
 
 def _workbook(raw: RawFile) -> Format:
-    """A workbook is any, or one with the sheets of SurveyXact."""
+    """A workbook is any, or one with the sheets of SurveyXact or the columns of a tool."""
     try:
-        names = read_sheets(raw.content, raw.file, only="").names
+        book = read_sheets(raw.content, raw.file)
     except IngestError:
         return "workbook"
-    sheets = {name.strip().lower() for name in names}
+    sheets = {name.strip().lower() for name in book.names}
     has_data = any(name.startswith("dataset") for name in sheets)
-    return "surveyxact" if has_data and {"labels", "structure"} & sheets else "workbook"
+    if has_data and {"labels", "structure"} & sheets:
+        return "surveyxact"
+    openings = [tidied(sheet.rows[:1]) for sheet in book.sheets if sheet.rows]
+    fitting = (name for name in _WORKBOOKS if any(_LOOKS[name](one) for one in openings))
+    return next(fitting, "workbook")
+
+
+def _directory(content: bytes) -> bytes:
+    return content[-_DIRECTORY:] + content[:_DIRECTORY]
+
+
+def _is_workbook(content: bytes) -> bool:
+    return any(sign in _directory(content) for sign in _SHEETS)
+
+
+def _zipped(content: bytes) -> Format | None:
+    """The format of a project whose file is in a zip."""
+    names = _directory(content)
+    return next((name for name, _, file in _PROJECTS if file in names), None)
+
+
+def may_be_database(content: bytes) -> bool:
+    """Whether a file is an SQLite database, or a zip that is no workbook."""
+    return content.startswith(_DATABASE) or (content.startswith(_ZIP) and not _is_workbook(content))
 
 
 def tidied(records: Sequence[Sequence[str]]) -> Opening:
@@ -184,6 +219,21 @@ def _google_forms(records: Opening) -> bool:
     return len(records[0]) > 1 and records[0][0] in ("Timestamp", "Tidsmerke", "Tidsstempel")
 
 
+def _taguette(records: Opening) -> bool:
+    return {"id", "document", "tag", "content"} == set(records[0])
+
+
+def _dedoose(records: Opening) -> bool:
+    names = set(records[0])
+    return {"Media Title", "Excerpt Creator"} <= names and any(
+        name.startswith("Code: ") and name.endswith(" Applied") for name in names
+    )
+
+
+def _maxqda(records: Opening) -> bool:
+    return {"document", "code", "begin", "end"} <= set(maxqda_places(records[0]))
+
+
 _LOOKS: Mapping[Format, Callable[[Opening], bool]] = {
     "nettskjema": _nettskjema,
     "qualtrics": _qualtrics,
@@ -192,4 +242,9 @@ _LOOKS: Mapping[Format, Callable[[Opening], bool]] = {
     "surveyxact": _surveyxact,
     "redcap": _redcap,
     "google_forms": _google_forms,
+    "taguette": _taguette,
+    "dedoose": _dedoose,
+    "maxqda": _maxqda,
 }
+# Tools whose exports may be workbooks.
+_WORKBOOKS: tuple[Format, ...] = ("taguette", "dedoose", "maxqda")

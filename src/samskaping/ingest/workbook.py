@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from samskaping.ingest.delimited_text import shown, tidy_text
+from samskaping.ingest.delimited_text import TextTable, shown, tidy_text
 from samskaping.ingest.exports import Export, RawFile
 from samskaping.ingest.findings import IngestError
+from samskaping.ingest.header import read_delimited
 from samskaping.ingest.sheet_tables import sheet_table
 from samskaping.ingest.sheets import Sheet, read_sheets
 from samskaping.study.bindings import Layout
 from samskaping.study.findings import Finding
+
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 def read(raw: RawFile, layout: Layout) -> Export:
@@ -20,6 +23,19 @@ def read(raw: RawFile, layout: Layout) -> Export:
         The workbook or the table in it cannot be read, or it is not clear which sheet is meant.
     """
     return Export(sheet_table(the_sheet(raw, layout), raw.file, layout))
+
+
+def any_table(raw: RawFile, layout: Layout) -> TextTable:
+    """A table that tools give as a workbook, and people save as delimited text.
+
+    Raises
+    ------
+    IngestError
+        The workbook or the text cannot be read.
+    """
+    if raw.content.startswith(_WORKBOOKS):
+        return sheet_table(the_sheet(raw, layout), raw.file, layout)
+    return read_delimited(raw.content, raw.file, layout)
 
 
 def the_sheet(raw: RawFile, layout: Layout) -> Sheet:

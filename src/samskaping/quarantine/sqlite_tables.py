@@ -75,11 +75,7 @@ def _unpacked(content: bytes, limits: Limits, ending: str) -> bytes:
         own = not name.startswith("__MACOSX/")
         return own and name.endswith((ending, *(ending + one for one in _UNFINISHED)))
 
-    try:
-        found = container.parts(content, limits, wanted)
-    except Refused as cause:
-        code = cause.code.replace("raw_workbook_", "raw_project_")
-        raise Refused(code, cause.arguments) from None
+    found = container.parts(content, limits, wanted, "project")
     databases = [name for name in found if name.endswith(ending)]
     if not databases:
         raise Refused("raw_not_database", {"kind": "looks_zip"})
