@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from samskaping.simulate import interview_configuration as coding
 from samskaping.simulate import source_configuration as derived
 from samskaping.simulate.interview_files import simulate_codings
 from samskaping.simulate.measurement_files import simulate_measurements
@@ -147,9 +148,9 @@ def test_the_bindings_written_by_hand_read_the_files_as_the_truth_wrote_them(stu
     figures = measured.figures_file
     made[figures.file] = MeasurementBinding.model_validate(derived.figures_binding(figures))
     for part in about.files:
-        made[part.file] = CodingBinding.model_validate(derived.segments_binding(part, "end"))
+        made[part.file] = CodingBinding.model_validate(coding.segments_binding(part, "end"))
     table = about.coverage
-    made[table.file] = CoverageBinding.model_validate(derived.coverage_binding(table, "end"))
+    made[table.file] = CoverageBinding.model_validate(coding.coverage_binding(table, "end"))
     sources = [*study.measurements, *study.codings, *study.coverage]
     assert {Path(source.file).name for source in sources} == set(made)
     # Why a cell is empty is for people to say: the truth only knows what stands there.

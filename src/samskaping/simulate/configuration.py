@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import Any
 
+from samskaping.simulate import interview_configuration as interviews
 from samskaping.simulate import source_configuration as others
 from samskaping.simulate.source_configuration import label as _label
 from samskaping.simulate.truth import FileTruth, Truth
@@ -99,13 +100,18 @@ def _interviews(truth: Truth) -> tuple[Mapping, dict[str, Mapping]]:
     if about is None:
         return {}, {}
     wave = list(truth.waves)[-1]
-    files: dict[str, Mapping] = {CODEBOOK: others.codebook(about, truth.value_ids)}
+    files: dict[str, Mapping] = {CODEBOOK: interviews.codebook(about, truth.value_ids)}
     codings: list[Mapping] = []
     for number, part in enumerate(about.files, start=1):
         kind = "workbook" if part.layout == "code_columns" else "delimited"
-        made = others.segments_binding(part, wave)
+        made = interviews.segments_binding(part, wave)
         codings.append(_source(files, f"segments_{number}", part.file, kind, made))
-    made = others.coverage_binding(about.coverage, wave)
+    for number, project in enumerate(about.projects, start=1):
+        for coder, file in project.files.items():
+            made = interviews.project_binding(about, project, coder, wave)
+            name = f"project_{number}_{coder}"
+            codings.append(_source(files, name, file, project.layout, made))
+    made = interviews.coverage_binding(about.coverage, wave)
     coverage = [_source(files, "coders", about.coverage.file, "delimited", made)]
     return {"codebook": CODEBOOK, "codings": codings, "coverage": coverage}, files
 

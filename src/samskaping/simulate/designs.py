@@ -6,7 +6,8 @@ from datetime import date
 
 import numpy as np
 
-from samskaping.simulate.source_designs import interviews_design, measurements_design
+from samskaping.simulate.interview_designs import interviews_design
+from samskaping.simulate.source_designs import measurements_design
 from samskaping.simulate.truth import Truth
 
 COMMENTS = ("Blåbær; «godt»", 'Sa "ja" på møtet', "Æ e fornøyd – stort sett")

@@ -128,6 +128,12 @@ class ProjectFiles(Closed):
         description="characters by which one coding of the last coder leaves a text",
     )
 
+    @model_validator(mode="after")
+    def _says_whose_interviews(self) -> Self:
+        if self.layout == "taguette" and len(self.cases) > 1:
+            raise ValueError("a Taguette project does not say which case an interview belongs to")
+        return self
+
 
 class CoverageFile(Closed):
     """The coder–source table."""

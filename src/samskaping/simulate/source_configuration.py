@@ -1,4 +1,4 @@
-"""Record, codebook and bindings that belong to a truth of measurements and interviews."""
+"""Record and bindings that belong to a truth of measurements."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from datetime import timedelta
 from itertools import cycle
 from typing import Any
 
-from samskaping.simulate.interview_truth import CoverageFile, InterviewsTruth, SegmentsFile
 from samskaping.simulate.measurement_files import HEADER_ROW, NOT_MEASURED
 from samskaping.simulate.measurement_truth import FiguresFile, MeasurementsTruth, PersonsFile
 from samskaping.study.record import LEVELS
@@ -133,30 +132,11 @@ def _target(measured: MeasurementsTruth, name: str) -> float:
     return round(start + 1.5 * change, 3)
 
 
-def codebook(about: InterviewsTruth, values: tuple[str, ...]) -> Mapping:
-    """The codebook of the truth's codes: ``VALUE_for`` supports a value, ``VALUE_against`` not."""
-    sides = {"for": "supports", "against": "questions"}
-    codes: list[Mapping] = []
-    for name in about.codes:
-        value, _, side = name.rpartition("_")
-        tied = {"value": value, "direction": sides[side]} if value in values else {}
-        codes.append({"id": name, "label": label(name), **tied})
-    return {
-        "id": "simulated_codes",
-        "title": TITLE,
-        "wording": "illustrative",
-        "source": SOURCE,
-        "codes": codes,
-        "coders": [{"id": name, "label": label(name)} for name in about.coders],
-        "primary_coder": next(iter(about.coders)),
-    }
-
-
 def persons_binding(measured: MeasurementsTruth, part: PersonsFile) -> Mapping:
     """How to read a file of measured persons back."""
     made: Mapping = {
         "decimal": ",",
-        "case": {"column": part.columns["case"], "codes": _back(part.codes)},
+        "case": {"column": part.columns["case"], "codes": back(part.codes)},
         "person": {"column": part.columns["person"]},
         "consent": {
             "column": part.columns["consent"],
@@ -168,7 +148,7 @@ def persons_binding(measured: MeasurementsTruth, part: PersonsFile) -> Mapping:
         return made | {
             "separator": ";",
             "encoding": "utf-8",
-            "occasion": {"column": part.columns["occasion"], "codes": _back(part.occasions)},
+            "occasion": {"column": part.columns["occasion"], "codes": back(part.occasions)},
             "date": {"column": part.columns["date"], "format": "%d.%m.%Y"},
             "values": [
                 {"column": column, "indicator": name} for name, column in part.indicators.items()
@@ -200,10 +180,10 @@ def figures_binding(part: FiguresFile) -> Mapping:
         "encoding": "utf-8",
         "separator": ";",
         "decimal": ",",
-        "case": {"column": columns["case"], "codes": _back(part.codes)},
-        "occasion": {"column": columns["occasion"], "codes": _back(part.occasions)},
+        "case": {"column": columns["case"], "codes": back(part.codes)},
+        "occasion": {"column": columns["occasion"], "codes": back(part.occasions)},
         "values": {
-            "indicator": {"column": columns["indicator"], "codes": _back(part.indicators)},
+            "indicator": {"column": columns["indicator"], "codes": back(part.indicators)},
             "column": columns["value"],
             "n": columns["n"],
         },
@@ -212,45 +192,6 @@ def figures_binding(part: FiguresFile) -> Mapping:
     }
 
 
-def segments_binding(part: SegmentsFile, wave: str) -> Mapping:
-    """How to read a file of coded segments back."""
-    made = _interview(part, wave) | {
-        "unit": part.columns["unit"],
-        "start": part.columns["start"],
-        "end": part.columns["end"],
-        "drop": [part.columns["text"]],
-    }
-    if part.layout == "code_columns":
-        columns = {"columns": dict(part.codes), "yes": [part.mark], "no": [""]}
-        return made | {"sheet": part.sheet, "codes": columns}
-    return made | {
-        "encoding": "utf-8",
-        "separator": ";",
-        "codes": {
-            "column": part.columns["codes"],
-            "separator": part.code_separator,
-            "codes": _back(part.codes),
-        },
-    }
-
-
-def coverage_binding(part: CoverageFile, wave: str) -> Mapping:
-    """How to read the coder–source table back."""
-    layout = {"encoding": "utf-8", "separator": ";", "ignore": [part.columns["remark"]]}
-    return layout | _interview(part, wave)
-
-
-def _interview(part: SegmentsFile | CoverageFile, wave: str) -> Mapping:
-    columns = part.columns
-    return {
-        "case": {"column": columns["case"], "codes": _back(part.case_codes)},
-        "wave": {"constant": wave},
-        "role": {"column": columns["role"], "codes": _back(part.role_codes)},
-        "source": {"column": columns["source"]},
-        "person": {"column": columns["person"]},
-        "coder": {"column": columns["coder"], "codes": _back(part.coder_codes)},
-    }
-
-
-def _back(codes: dict[str, str]) -> dict[str, str]:
+def back(codes: Mapping) -> Mapping:
+    """From what stands in a file to what it means."""
     return {text: name for name, text in codes.items()}

@@ -1,4 +1,4 @@
-"""Truths of measurements and interviews of any size, for the designs; names are numbers."""
+"""Truths of measurements of any size, for the designs; names are numbers."""
 
 from __future__ import annotations
 
@@ -8,13 +8,6 @@ from datetime import date, timedelta
 import numpy as np
 
 FIRST, APART, OPEN = date(2025, 2, 3), 180, 21
-SPEECH = {
-    "interviewer": "I",
-    "interviewee": "D",
-    "questions": ("Hvordan begynte det?", "Og så?", "Hva tenker du om det?"),
-    "other": ("Vi møttes i kjelleren; så ble det kaffe.", "Døra ble blå 😀.", "Æ veit ikke, æ."),
-}
-CODERS = ("coder_1", "coder_2")
 
 Mapping = dict[str, object]
 
@@ -99,72 +92,6 @@ def measurements_design(
     }  # fmt: skip
 
 
-def interviews_design(
-    cases: Sequence[str],
-    roles: Sequence[str],
-    values: Sequence[str],
-    *,
-    persons: int = 8,
-    segments: tuple[int, int] = (3, 5),
-    messy: bool = True,
-) -> Mapping:
-    """Interviews with ``persons`` persons per case, and 3 in the last case if there are several.
-
-    Every value has a code for and a code against it; ``beside`` belongs to no value. The second
-    coder reads three in four interviews, and with less skill.
-    """
-    sizes = dict.fromkeys(cases, persons)
-    if len(cases) > 1:
-        sizes[cases[-1]] = min(persons, 3)
-    codes = [f"{value}_{side}" for value in values for side in ("for", "against")] + ["beside"]
-    skills = {
-        CODERS[0]: {"sensitivity": 0.95, "specificity": 0.995},
-        CODERS[1]: {"sensitivity": 0.8, "specificity": 0.98},
-    }
-    split = max(1, len(cases) - 1)
-    files = [_segments_file("segments.xlsx", cases[:split], roles, codes, columns=True)]
-    if cases[split:]:
-        files.append(_segments_file("segments.csv", cases[split:], roles, codes, columns=False))
-        files[-1]["unknown_codes"] = ["ukjent"] if messy else []
-    shared = _shared(cases, roles)
-    return {
-        "coders": {CODERS[0]: 1.0, CODERS[1]: 0.75},
-        "segments": segments,
-        "cases": {
-            case: {
-                "language": "nb",
-                "prefix": f"S{number}",
-                "persons": _spread(size, roles),
-                "interviewed_again": 1 if number == 1 and size > 1 else 0,
-            }
-            for number, (case, size) in enumerate(sizes.items(), start=1)
-        },
-        "codes": {
-            code: {
-                "speaks": {
-                    case: (0.85, 0.0, 0.6)[(place + turn) % 3] for turn, case in enumerate(cases)
-                },
-                "in_segment": 0.4,
-                "skill": skills,
-            }
-            for place, code in enumerate(codes)
-        },
-        "speech": {"nb": SPEECH},
-        "files": files,
-        "coverage": {
-            "file": "coders.csv",
-            "columns": {"source": "Samtale", "person": "Person", "case": "Sak", "role": "Rolle",
-                        "coder": "Koder", "remark": "Omfang"},
-            **shared,
-        },
-    }  # fmt: skip
-
-
-def _spread(persons: int, roles: Sequence[str]) -> dict[str, int]:
-    counts = [len(range(place, persons, len(roles))) for place in range(len(roles))]
-    return {role: n for role, n in zip(roles, counts, strict=True) if n}
-
-
 def _rounds(occasions: Sequence[str]) -> dict[str, str]:
     return {name: f"Runde {n}" for n, name in enumerate(occasions)}
 
@@ -228,28 +155,3 @@ def _persons_files(
         "mess": {"without_consent": 1, "unknown_occasions": ["Prøverunde"]} if messy else {},
     }  # fmt: skip
     return [wide, long]
-
-
-def _shared(cases: Sequence[str], roles: Sequence[str]) -> Mapping:
-    return {
-        "case_codes": {case: case.upper() for case in cases},
-        "role_codes": {role: role.capitalize() for role in roles},
-        "coder_codes": {coder: coder[-1] for coder in CODERS},
-    }
-
-
-def _segments_file(
-    file: str, cases: Sequence[str], roles: Sequence[str], codes: Sequence[str], *, columns: bool
-) -> Mapping:
-    named = {"source": "Samtale", "person": "Person", "case": "Sak", "role": "Rolle",
-             "coder": "Koder", "unit": "Nr", "start": "Fra", "end": "Til",
-             "text": "Utdrag"}  # fmt: skip
-    return {
-        "file": file,
-        "layout": "code_columns" if columns else "delimited_cell",
-        "cases": list(cases),
-        "sheet": "Koding" if columns else "",
-        "columns": named if columns else {**named, "codes": "Brukt"},
-        "codes": {code: f"Kode {code}" for code in codes},
-        **_shared(cases, roles),
-    }
