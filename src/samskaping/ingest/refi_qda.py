@@ -42,46 +42,42 @@ def read(raw: RawFile, layout: Layout, limits: Limits | None = None) -> Export:
 
 def _project(told: Mapping[str, Any]) -> Project:
     names = _names(told)
-    persons = [(one["name"], _values(one["values"], names)) for one in told["persons"]]
-    nobody: tuple[str, dict[str, str]] = ("", {})
-    documents = told["documents"]
-    # A document that belongs to several persons is nobody's, but where a passage is somebody's.
-    owners = [one["persons"][0] if len(one["persons"]) == 1 else -1 for one in documents]
-    shared = set()
-    codings = []
-    for document, coder, code, person, start, end in zip(*told["codings"].values(), strict=True):
-        if person >= 0 and person != owners[document]:
-            shared.add(document)
-        speaker = person if person >= 0 else owners[document]
-        name, values = persons[speaker] if speaker >= 0 else nobody
-        codings.append(
-            Coding(
-                document=str(document),
-                coder="" if coder < 0 else tidy_text(told["coders"][coder]),
-                code=None if code < 0 else str(code),
-                start=None if start < 0 else start,
-                end=None if end < 0 else end,
-                person=name,
-                variables=values,
-            )
-        )
     blank = dict.fromkeys(names.values(), "")
+    persons = [(one["name"], blank | _values(one["values"], names)) for one in told["persons"]]
+    nobody: tuple[str, dict[str, str]] = ("", {})
+    # A document that belongs to several persons is nobody's, but where a passage is somebody's.
+    owners = [
+        persons[one["persons"][0]] if len(one["persons"]) == 1 else nobody
+        for one in told["documents"]
+    ]
+    codings = [
+        Coding(
+            document=str(document),
+            coder="" if coder < 0 else tidy_text(told["coders"][coder]),
+            code=None if code < 0 else str(code),
+            start=None if start < 0 else start,
+            end=None if end < 0 else end,
+            person=persons[person][0] if person >= 0 else "",
+            variables=persons[person][1] if person >= 0 else {},
+        )
+        for document, coder, code, person, start, end in zip(*told["codings"].values(), strict=True)
+    ]
     return Project(
         documents={
             str(place): Document(
                 name=one["name"],
                 text=one["text"],
                 groups=tuple(one["groups"]),
-                person=nobody[0] if owner < 0 else persons[owner][0],
-                variables=blank
-                | (nobody if owner < 0 or place in shared else persons[owner])[1]
-                | _values(one["values"], names),
+                person=person,
+                variables=blank | _values(one["values"], names),
+                person_variables=values,
             )
-            for place, (one, owner) in enumerate(zip(documents, owners, strict=True))
+            for place, (one, (person, values)) in enumerate(
+                zip(told["documents"], owners, strict=True)
+            )
         },
         codes={
-            str(place): Code(tuple(names), guid)
-            for place, (guid, names) in enumerate(told["codes"])
+            str(place): Code(tuple(path), guid) for place, (guid, path) in enumerate(told["codes"])
         },
         codings=codings,
         coders=list(dict.fromkeys(one.coder for one in codings if one.coder)),

@@ -59,11 +59,16 @@ class Codings:
 
     def _counting(self) -> tuple[Counting, bool]:
         samples = []
-        for selection in dict.fromkeys(one.selection for one in self.project.codings):
-            stored = self.texts.known.get(selection.text)
+        doubtful = {
+            place: stored
+            for place, stored in self.texts.known.items()
+            if stored is not None and stored.doubtful
+        }
+        selections = (one.selection for one in self.project.codings)
+        for selection in dict.fromkeys(one for one in selections if one.text in doubtful):
             start, end = number(selection.start), number(selection.end)
-            if stored is not None and stored.doubtful and start is not None and end is not None:
-                samples.append((stored, start, end))
+            if start is not None and end is not None:
+                samples.append((doubtful[selection.text], start, end))
         return counting_of(samples)
 
     def _note(self, what: Odd, row: int) -> None:
