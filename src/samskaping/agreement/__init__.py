@@ -20,6 +20,8 @@ from samskaping.agreement.one_way import (
     within_variance,
 )
 from samskaping.agreement.sets import Distance, set_alpha, set_distances
+from samskaping.agreement.spans import Spans
+from samskaping.agreement.unitising import exclusive_unitising_alpha, unitising_alpha
 from samskaping.agreement.within_group import (
     NULLS,
     Null,
@@ -42,6 +44,7 @@ __all__ = [
     "Null",
     "OneWay",
     "Scale",
+    "Spans",
     "TwoWay",
     "a_wg_j",
     "ad_m_j",
@@ -52,6 +55,7 @@ __all__ = [
     "cohen_kappa",
     "conger_kappa",
     "crossed_icc",
+    "exclusive_unitising_alpha",
     "f_limits",
     "fleiss_kappa",
     "gwet_ac1",
@@ -69,5 +73,6 @@ __all__ = [
     "set_distances",
     "thomas_hultquist",
     "two_way",
+    "unitising_alpha",
     "within_variance",
 ]
