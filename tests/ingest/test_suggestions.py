@@ -9,6 +9,7 @@ from samskaping.ingest.exports import RawFile
 from samskaping.ingest.suggestions import suggest
 from samskaping.study.findings import in_words
 from tests.ingest.exported import Told, bound, raw, refused
+from tests.ingest.refi_projects import qde, qdpx, source
 from tests.ingest.test_surveyxact import sheets
 
 KNOWN = {
@@ -76,6 +77,36 @@ def test_a_workbook_with_surveyxacts_sheets_is_known_by_them():
     assert suggest(sheets()) == "surveyxact"
     (found,) = refused("kobo", sheets(9), bound(["a"]))
     assert found.arguments["suggestion"] == "surveyxact"
+
+
+PROJECT = qdpx(qde(source("A", "x" * 200_000)), {"Sources/a.xlsx": workbook()}, packed=False)
+CODEBOOK = b'<?xml version="1.0"?>\n<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes/></CodeBook>'
+
+
+@pytest.mark.parametrize("content", [PROJECT, qde(source("A")).encode()])
+@pytest.mark.parametrize("tool", ["workbook", "delimited", "qualcoder", "maxqda"])
+def test_a_project_named_as_something_else_is_told_by_what_it_is(content, tool):
+    first = refused(tool, raw("", content), bound(["a"]))[0]
+    assert first.arguments["suggestion"] == "refi_qda"
+    assert "write format: refi_qda" in in_words(first, "en")
+
+
+@pytest.mark.parametrize("tool", ["workbook", "delimited", "taguette", "maxqda"])
+def test_a_codebook_named_as_something_else_is_told_to_hold_no_codings(tool):
+    first = refused(tool, raw("", CODEBOOK), bound(["a"]))[0]
+    assert "suggestion" not in first.arguments
+    for language in ("nb", "en"):
+        assert ".qdc" in in_words(first, language)
+
+
+def test_a_codebook_named_as_a_project_is_told_once():
+    (found,) = refused("refi_qda", raw("", CODEBOOK), bound(["a"]))
+    assert found.arguments == {"kind": "looks_qdc"}
+
+
+def test_another_tools_file_named_as_a_project_is_told_by_what_it_is():
+    (found,) = refused("refi_qda", raw("", workbook()), bound(["a"]))
+    assert (found.code, found.arguments["suggestion"]) == ("raw_not_project", "workbook")
 
 
 def test_a_file_that_is_no_text_at_all_is_refused_with_what_it_is():

@@ -33,6 +33,9 @@ _STATA = re.compile(rb"[\x69-\x73][\x01\x02]\x01\x00")
 _ZIP, _DIRECTORY = b"PK\x03\x04", 1 << 16
 _SHEETS = (b"xl/workbook.", b"opendocument.spreadsheet")
 _DATABASE = b"SQLite format 3\0"
+# The namespaces of REFI-QDA, which stand near the start of a file, and how a project is called.
+_QDA_PROJECT, _QDA_CODEBOOK, _QDA_FILE = b"urn:QDA-XML:project", b"urn:QDA-XML:codebook", b".qde"
+_OPENING = 4_096
 # A table that only this tool's databases have, and how its file is called in a zip.
 _PROJECTS: tuple[tuple[Format, re.Pattern[bytes], bytes], ...] = (
     ("qualcoder", re.compile(rb"CREATE TABLE [\"'`]?code_text\b", re.IGNORECASE), b"data.qda"),
@@ -66,6 +69,8 @@ def suggest(raw: RawFile) -> Format | None:
     by_bytes = _by_bytes(raw.content)
     if by_bytes is not None:
         return by_bytes
+    if _is_qda(raw.content, _QDA_PROJECT):
+        return "refi_qda"
     if raw.content.startswith(_ZIP):
         return _workbook(raw) if _is_workbook(raw.content) else _zipped(raw.content)
     if raw.content.startswith(_DATABASE):
@@ -102,12 +107,21 @@ def _directory(content: bytes) -> bytes:
 
 
 def _is_workbook(content: bytes) -> bool:
-    return any(sign in _directory(content) for sign in _SHEETS)
+    names = _directory(content)
+    # The sources of a project may be workbooks.
+    return _QDA_FILE not in names and any(sign in names for sign in _SHEETS)
+
+
+def _is_qda(content: bytes, namespace: bytes) -> bool:
+    """Whether a file is XML of REFI-QDA; what is UTF-16 is not known."""
+    return namespace in content[:_OPENING] and b"<" in content[:_OPENING]
 
 
 def _zipped(content: bytes) -> Format | None:
     """The format of a project whose file is in a zip."""
     names = _directory(content)
+    if _QDA_FILE in names:
+        return "refi_qda"
     return next((name for name, _, file in _PROJECTS if file in names), None)
 
 
@@ -138,9 +152,14 @@ def with_suggestion(cause: IngestError, raw: RawFile, name: Format) -> IngestErr
     if not any(about_shape):
         return cause
     found = suggest(raw)
-    if found is None or found == name or (found == "delimited" and name in _TEXT):
+    hint: dict[str, str] = {}
+    if _is_qda(raw.content, _QDA_CODEBOOK):
+        # No format reads it as codings; the reader of projects says so itself.
+        hint = {} if name == "refi_qda" else {"is_codebook": "qdc"}
+    elif found is not None and found != name and not (found == "delimited" and name in _TEXT):
+        hint = {"suggestion": found, "looks_like": found}
+    if not hint:
         return cause
-    hint = {"suggestion": found, "looks_like": found}
     findings = list(cause.findings)
     first = about_shape.index(True)
     findings[first] = replace(findings[first], arguments={**findings[first].arguments, **hint})
@@ -171,7 +190,7 @@ def check_fit(export: Export, raw: RawFile, layout: Layout, name: Format) -> Non
         arguments=arguments,
     )
     error = with_suggestion(IngestError([unknown]), raw, name)
-    if "suggestion" in error.findings[0].arguments:
+    if {"suggestion", "is_codebook"} & set(error.findings[0].arguments):
         raise error
 
 
