@@ -13,6 +13,7 @@ from samskaping.agreement.intraclass import (
 )
 from samskaping.agreement.krippendorff import Level, krippendorff_alpha
 from samskaping.agreement.many_coders import conger_kappa, fleiss_kappa, light_kappa, pabak
+from samskaping.agreement.matching import segment_match
 from samskaping.agreement.one_way import (
     OneWay,
     between_variance,
@@ -69,6 +70,7 @@ __all__ = [
     "pabak",
     "prevalence",
     "r_wg_j",
+    "segment_match",
     "set_alpha",
     "set_distances",
     "thomas_hultquist",

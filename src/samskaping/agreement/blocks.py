@@ -162,7 +162,8 @@ def _interval(
 ) -> Interval:
     groups, block = _groups(blocks, rows)
     sizes = np.bincount(groups, weights=repeats[rows])
-    if satterthwaite_df(sizes.tolist()) < MINIMUM_DF - ROUNDING:
+    few = (sizes > 0).sum() < 2
+    if few or satterthwaite_df(sizes.tolist()) < MINIMUM_DF - ROUNDING:
         raise NotEstimable(UNEQUAL[block])
     rare = agreed is not None and _blocks_of_rarer(agreed[rows], repeats[rows], groups) < 2
     if value < 1 and rare:

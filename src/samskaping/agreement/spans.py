@@ -98,6 +98,10 @@ class Spans:
         """The spans of one code."""
         return self.rows(self.code == code)
 
+    def by(self, coder: int) -> Spans:
+        """The spans of one coder."""
+        return self.rows(self.coder == coder)
+
     def of_one_code(self) -> Spans:
         """The same spans as if all were of the first code."""
         return replace(self, code=np.zeros(len(self), dtype=np.int64))
