@@ -68,6 +68,16 @@ def database(schema: str, rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> by
         return made.serialize()
 
 
+def changed(content: bytes, *statements: str) -> bytes:
+    """A database after some statements."""
+    with closing(sqlite3.connect(":memory:")) as opened:
+        opened.deserialize(content)
+        for statement in statements:
+            opened.execute(statement)
+        opened.commit()
+        return opened.serialize()
+
+
 def taguette(
     documents: Mapping[str, str],
     highlights: Sequence[tuple[str, int, int, Sequence[str]]] = (),

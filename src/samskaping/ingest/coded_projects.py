@@ -29,7 +29,8 @@ _SEGMENT = "segment"
 # Before a variable with the name of one of these.
 _VARIABLE = "variable: "
 _ENDING = re.compile(
-    r"\.(?:txt|text|md|docx?|odt|rtf|pdf|html?|xhtml|epub|csv|xlsx?|srt|vtt|mp3|mp4|m4a|wav|ogg|mov)$",
+    r"\.(?:txt|text|md|docx?|odt|rtf|pdf|html?|xhtml|epub|csv|xlsx?|srt|vtt"
+    r"|jpe?g|png|gif|mp3|mp4|m4a|wav|ogg|mov|avi)$",
     re.IGNORECASE,
 )
 # Characters in all cells together.

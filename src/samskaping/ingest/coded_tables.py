@@ -42,9 +42,12 @@ def coded_table(
         There are none.
     """
     keys = [document_name(coding.document).casefold() for coding in codings]
+    documents: dict[str, Document] = {}
+    for key, coding in zip(keys, codings, strict=True):
+        documents.setdefault(key, Document(coding.document))
     codes = dict.fromkeys(coding.code for coding in codings if coding.code is not None)
     project = Project(
-        documents={key: Document(one.document) for key, one in zip(keys, codings, strict=True)},
+        documents=documents,
         codes={code: Code(levels(code)) for code in codes},
         codings=[replace(one, document=key) for key, one in zip(keys, codings, strict=True)],
         segments=True,

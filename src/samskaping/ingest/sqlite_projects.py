@@ -121,7 +121,8 @@ def place_of(
     if first is None or last is None or first >= last:
         odd.add("qda_place_unreadable", number)
         return None
-    span = places.span(first, min(last, places.size))
+    within = first < places.size
+    span = places.span(first, min(last, places.size)) if within else None
     if span is None:
         odd.add("qda_place_outside", number)
     elif last > places.size:

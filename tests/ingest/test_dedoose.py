@@ -1,0 +1,76 @@
+"""Excerpts that Dedoose exports."""
+
+import pytest
+
+from samskaping.ingest.coded_projects import COLUMNS
+from samskaping.quarantine.process import one_process_for_many
+from tests.ingest.coded_files import cells, delimited, everyone, export, noted, refused, workbook
+
+HEADER = [
+    "Media Title", "Excerpt Range", "Excerpt Creator", "Excerpt Date", "Excerpt Copy",
+    "Resource Creator", "Resource Date", "Codes Applied Combined", "Rolle",
+    "Code: Likeverd Applied", "Code: Likeverd Range", "Code: Likeverd Weight",
+    "Code: Likeverd\\Ble hørt Applied", "Code: Likeverd\\Ble hørt Range",
+    "Code: Likeverd\\Ble hørt Weight",
+]  # fmt: skip
+ROWS = [
+    ["Samtale 1.docx", "120-184", "anna", "5/1/2025", "Vi ble hørt", "per", "4/1/2025",
+     "Likeverd, Ble hørt", "innbygger", True, None, None, True, "1-5", 4],
+    ["Samtale 1.docx", "184-200", "anna", "5/1/2025", "Ja", "per", "4/1/2025", "", "innbygger",
+     False, None, None, False, None, None],
+    ["samtale 1", "Page 3: 12-40", "bjorn", "5/2/2025", "Æh", "per", "4/1/2025", "Likeverd", None,
+     True, None, None, False, None, None],
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _one_process():
+    with one_process_for_many():
+        yield
+
+
+@pytest.mark.parametrize("content", [workbook([HEADER, *ROWS]), delimited([HEADER, *ROWS])])
+def test_each_code_of_an_excerpt_is_a_row_with_its_own_weight(content):
+    found = export("dedoose", content)
+    assert found.table.header == [*COLUMNS, "segment", "Rolle"]
+    assert cells(found, "document", "coder", "code", "weight", "Rolle") == [
+        ("Samtale 1", "anna", "Likeverd", "", "innbygger"),
+        ("Samtale 1", "anna", "Likeverd / Ble hørt", "4", "innbygger"),
+        ("Samtale 1", "anna", "", "", "innbygger"),
+        # The same document, as the first row has its name.
+        ("Samtale 1", "bjorn", "Likeverd", "", ""),
+    ]
+    assert cells(found, "segment", "start", "end") == [
+        ("120-184", "120", "184"), ("120-184", "120", "184"), ("184-200", "184", "200"),
+        ("Page 3: 12-40", "", ""),
+    ]  # fmt: skip
+    assert found.own.ignore == (*COLUMNS, "segment")
+    assert found.table.rows.tolist() == [1, 2, 3, 4]
+    assert found.texts == {}
+
+
+def test_the_words_of_an_excerpt_go_no_further():
+    found = export("dedoose", workbook([HEADER, *ROWS]))
+    assert "Vi ble hørt" not in {cell for row in cells(found) for cell in row}
+
+
+def test_everyone_read_every_document():
+    other = [["Samtale 2", *ROWS[2][1:]]]
+    found = export("dedoose", workbook([HEADER, *ROWS[1:], *other]), everyone())
+    assert cells(found, "document", "coder")[-1:] == [("Samtale 2", "anna")]
+    assert len(cells(found)) == 4
+
+
+def test_an_export_without_its_columns_is_refused():
+    assert [one.code for one in refused("dedoose", workbook([["Media Title"], ["x"]]))] == [
+        "raw_not_format"
+    ]
+
+
+def test_a_table_of_excerpts_named_as_something_else_is_known():
+    finding = refused("taguette", workbook([HEADER, *ROWS]))[0]
+    assert finding.arguments["suggestion"] == "dedoose"
+
+
+def test_nothing_is_told_of_a_sound_export():
+    assert noted(export("dedoose", workbook([HEADER, *ROWS]))) == []
