@@ -201,6 +201,20 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         ordered=True,
         unique=SOURCE,
     ),
+    # One row per decision that coders disagreed on and settled; `unit` is the segment's number, the
+    # ends of the passage, or `whole`.
+    "resolutions": pa.DataFrameSchema(
+        {
+            "source": _text(nullable=False),
+            "unit": _text(nullable=False),
+            "code": _text(nullable=False),
+            "given": pa.Column("bool"),
+            **_source(),
+        },
+        strict=True,
+        ordered=True,
+        unique=["source", "unit", "code"],
+    ),
     # What a reader saw and where. `arguments` is JSON; a value stands only where it may be quoted.
     "findings": pa.DataFrameSchema(
         {

@@ -90,6 +90,7 @@ ANY_CODER: Final = "any_coder"
 ANY_ORDER: Final = "any_order"
 CASES_MIXED: Final = "cases_mixed"
 CODED_ALONE: Final = "coded_independently"
+CODINGS_RESOLVED: Final = "codings_resolved"
 CODES_AS_GIVEN: Final = "codes_as_given"
 EACH_ALONE: Final = "contrasts_alone"
 INDEPENDENT_INTERVIEWS: Final = "independent_interviews"
@@ -105,6 +106,7 @@ WORDS: Final = (
     ANY_ORDER,
     CASES_MIXED,
     CODED_ALONE,
+    CODINGS_RESOLVED,
     CODES_AS_GIVEN,
     EACH_ALONE,
     INDEPENDENT_INTERVIEWS,

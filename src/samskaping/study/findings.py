@@ -139,6 +139,8 @@ CODES: dict[str, str] = {
     "segment_unbound": "W-CFG-095",
     "unit_needs_texts": "E-CFG-172",
     "quotes_without_codings": "E-CFG-180",
+    "resolved_without_codings": "E-CFG-185",
+    "resolved_in_results": "E-CFG-186",
     "quote_about_unbound": "E-CFG-181",
     # -- the record's occasions without dates
     "baseline_listed_late": "E-CFG-099",
@@ -299,6 +301,15 @@ CODES: dict[str, str] = {
     "quote_not_found": "W-ANS-089",
     "quote_unchecked": "N-ANS-090",
     "candidates_scrubbed": "N-ANS-091",
+    # -- what the coders settled
+    "resolved_no_table": "E-RAW-200",
+    "resolved_unreadable": "W-ANS-100",
+    "resolved_key_unreadable": "W-ANS-101",
+    "resolved_code_unknown": "W-ANS-102",
+    "resolved_twice": "W-ANS-103",
+    "resolved_unknown": "W-ANS-104",
+    "resolved_agreed": "W-ANS-105",
+    "resolved_counted": "N-ANS-106",
     # -- what cleaning will do
     "cleaning_excludes": "W-CLN-001",
     "cleaning_excludes_as_told": "N-CLN-002",

@@ -253,6 +253,9 @@ class Study(Outline):
     coverage: tuple[CoverageSource, ...] = ()
     quotes: tuple[QuoteSource, ...] = ()
     names: NameLists = NameLists()
+    resolved: str | None = Field(
+        default=None, description="the workbook of disagreements, filled in when the coders met"
+    )
 
     @property
     def raw_sources(self) -> tuple[RawSource, ...]:
@@ -261,4 +264,4 @@ class Study(Outline):
 
     def outline(self) -> Outline:
         """The part that may be shown."""
-        return Outline.model_validate(self.model_dump(exclude={*SOURCES, "names"}))
+        return Outline.model_validate(self.model_dump(exclude={*SOURCES, "names", "resolved"}))

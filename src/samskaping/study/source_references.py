@@ -12,6 +12,8 @@ from samskaping.study.model import SOURCES
 from samskaping.study.validation import closest
 
 RELEASED = "results/release/estimates"
+# Where runs write.
+_RESULTS = "results"
 # What each list of raw files is read by.
 _INSTRUMENT = {
     "sources": "scorecard",
@@ -53,8 +55,21 @@ def check_sources(documents: Documents) -> Iterator[Finding]:
     for part in ("values", "items"):
         if documents.mapping("scorecard") and documents.at(("scorecard", part)) == []:
             yield documents.finding("value_empty", ("scorecard", part))
+    yield from _resolved(documents)
     yield from _weights(documents)
     yield from _source_files(documents)
+
+
+def _resolved(documents: Documents) -> Iterator[Finding]:
+    """What the coders settled: of coded interviews, and not in a file that a run writes."""
+    name = documents.at(("resolved",))
+    if name is not None and not documents.at(("codings",)):
+        yield documents.finding("resolved_without_codings", ("resolved",))
+    target = inside(documents.folder, name) if isinstance(name, str) else None
+    if target is not None:
+        written = (documents.folder / _RESULTS).resolve()
+        if target.resolve().is_relative_to(written):
+            yield documents.finding("resolved_in_results", ("resolved",), name)
 
 
 def _weights(documents: Documents) -> Iterator[Finding]:
@@ -87,6 +102,9 @@ def _files(documents: Documents) -> Iterator[tuple[KeyPath, str]]:
     for kind, name in documents.mapping("names").items():
         if isinstance(name, str):
             yield ("names", kind), name
+    resolved = documents.at(("resolved",))
+    if isinstance(resolved, str):
+        yield ("resolved",), resolved
 
 
 def _source_files(documents: Documents) -> Iterator[Finding]:
