@@ -45,11 +45,16 @@ def coded_table(
     documents: dict[str, Document] = {}
     for key, coding in zip(keys, codings, strict=True):
         documents.setdefault(key, Document(coding.document))
-    codes = dict.fromkeys(coding.code for coding in codings if coding.code is not None)
+    codes = {
+        one: Code(levels(one)) for one in dict.fromkeys(coding.code for coding in codings) if one
+    }
     project = Project(
         documents=documents,
-        codes={code: Code(levels(code)) for code in codes},
-        codings=[replace(one, document=key) for key, one in zip(keys, codings, strict=True)],
+        codes={code.path: code for code in codes.values()},
+        codings=[
+            replace(one, document=key, code=codes[one.code].path if one.code else None)
+            for key, one in zip(keys, codings, strict=True)
+        ],
         segments=True,
     )
     export = export_of(project, table.file, layout, table.findings)
