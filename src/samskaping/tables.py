@@ -191,6 +191,8 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "direction": _text(within=("supports", "questions")),
             "text": _text(),
             "reason": _text(within=QUOTE_REASONS),
+            # Whether the interview was there to be searched for it.
+            "checked": pa.Column("boolean"),
             **_source(),
         },
         checks=pa.Check(

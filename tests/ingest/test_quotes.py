@@ -5,7 +5,8 @@ import pytest
 
 from samskaping.ingest import pseudonyms
 from samskaping.ingest.findings import IngestError
-from samskaping.ingest.quotes import Judge, read_quotes
+from samskaping.ingest.quote_wording import Judge
+from samskaping.ingest.quotes import read_quotes
 from samskaping.ingest.spoken import stands_in
 from samskaping.scrubbing import Known
 from samskaping.study.configuration import examine, load_study
@@ -171,8 +172,8 @@ def test_a_list_of_candidates_is_read_without_a_binding(folder):
 
 
 def test_a_value_may_be_given_instead_of_a_code(folder):
-    change(folder, BINDING, "code: {column: code, codes: {Ble trodd: trusted, Ble betvilt: "
-           "doubted, Penger: money}}", "value: {column: code, codes: {Ble trodd: trust}}")  # fmt: skip
+    code = "code: {column: code, codes: {Ble trodd: trusted, Ble betvilt: doubted, Penger: money}}"
+    change(folder, BINDING, code, "value: {column: code, codes: {Ble trodd: trust}}")
     quotes = read(folder, row())
     assert quotes.quotes["value"].tolist() == ["trust"]
     assert quotes.quotes["direction"].isna().all()

@@ -14,6 +14,9 @@ ANSWERS = [source.id for source in study.sources]
 MEASUREMENTS = [source.id for source in study.measurements]
 CODINGS = [source.id for source in study.codings]
 COVERAGE = [source.id for source in study.coverage]
+QUOTES = [source.id for source in study.quotes]
+# Tools whose files hold the interviews themselves.
+WITH_TEXTS = [source.id for source in study.codings if source.has_texts]
 NOTHING = "(?!)"
 
 
@@ -116,9 +119,36 @@ rule ingest_coverage:
         "../scripts/ingest_coverage.py"
 
 
+rule ingest_quotes:
+    input:
+        **{kind: file for kind, file in study.names if file is not None},
+        quotes=[file for source in QUOTES for file in RAW[source]],
+        interviews=[file for source in WITH_TEXTS for file in RAW[source]],
+    output:
+        quotes="results/restricted/tidy/quotes.parquet",
+        findings="results/restricted/tidy/quote_findings.parquet",
+        candidates="results/restricted/quotes/candidates.xlsx",
+    log:
+        "results/restricted/logs/ingest_quotes.log",
+    benchmark:
+        "results/restricted/benchmarks/ingest_quotes.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        quotes=[LAYOUT[source] for source in QUOTES],
+        interviews=[LAYOUT[source] for source in WITH_TEXTS],
+        outline=plain(exclude={"analysis", "cleaning", "disclosure", "invited"}),
+        code=code["ingest_quotes"],
+    message:
+        "read the quotes, and list what might be quoted"
+    script:
+        "../scripts/ingest_quotes.py"
+
+
 FINDINGS = [
     *expand(rules.ingest.output.findings, source=ANSWERS),
     *expand(rules.ingest_measurements.output.findings, source=MEASUREMENTS),
     *expand(rules.ingest_codings.output.findings, source=CODINGS),
     *expand(rules.ingest_coverage.output.findings, source=COVERAGE),
+    *([rules.ingest_quotes.output.findings] if QUOTES or WITH_TEXTS else []),
 ]

@@ -17,6 +17,8 @@ if study.codings:
     QUESTIONS += ["agreement", "frequencies"]
     CLEAN |= {"codings": rules.clean_codings.output.codings}
     CLEAN |= {"coverage": rules.clean_codings.output.coverage}
+if QUOTES or WITH_TEXTS:
+    CLEAN |= {"quotes": rules.ingest_quotes.output.quotes}
 if study.measurements or study.codings:
     QUESTIONS += ["rows_per_table"]
 if study.sources and study.measurements:
@@ -37,6 +39,7 @@ rule gate:
         suppressions="results/release/estimates/suppressions.csv",
         inputs="results/release/audit/inputs.csv",
         findings="results/release/audit/findings.csv",
+        quotes="results/release/estimates/quotes.csv",
         ledger="results/restricted/estimates/suppressions.parquet",
     log:
         "results/restricted/logs/gate.log",

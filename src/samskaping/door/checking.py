@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,12 +12,14 @@ from samskaping.door.cleaning import of_answers, of_codings, of_measurements
 from samskaping.ingest.codings import read_codings, read_coverage
 from samskaping.ingest.findings import IngestError
 from samskaping.ingest.measurements import read_measurements
+from samskaping.ingest.quote_wording import Judge
+from samskaping.ingest.quotes import Quotes, judge_of, read_quotes
 from samskaping.ingest.reading import read_source
 from samskaping.study.configuration import examine
 from samskaping.study.findings import Finding
 from samskaping.study.keys import Key, read_key
 from samskaping.study.load import inside, is_file
-from samskaping.study.model import Outline, RawSource, Study
+from samskaping.study.model import Outline, QuoteSource, RawSource, Study
 
 AnySource = TypeVar("AnySource", bound=RawSource)
 Tidy = TypeVar("Tidy")
@@ -88,6 +91,8 @@ def _in_raw_files(study: Study, folder: Path) -> Sequence[Finding]:
     measured = reader.all_of(study.measurements, read_measurements, lambda tidy: tidy.seen)
     coded = reader.all_of(study.codings, read_codings, lambda tidy: tidy.seen)
     covered = reader.all_of(study.coverage, read_coverage, lambda tidy: tidy.seen)
+    if study.quotes and coded is not None:
+        reader.all_of(study.quotes, _reader_of_quotes(study, folder, key), lambda tidy: tidy.seen)
     # A rule may compare rows of several files: what it does is known when all have been read.
     if answers:
         found += of_answers(answers, outline)
@@ -96,3 +101,15 @@ def _in_raw_files(study: Study, folder: Path) -> Sequence[Finding]:
     if coded and covered is not None:
         found += of_codings(coded, covered, outline)
     return found
+
+
+def _reader_of_quotes(
+    study: Study, folder: Path, key: Key
+) -> Callable[[QuoteSource, Path, Outline, Key], Quotes]:
+    """How a file of quotes is read; the interviews are looked into when the first one is."""
+
+    @cache
+    def judge() -> Judge:
+        return judge_of(study.codings, study.names, folder, study.outline(), key)
+
+    return lambda source, where, outline, own: read_quotes(source, where, outline, own, judge())

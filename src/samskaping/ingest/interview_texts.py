@@ -49,7 +49,7 @@ def read_projects(sources: Iterable[CodingSource], folder: Path | str) -> Iterat
     IngestError
         A file is not what its binding says.
     """
-    for source in sources:
+    for source in (one for one in sources if one.has_texts):
         export = reader(source.format)(open_raw(source, folder), source.binding)
         if not export.texts:
             continue

@@ -7,9 +7,7 @@ the text goes.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from samskaping.ingest import pseudonyms
-from samskaping.ingest.candidates import candidate_layout
+from samskaping.ingest.candidates import COLUMNS, candidate_layout, candidates
 from samskaping.ingest.cells import Cells, flag
 from samskaping.ingest.coded_ids import ids
 from samskaping.ingest.columns import check_columns
@@ -26,22 +24,23 @@ from samskaping.ingest.delimited_text import TextTable, tidy_text
 from samskaping.ingest.exports import open_raw
 from samskaping.ingest.findings import IngestError, findings_table
 from samskaping.ingest.formats import reader
-from samskaping.ingest.interview_texts import cells_of
+from samskaping.ingest.interview_texts import (
+    Project,
+    cells_of,
+    known_names,
+    read_projects,
+    texts_by_interview,
+)
 from samskaping.ingest.numbers import whole_numbers
-from samskaping.ingest.spoken import stands_in
-from samskaping.scrubbing import Known, found_in, passage
+from samskaping.ingest.quote_wording import Judge, printed, reason_against
+from samskaping.scrubbing import found_in
 from samskaping.study.bindings import FlagColumn, QuoteBinding
 from samskaping.study.code_values import code_values
 from samskaping.study.findings import Finding, errors
 from samskaping.study.keys import Key
-from samskaping.study.model import Outline, QuoteSource
+from samskaping.study.model import CodingSource, NameLists, Outline, QuoteSource
 from samskaping.tables import empty_table, typed
 
-LONGEST = 1000
-_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
-# What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "@")
-_DASH = re.compile(r"^[-\u2212] ?")
 _TOLD = {
     "no_consent": "quote_no_consent",
     "not_signed_off": "quote_not_signed_off",
@@ -60,15 +59,67 @@ class Quotes:
 
 
 @dataclass(frozen=True)
-class Judge:
-    """What a quote is held against: the names that may not stand in it, and what was said.
+class AllQuotes(Quotes):
+    """The quotes of all files, and the list of what might be quoted: its header and rows."""
 
-    ``said`` are the texts of each interview, by its pseudonym. A quote from an interview that is
-    not among them passes unchecked, which is counted.
+    header: tuple[str, ...] = COLUMNS
+    candidates: tuple[tuple[str | int, ...], ...] = ()
+
+
+def read_all_quotes(
+    sources: Iterable[QuoteSource],
+    interviews: Iterable[CodingSource],
+    names: NameLists,
+    folder: Path | str,
+    outline: Outline,
+    key: Key,
+) -> AllQuotes:
+    """Read all quotes of a study, and list the passages of its interviews that might be quoted.
+
+    Raises
+    ------
+    IngestError
+        With every finding that stops, of all files.
     """
+    projects = list(read_projects(interviews, folder))
+    judge = _judge(projects, names, folder, outline, key)
+    parts: list[Quotes] = []
+    stopped: list[Finding] = []
+    for source in sorted(sources, key=lambda one: one.file):
+        try:
+            parts.append(read_quotes(source, folder, outline, key, judge))
+        except IngestError as cause:
+            stopped += cause.findings
+    if stopped:
+        raise IngestError(stopped)
+    listed = candidates(projects, outline, judge.known)
+    seen = (*(finding for part in parts for finding in part.seen), *listed.seen)
+    tables = [part.quotes for part in parts if len(part.quotes)]
+    quotes = typed(pd.concat(tables), "quotes") if tables else empty_table("quotes")
+    return AllQuotes(quotes, findings_table(seen), seen, candidates=listed.rows)
 
-    known: Known
-    said: Mapping[str, Sequence[str]]
+
+def judge_of(
+    interviews: Iterable[CodingSource],
+    names: NameLists,
+    folder: Path | str,
+    outline: Outline,
+    key: Key,
+) -> Judge:
+    """What the quotes of a study are held against.
+
+    Raises
+    ------
+    IngestError
+        A file of interviews, or a list of names, cannot be read.
+    """
+    return _judge(read_projects(interviews, folder), names, folder, outline, key)
+
+
+def _judge(
+    projects: Iterable[Project], names: NameLists, folder: Path | str, outline: Outline, key: Key
+) -> Judge:
+    return Judge(known_names(outline, names, folder), texts_by_interview(projects, key))
 
 
 def read_quotes(
@@ -95,19 +146,15 @@ def read_quotes(
     rows = _rows(table, layout, outline, key, seen)
     texts = [printed(text) for text in cells_of(table, layout.text)]
     reasons = [
-        _reason(row, text, judge) for row, text in zip(rows.to_dict("records"), texts, strict=True)
+        reason_against(row, text, judge)
+        for row, text in zip(rows.to_dict("records"), texts, strict=True)
     ]
     seen += _told(table, layout, rows, texts, reasons, judge)
     rows["reason"] = reasons
+    rows["checked"] = rows["source"].isin(list(judge.said))
     rows["text"] = [None if reason else text for text, reason in zip(texts, reasons, strict=True)]
     quotes = typed(rows, "quotes") if len(rows) else empty_table("quotes")
     return Quotes(quotes, findings_table(seen), tuple(seen))
-
-
-def printed(text: str) -> str:
-    """A quote on one line: no double blanks or invisible signs, a dash at the start for speech."""
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    return _DASH.sub("\u2013 ", " ".join(plain.split()))
 
 
 def _rows(
@@ -177,44 +224,6 @@ def _flag(table: TextTable, spec: FlagColumn, seen: list[Finding]) -> list[bool]
     found = flag(cells, spec, blank=False)
     seen += cells.findings
     return [bool(said) for said in found.fillna(False)]
-
-
-def _reason(row: Mapping[Any, Any], text: str, judge: Judge) -> str | None:
-    """What speaks against a quote, the plainest first; None if nothing does."""
-    against = (
-        ("unknown_interview", str(row["source"]).startswith("f")),
-        ("unknown_case", pd.isna(row["case"])),
-        ("unknown_value", pd.isna(row["value"])),
-        ("no_consent", not row["consent"]),
-        ("not_signed_off", not row["signed_off"]),
-        ("unprintable", not is_printable(text)),
-    )
-    for reason, holds in against:
-        if holds:
-            return reason
-    if found_in(text, judge.known):
-        return "not_scrubbed"
-    return None if _was_said(row, text, judge) else "not_found"
-
-
-def is_printable(text: str) -> bool:
-    """Whether a quote can stand in a table: neither blank, too long, a formula, nor half signs."""
-    fits = 0 < len(text) <= LONGEST
-    return fits and text.isprintable() and not text.startswith(_FORMULA)
-
-
-def _was_said(row: Mapping[Any, Any], text: str, judge: Judge) -> bool:
-    """Whether the quote stands at its place in the interview; the benefit of the doubt without."""
-    texts = judge.said.get(str(row["source"]))
-    if texts is None:
-        return True
-    start, end = row["start"], row["end"]
-    for whole in texts:
-        first = 0 if pd.isna(start) else int(start)
-        last = len(whole) if pd.isna(end) else int(end)
-        if stands_in(text, passage(whole, first, last, found_in(whole, judge.known))):
-            return True
-    return False
 
 
 def _told(

@@ -24,7 +24,9 @@ def count_findings(findings: pd.DataFrame, threshold: int) -> pd.DataFrame:
         rows; one that does not is about a file or a column, and ``n`` counts findings.
     """
     entries: list[tuple[str, str, int | None, str]] = []
-    for (severity, code), part in findings.groupby(["severity", "code"], sort=True):
+    # How many quotes are withheld is told beside the quotes, by person.
+    told = findings[~findings["code"].str.startswith("quote_")]
+    for (severity, code), part in told.groupby(["severity", "code"], sort=True):
         about = part["row"].notna()
         rows = len(part.loc[about, ["source_file", "sheet", "row"]].drop_duplicates())
         n = rows + int((~about).sum())
@@ -42,7 +44,9 @@ def _persons_per_file(clean: Mapping[str, pd.DataFrame]) -> dict[str, int]:
     removed = ledger[(ledger["table"] == "submissions") & (ledger["effect"] == "excluded")]
     forms = pd.concat([clean["submissions"]["source_file"], removed["source_file"]]).dropna()
     speaking = [forms]
-    for name, person in (("measurements", "unit"), ("coverage", "person")):
+    for name, person in (("measurements", "unit"), ("coverage", "person"), ("quotes", "person")):
+        if name not in clean:
+            continue
         whom = clean[name][["source_file", person]].dropna().drop_duplicates()
         speaking.append(whom["source_file"])
     names = pd.concat(speaking).map(lambda file: PurePath(str(file)).name)
@@ -63,9 +67,9 @@ def raw_files(
     paths
         The files, relative to the study's folder; of others only the name is told.
     clean
-        The tidy tables that are analysed (``submissions``, ``measurements``, ``coverage``), and the
-        ledger of cleaning as ``exclusions``: how many persons a file speaks of. A file of none of
-        them explains others or holds figures without persons.
+        The tidy tables that are analysed (``submissions``, ``measurements``, ``coverage``,
+        ``quotes``), and the ledger of cleaning as ``exclusions``: how many persons a file speaks
+        of. A file of none of them explains others or holds figures without persons.
 
     Returns
     -------

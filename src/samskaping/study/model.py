@@ -135,6 +135,11 @@ class CodingSource(RawSource):
 
     binding: CodingBinding
 
+    @property
+    def has_texts(self) -> bool:
+        """Whether the file is a tool's project, which holds the interviews themselves."""
+        return self.format in ("refi_qda", "taguette", "qualcoder")
+
 
 class CoverageSource(RawSource):
     """A coder–source table."""
