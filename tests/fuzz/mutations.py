@@ -28,7 +28,10 @@ XML_TOKENS = [
     b"<c t='d'><v>2025-13-45</v></c>", b"<c s='9999'><v>-1e308</v></c>",
     b"<c t='n'><v>1e400</v></c>", b" table:number-rows-repeated='1048576'",
     b" table:number-columns-repeated='16384'", b" office:value='x'", b" office:value-type='date'",
-    b" calcext:value-type='error'", b"<table:table>",
+    b" calcext:value-type='error'", b"<table:table>", b"<Code name='x'>", b"</TextSource>",
+    b" startPosition='-1'", b" endPosition='99999999999999999999'", b"<Coding><CodeRef/></Coding>",
+    b"<Representation>", b"<SyncPoint position='4'/>", b"<Set/>", b"<VariableValue>", b"\r\n",
+    b"<PlainTextContent>", b"<Case>", b" creatingUser=''", b"<Sources>", b"<AudioSource>",
 ]  # fmt: skip
 
 VALUES = [
@@ -38,7 +41,8 @@ VALUES = [
     "\N{NO-BREAK SPACE}", "\u2028", "Sum", "worksheets/sheet2.xml", "/xl/worksheets/sheet1.xml",
     "../../etc/passwd", "float", "date", "time", "percentage", "boolean", "PT99999999H",
     "0001-01-01", "9999-12-31T23:59:59.9999", "1048576", "16384", "%", "m/d/yy h:mm", "[h]:mm:ss",
-    "Ark1", "#REF!", "rId1", "_x000D_", "=1+1", "2958466", "-693594",
+    "Ark1", "#REF!", "rId1", "_x000D_", "=1+1", "2958466", "-693594", "internal://../x.txt",
+    "Sources/1.txt", "relative:///etc/passwd", "urn:QDA-XML:codebook:1.0", "29", "{}", "\u00b2",
 ]  # fmt: skip
 _VALUES = re.compile(rb"(?:>|=\")([^<>\"]*)(?=<|\")")
 
@@ -122,7 +126,8 @@ def _inside(content: bytes, rng: random.Random) -> bytes:
         parts = {name: packed.read(name) for name in packed.namelist()}
     if not parts:
         return flip(content, rng)
-    likely = [name for name in parts if "sheet" in name or "content" in name] or list(parts)
+    telling = [name for name in parts if any(part in name for part in ("sheet", "content", ".qde"))]
+    likely = telling or list(parts)
     for _ in range(rng.choice((1, 1, 2, 3))):
         name = rng.choice(likely if rng.random() < 0.7 else list(parts))
         change = rng.choice((*[xml_value] * 12, xml, xml, *PLAIN))

@@ -58,6 +58,26 @@ def source(name: str, *within: str, kind: str = "TextSource", **paths: str) -> s
     return f'<{kind} guid="{guid(name)}" name={quoteattr(name)}{given}>{"".join(within)}</{kind}>'
 
 
+def area(kind: str, *within: str) -> str:
+    return f'<{kind} guid="{guid("area")}">{"".join(within)}</{kind}>'
+
+
+def text_within(kind: str, text: str, *within: str, name: str = "t") -> str:
+    return f'<{kind} guid="{guid(name)}" name="{name}">{inline(text)}{"".join(within)}</{kind}>'
+
+
+def transcript(text: str, start: int, end: int, name: str = "t") -> str:
+    points = "".join(
+        f'<SyncPoint guid="{guid(f"{name}{at}")}" timeStamp="{at}" position="{at}"/>'
+        for at in (start, end)
+    )
+    marked = (
+        f'<TranscriptSelection guid="{guid("s")}" fromSyncPoint="{guid(f"{name}{start}")}" '
+        f'toSyncPoint="{guid(f"{name}{end}")}">{coding("Tillit", "K1")}</TranscriptSelection>'
+    )
+    return text_within("Transcript", text, points, marked, name=name)
+
+
 def value(variable: str, text: str, kind: str = "TextValue") -> str:
     reference = f'<VariableRef targetGUID="{guid(variable)}"/>'
     return f"<VariableValue>{reference}<{kind}>{escape(text)}</{kind}></VariableValue>"

@@ -8,6 +8,7 @@ from samskaping.quarantine.process import one_process_for_many
 from tests.ingest.containers import zipped
 from tests.ingest.exported import FIXTURES
 from tests.ingest.refi_projects import (
+    area,
     case,
     code,
     coded,
@@ -25,6 +26,8 @@ from tests.ingest.refi_projects import (
     refused,
     selection,
     source,
+    text_within,
+    transcript,
     value,
 )
 
@@ -418,10 +421,6 @@ def test_a_variable_that_is_not_declared_is_known_by_its_guid():
 # -- Sources that are no texts
 
 
-def area(kind: str, *within: str) -> str:
-    return f'<{kind} guid="{guid("area")}">{"".join(within)}</{kind}>'
-
-
 @pytest.mark.parametrize("kind", ["Picture", "PDF", "Audio", "Video"])
 def test_codings_without_a_place_in_a_text_are_kept_and_counted(kind):
     marked = area(f"{kind}Selection", coding("Tillit", "K1"))
@@ -430,10 +429,6 @@ def test_codings_without_a_place_in_a_text_are_kept_and_counted(kind):
     assert column(told, "coder") == ["K1", "K2"]
     assert column(told, "start") == ["", ""]
     assert found(told) == {"qda_place_none": {"n": 2}}
-
-
-def text_within(kind: str, text: str, *within: str, name: str = "t") -> str:
-    return f'<{kind} guid="{guid(name)}" name="{name}">{inline(text)}{"".join(within)}</{kind}>'
 
 
 def test_the_text_of_a_pdf_is_its_text():
@@ -445,18 +440,6 @@ def test_the_text_of_a_pdf_is_its_text():
     assert passages(told) == [None, None, "Tilliten", TEXT]
     assert told.texts == {"A": TEXT}
     assert found(told) == {"qda_place_none": {"n": 2}}
-
-
-def transcript(text: str, start: int, end: int, name: str = "t") -> str:
-    points = "".join(
-        f'<SyncPoint guid="{guid(f"{name}{at}")}" timeStamp="{at}" position="{at}"/>'
-        for at in (start, end)
-    )
-    marked = (
-        f'<TranscriptSelection guid="{guid("s")}" fromSyncPoint="{guid(f"{name}{start}")}" '
-        f'toSyncPoint="{guid(f"{name}{end}")}">{coding("Tillit", "K1")}</TranscriptSelection>'
-    )
-    return text_within("Transcript", text, points, marked, name=name)
 
 
 def test_a_transcript_is_a_text_whose_places_are_points_in_it():
