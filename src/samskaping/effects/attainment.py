@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-from scipy import stats
-
 from samskaping.effects.change import Occasions
+from samskaping.numeric.distributions import chi_square_quantile, student_quantile
 from samskaping.numeric.result import Estimate, NotEstimable
 
 Direction = Literal["increase", "decrease", "maintain"]
@@ -115,7 +114,7 @@ def share_of_the_way(occasions: Occasions, target: float, confidence: float) -> 
         note = NotEstimable("interval_no_variance").note
         return Estimate(estimate=share, n=n, method="fieller", note=note)
     df = freedom(occasions, 1 - share)
-    quantile = float(stats.t.ppf((1 + confidence) / 2, df))
+    quantile = float(student_quantile((1 + confidence) / 2, df))
     limits = fieller(second.mean - first.mean, away, variances, quantile)
     if limits is None:
         note = NotEstimable("interval_unbounded").note
@@ -189,8 +188,8 @@ def garwood(count: int, confidence: float, exposure: float = 1.0) -> Estimate:
     if not 0 < confidence < 1:
         raise ValueError("confidence is a probability between 0 and 1")
     tail = (1 - confidence) / 2
-    lower = float(stats.chi2.ppf(tail, 2 * count)) / 2 if count else 0.0
-    upper = float(stats.chi2.ppf(1 - tail, 2 * count + 2)) / 2
+    lower = float(chi_square_quantile(tail, 2 * count)) / 2 if count else 0.0
+    upper = float(chi_square_quantile(1 - tail, 2 * count + 2)) / 2
     return Estimate(
         estimate=count / exposure,
         lower=lower / exposure,

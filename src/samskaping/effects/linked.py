@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import optimize
 
 from samskaping.effects.means import case_means_difference_t
 from samskaping.numeric.result import Estimate, FloatArray, NotEstimable
@@ -202,7 +202,7 @@ def fit_linked(cases: Sequence[LinkedCase]) -> LinkedFit:
     scale = np.exp(_start(stacked)[:2] / 2)
     unit = stacked.in_units(scale)
     try:
-        found = optimize.minimize(
+        found = scipy.optimize.minimize(
             unit.deviance, _start(unit), jac=unit.slope, method="BFGS", options={"gtol": 1e-9}
         )
         covariance = _covariance(found.x) * np.outer(scale, scale)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
+from samskaping.numeric.distributions import normal_quantile, student_quantile, student_tail
 from samskaping.numeric.result import Estimate, NotEstimable
 
 
@@ -236,7 +236,7 @@ def share_wilson(share: float, n: int, confidence: float) -> Estimate:
     if n == 0:
         cause = NotEstimable("too_few_persons", minimum=1)
         return Estimate.missing(cause, n=0, method="proportion_wilson")
-    z = float(stats.norm.ppf((1 + confidence) / 2))
+    z = float(normal_quantile((1 + confidence) / 2))
     centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     reach = z * math.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
     return Estimate(
@@ -312,7 +312,7 @@ def _t_estimate(
             method=method,
             note=NotEstimable("interval_no_variance").note,
         )
-    reach = float(stats.t.ppf((1 + confidence) / 2, df)) * se
+    reach = float(student_quantile((1 + confidence) / 2, df)) * se
     statistic = value / se
     return Estimate(
         estimate=value,
@@ -322,7 +322,7 @@ def _t_estimate(
         se=se,
         df=df,
         statistic=statistic if null else None,
-        p=2 * float(stats.t.sf(abs(statistic), df)) if null else None,
+        p=2 * float(student_tail(abs(statistic), df)) if null else None,
         n=n,
         n_cases=n_cases,
         method=method,

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import optimize, stats
 
 from samskaping.effects.means import share_wilson
+from samskaping.numeric.distributions import binomial_below, binomial_chance, binomial_tail
 from samskaping.numeric.result import Estimate, NotEstimable
 
 EXACT, MID_P, DIFFERENCE = "mcnemar_exact", "mcnemar_mid_p", "newcombe_paired"
@@ -94,10 +95,10 @@ def mcnemar(table: PairedTable, confidence: float, mid_p: bool = False) -> Estim
     own = 0.5 if mid_p else 1.0
 
     def at_most(share: float) -> float:
-        return float(stats.binom.cdf(x - 1, moved, share) + own * stats.binom.pmf(x, moved, share))
+        return float(binomial_below(x - 1, moved, share) + own * binomial_chance(x, moved, share))
 
     def at_least(share: float) -> float:
-        return float(stats.binom.sf(x, moved, share) + own * stats.binom.pmf(x, moved, share))
+        return float(binomial_tail(x, moved, share) + own * binomial_chance(x, moved, share))
 
     tail = (1 - confidence) / 2
     return replace(
@@ -163,4 +164,4 @@ def _phi(table: PairedTable, yes: tuple[int, int]) -> float:
 
 
 def _root(curve: Callable[[float], float]) -> float:
-    return float(optimize.brentq(curve, 0.0, 1.0, xtol=1e-13))
+    return float(scipy.optimize.brentq(curve, 0.0, 1.0, xtol=1e-13))

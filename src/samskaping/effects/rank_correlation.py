@@ -8,9 +8,8 @@ from itertools import permutations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import rankdata
-from scipy.stats import t as student
 
+from samskaping.numeric.distributions import mid_ranks, student_quantile, student_tail
 from samskaping.numeric.result import Estimate, FloatArray, NotEstimable
 
 # With fewer cases no p is given: three of five orders of magnitude are left to chance.
@@ -53,7 +52,7 @@ def rank_correlation(first: ArrayLike, second: ArrayLike) -> Estimate:
     if n < 3:
         cause = NotEstimable("too_few_cases", n=n, minimum=3)
         return Estimate.missing(cause, n_cases=n, method=method)
-    ranks = np.column_stack([rankdata(column) for column in pairs.T])
+    ranks = np.column_stack([mid_ranks(column) for column in pairs.T])
     ranks -= ranks.mean(axis=0)
     scale = math.sqrt(float((ranks[:, 0] ** 2).sum() * (ranks[:, 1] ** 2).sum()))
     if scale == 0.0:
@@ -78,7 +77,7 @@ def _t_p(rho: float, n: int) -> float:
     if abs(rho) >= 1 - ROUNDING:
         # What the exact test gives for one order in n!, and its reverse.
         return 2 / math.factorial(n)
-    return float(2 * student.sf(abs(rho) * math.sqrt((n - 2) / (1 - rho**2)), n - 2))
+    return float(2 * student_tail(abs(rho) * math.sqrt((n - 2) / (1 - rho**2)), n - 2))
 
 
 @cache
@@ -128,7 +127,7 @@ def _least_sum(n: int, level: float) -> float:
     """The smallest |Σ products of centred ranks| whose p is at or below the level."""
     ranks = np.arange(n) - (n - 1) / 2
     if n > MOST_EXACT:
-        t = float(student.isf(level / 2, n - 2))
+        t = float(student_quantile(1 - level / 2, n - 2))
         return math.sqrt(t**2 / (n - 2 + t**2)) * float(ranks @ ranks)
     sums = np.sort(np.abs(ranks[_orders(n)] @ ranks))[::-1]
     for value in np.unique(sums):

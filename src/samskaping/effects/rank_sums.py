@@ -8,10 +8,10 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from samskaping.effects.signed_ranks import MOST_PERSONS
 from samskaping.effects.superiority import superiority
+from samskaping.numeric.distributions import normal_quantile
 from samskaping.numeric.result import Estimate, FloatArray, NotEstimable
 
 # Up to this many persons at either occasion every order is counted.
@@ -91,7 +91,7 @@ def rank_biserial_apart(first: ArrayLike, second: ArrayLike, confidence: float) 
 def _place(m: int, n: int, tail: float) -> int:
     if max(m, n) > MOST_COUNTED:
         spread = math.sqrt(m * n * (m + n + 1) / 12)
-        return math.floor(m * n / 2 + float(stats.norm.ppf(tail)) * spread)
+        return math.floor(m * n / 2 + float(normal_quantile(tail)) * spread)
     below = np.cumsum(_counted(m, n))
     return int(np.searchsorted(below, tail * (1 + 1e-12), side="right"))
 

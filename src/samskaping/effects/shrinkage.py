@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import optimize, special, stats
+from scipy import special
 
+from samskaping.numeric.distributions import student_quantile
 from samskaping.numeric.result import Estimate, FloatArray, IntArray, NotEstimable
 
 METHOD = "shrunken_eb"
@@ -186,7 +188,7 @@ class _Posterior:
 
     def limits(self, case: int, confidence: float) -> tuple[float, float]:
         mean, scale = self.mean[case], self.scale[case]
-        reach = float(stats.t.ppf((3 + confidence) / 4, self.df)) * 2
+        reach = float(student_quantile((3 + confidence) / 4, self.df)) * 2
         low, high = float((mean - reach * scale).min()), float((mean + reach * scale).max())
 
         def beyond(x: float, share: float) -> float:
@@ -194,7 +196,7 @@ class _Posterior:
 
         tail = (1 - confidence) / 2
         lower, upper = (
-            optimize.brentq(beyond, low, high, args=(share,), xtol=1e-12, rtol=1e-12)
+            scipy.optimize.brentq(beyond, low, high, args=(share,), xtol=1e-12, rtol=1e-12)
             for share in (tail, 1 - tail)
         )
         return float(lower), float(upper)

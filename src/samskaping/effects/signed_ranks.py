@@ -8,8 +8,8 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
+from samskaping.numeric.distributions import mid_ranks, normal_quantile, normal_tail
 from samskaping.numeric.result import Estimate, FloatArray, NotEstimable
 
 # Up to here every assignment of signs is counted; beyond, the normal distribution stands in.
@@ -103,7 +103,7 @@ def rank_biserial(differences: ArrayLike) -> Estimate:
         return replace(known, estimate=None, note=_unranked(len(values)).note)
     if not len(moved):
         return replace(known, estimate=None, note=NotEstimable("nobody_changed").note)
-    ranks = np.asarray(stats.rankdata(np.abs(moved)), dtype=np.float64)
+    ranks = mid_ranks(np.abs(moved))
     up = float(ranks[moved > 0].sum())
     return replace(
         known,
@@ -118,7 +118,7 @@ def _place(n: int, tail: float) -> int:
     """The largest k with P(T < k) ≤ tail; 0 where there is none."""
     if n > MOST_COUNTED:
         middle, spread = n * (n + 1) / 4, math.sqrt(n * (n + 1) * (2 * n + 1) / 24)
-        return math.floor(middle + float(stats.norm.ppf(tail)) * spread)
+        return math.floor(middle + float(normal_quantile(tail)) * spread)
     below = np.cumsum(_counted(tuple(range(1, n + 1))))
     return int(np.searchsorted(below, tail * (1 + 1e-12), side="right"))
 
@@ -128,7 +128,7 @@ def _sign_p(ranks: FloatArray, up: float) -> float:
     far = abs(up - whole / 2)
     if len(ranks) > MOST_COUNTED:
         spread = math.sqrt(float(ranks @ ranks)) / 2
-        return 2 * float(stats.norm.sf(far / spread))
+        return 2 * float(normal_tail(far / spread))
     # Mean ranks are halves, so twice a rank is whole.
     chances = _counted(tuple(round(2 * rank) for rank in np.sort(ranks)))
     sums = np.arange(len(chances)) / 2

@@ -8,11 +8,13 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import optimize, special, stats
+from scipy import special
 
 from samskaping.effects.case_jackknife import jackknifed
 from samskaping.effects.change import ROUNDING, Occasions, Sample
+from samskaping.numeric.distributions import chi_square_quantile, student_tail
 from samskaping.numeric.result import Estimate, FloatArray, NotEstimable
 
 # Below this the correction J is 0 or does not exist.
@@ -141,7 +143,7 @@ def d_z(differences: ArrayLike, confidence: float) -> Estimate:
         confidence=confidence,
         df=df,
         statistic=t,
-        p=2 * float(stats.t.sf(abs(t), df)),
+        p=2 * float(student_tail(abs(t), df)),
     )
 
 
@@ -159,17 +161,19 @@ def _noncentralities(t: float, df: float, confidence: float) -> tuple[float, flo
         def off(noncentrality: float) -> float:
             return float(weights @ special.ndtr(t * spreads - noncentrality)) - probability
 
-        return float(optimize.brentq(off, -40.0, 40.0 + t * float(spreads[-1]), xtol=1e-12))
+        return float(scipy.optimize.brentq(off, -40.0, 40.0 + t * float(spreads[-1]), xtol=1e-12))
 
     return limit(1 - tail), limit(tail)
 
 
 def _spreads(df: float) -> tuple[FloatArray, FloatArray]:
     """√(χ²_df/df) at Gauss–Legendre points, and the chance of each."""
-    low, high = (float(stats.chi.ppf(p, df)) for p in (1e-14, 1 - 1e-14))
+    low, high = (math.sqrt(float(chi_square_quantile(p, df))) for p in (1e-14, 1 - 1e-14))
     points, weights = _quadrature()
     at = low + (points + 1) / 2 * (high - low)
-    chances = weights * stats.chi.pdf(at, df)
+    # The density of χ, without its constant.
+    log_density = special.xlogy(df - 1, at) - at**2 / 2
+    chances = weights * np.exp(log_density - log_density.max())
     return at / math.sqrt(df), np.asarray(chances / chances.sum(), dtype=np.float64)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scipy import stats
-
+from samskaping.numeric.distributions import student_quantile, student_tail
 from samskaping.numeric.result import Estimate
 
 
@@ -23,7 +22,7 @@ def t_interval(value: float, se: float, df: float, confidence: float, known: Est
     """
     if not se > 0 or not 0 < confidence < 1:
         raise ValueError("a standard error is above 0 and confidence between 0 and 1")
-    reach = float(stats.t.ppf((1 + confidence) / 2, df)) * se
+    reach = float(student_quantile((1 + confidence) / 2, df)) * se
     return replace(
         known,
         estimate=value,
@@ -33,5 +32,5 @@ def t_interval(value: float, se: float, df: float, confidence: float, known: Est
         se=se,
         df=df,
         statistic=value / se,
-        p=2 * float(stats.t.sf(abs(value / se), df)),
+        p=2 * float(student_tail(abs(value / se), df)),
     )

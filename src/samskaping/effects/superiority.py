@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import optimize, stats
 
 from samskaping.effects.change import Occasions, change_t
+from samskaping.numeric.distributions import normal_quantile, student_quantile, student_tail
 from samskaping.numeric.result import Estimate, FloatArray, NotEstimable
 
 METHOD = "brunner_munzel_logit"
@@ -134,7 +135,7 @@ def _estimate(
         note = NotEstimable(APART).note
         return replace(known, lower=lower, upper=upper, confidence=confidence, note=note)
     se, df = spread.se, spread.df or 1.0
-    reach = float(stats.t.ppf((1 + confidence) / 2, df)) * se / (value * (1 - value))
+    reach = float(student_quantile((1 + confidence) / 2, df)) * se / (value * (1 - value))
     middle, statistic = math.log(value / (1 - value)), (value - 0.5) / se
     return replace(
         known,
@@ -144,7 +145,7 @@ def _estimate(
         se=se,
         df=df,
         statistic=statistic,
-        p=2 * float(stats.t.sf(abs(statistic), df)),
+        p=2 * float(student_tail(abs(statistic), df)),
     )
 
 
@@ -157,11 +158,11 @@ def _score_limits(value: float, m: int, n: int, confidence: float) -> tuple[floa
 
     V(θ) = θ(1 − θ)(1 + n*((1 − θ)/(2 − θ) + θ/(1 + θ)))/(mn), n* = (m + n)/2 − 1
     """
-    z, half = float(stats.norm.ppf((1 + confidence) / 2)), (m + n) / 2 - 1
+    z, half = float(normal_quantile((1 + confidence) / 2)), (m + n) / 2 - 1
 
     def left(theta: float) -> float:
         curve = 1 + half * ((1 - theta) / (2 - theta) + theta / (1 + theta))
         return abs(theta - value) - z * math.sqrt(max(theta * (1 - theta), 0.0) * curve / (m * n))
 
-    inner = float(optimize.brentq(left, 1e-12, 1 - 1e-12))
+    inner = float(scipy.optimize.brentq(left, 1e-12, 1 - 1e-12))
     return (inner, 1.0) if value == 1 else (0.0, inner)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy import stats
 
+from samskaping.numeric.distributions import normal_quantile
 from samskaping.numeric.moments import Moments
 from samskaping.numeric.result import FloatArray, NotEstimable
 from samskaping.psychometrics.consistency import alpha, checked_covariance
@@ -190,4 +190,4 @@ def _require(coefficient: float, n: int, k: int, minimum: int) -> None:
 def _z(confidence: float) -> float:
     if not 0 < confidence < 1:
         raise ValueError("confidence is a probability between 0 and 1")
-    return float(stats.norm.ppf((1 + confidence) / 2))
+    return float(normal_quantile((1 + confidence) / 2))

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from scipy import stats
-
+from samskaping.numeric.distributions import normal_quantile
 from samskaping.numeric.result import Estimate, FloatArray, NotEstimable
 
 METHOD = "mdc_difference"
@@ -38,7 +37,7 @@ def minimal_detectable_change(sem: float, confidence: float) -> float:
     -------
     Weir (2005). Checked against R (1.96 · √2 · sd · √(1 − α)) but for 1.96, which is exact here.
     """
-    return float(stats.norm.ppf((1 + confidence) / 2)) * math.sqrt(2) * sem
+    return float(normal_quantile((1 + confidence) / 2)) * math.sqrt(2) * sem
 
 
 def difference_reliability(
@@ -94,7 +93,7 @@ def change_beyond_error(sd: float, reliability: Estimate, confidence: float) -> 
         return Estimate(
             n=reliability.n, n_cases=reliability.n_cases, method=METHOD, note=reliability.note
         )
-    z = float(stats.norm.ppf((1 + confidence) / 2))
+    z = float(normal_quantile((1 + confidence) / 2))
 
     def reached(r: float) -> float:
         return z * standard_error_of_measurement(sd, min(r, 1.0))

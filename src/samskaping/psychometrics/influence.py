@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import numpy as np
-from scipy import stats
 
+from samskaping.numeric.distributions import normal_quantile
 from samskaping.numeric.result import FloatArray, NotEstimable
 from samskaping.psychometrics import consistency
 from samskaping.psychometrics.intervals import PERFECT, Interval
@@ -59,7 +59,7 @@ def distribution_free(name: str, answers: FloatArray, confidence: float) -> Inte
     value, se = robust_standard_error(name, answers)
     if 1 - value <= PERFECT:
         raise NotEstimable("interval_perfect_consistency")
-    reach = float(stats.norm.ppf((1 + confidence) / 2)) * se / (1 - value)
+    reach = float(normal_quantile((1 + confidence) / 2)) * se / (1 - value)
     lower, upper = (1 - (1 - value) * math.exp(side) for side in (reach, -reach))
     return Interval(lower, upper, se)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy import optimize
+import scipy
 
 from samskaping.numeric.result import FloatArray, IntArray, NotEstimable
 from samskaping.psychometrics.consistency import inverse
@@ -155,7 +155,7 @@ def _bounded(
         ``heywood``: a uniqueness stays at its bound.
     """
     k = len(r)
-    found = optimize.minimize(
+    found = scipy.optimize.minimize(
         lambda x: (discrepancy(r, x[:k], x[k:]), _derivatives(r, x[:k], x[k:])[0]),
         np.concatenate([loadings, uniquenesses]),
         jac=True,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import minimize
 
 from samskaping.numeric.result import Estimate, FloatArray, IntArray, NotEstimable
 from samskaping.psychometrics.crossed_cells import CrossedCells
@@ -163,7 +163,7 @@ def _search(cells: CrossedCells, free: BoolArray) -> FloatArray:
         return float(value[0]), 2 * roots * slopes[0]
 
     start = np.where(free, np.sqrt([0.1, 0.5, 0.3, 0.1]), 0.0)
-    found = minimize(
+    found = scipy.optimize.minimize(
         by_root,
         start,
         jac=True,

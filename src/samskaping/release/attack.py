@@ -13,8 +13,8 @@ from itertools import combinations, product
 from math import lcm, prod
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 
 from samskaping.numeric import FloatArray, IntArray
 
@@ -107,7 +107,7 @@ def smallest_group(rows: FloatArray, totals: FloatArray, cell: int) -> Exposure 
         return None
     columns, block = np.unique(rows[used], axis=1, return_inverse=True)
     at = int(block.ravel()[cell])
-    solution = linprog(
+    solution = scipy.optimize.linprog(
         totals[used],
         A_ub=-columns.T,
         b_ub=np.zeros(columns.shape[1]),

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from zlib import crc32
 
 import numpy as np
-from scipy import stats
 
 from samskaping.analysis.assumptions import (
     CHANGE_PLACES,
@@ -40,6 +39,7 @@ from samskaping.effects.trust import (
 )
 from samskaping.estimates import Estimates
 from samskaping.numeric import Estimate, FloatArray, NotEstimable
+from samskaping.numeric.distributions import student_quantile
 from samskaping.study.record import Record
 from samskaping.study.trust import Specification
 
@@ -222,7 +222,7 @@ def _row(measured: Measured, one: Specification, values: _Values, drawn: Drawn) 
         method=METHOD[one.estimator],
     )
     if se > 0:
-        reach = float(stats.t.ppf((1 + measured.confidence) / 2, drawn.df)) * se
+        reach = float(student_quantile((1 + measured.confidence) / 2, drawn.df)) * se
         found = replace(found, lower=value - reach, upper=value + reach, se=se, df=drawn.df,
                         confidence=measured.confidence, p=float(drawn.p[0]))  # fmt: skip
     else:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
+from samskaping.numeric.distributions import chi_square_quantile, f_quantile
 from samskaping.numeric.result import FloatArray, NotEstimable
 
 # One-sided confidence of each limit.
@@ -83,8 +83,8 @@ def gain_icc(
 
 def _quantile(probability: float, freedom: float, df: float) -> float:
     if np.isinf(df):
-        return float(stats.chi2.ppf(probability, freedom)) / freedom
-    return float(stats.f.ppf(probability, freedom, df))
+        return float(chi_square_quantile(probability, freedom)) / freedom
+    return float(f_quantile(probability, freedom, df))
 
 
 def _root(ratio: Callable[[float], float], level: float, k: FloatArray) -> float:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from samskaping.effects.calibration.spread import Scatter, Sizes, change_variances
 from samskaping.effects.few_clusters import (
@@ -26,6 +25,7 @@ from samskaping.effects.few_clusters import (
 )
 from samskaping.effects.few_clusters.variance import LEAST_DF, Kind
 from samskaping.effects.pooling.random_effects import pool_sets
+from samskaping.numeric.distributions import student_quantile
 from samskaping.numeric.result import FloatArray, NotEstimable
 
 Flags = NDArray[np.bool_]
@@ -238,7 +238,7 @@ def difference_in_differences(studies: Studies) -> tuple[Clustered, FloatArray]:
 def by_t(estimate: FloatArray, se: FloatArray, df: float, truth: float, level: float) -> Judged:
     """Student's t around each estimate; no test where the standard error is 0."""
     given = np.asarray(se > 1e-12 * np.maximum(np.abs(estimate), 1e-3))
-    reach = float(stats.t.ppf(1 - level / 2, df)) * se
+    reach = float(student_quantile(1 - level / 2, df)) * se
     return Judged(
         given & (np.abs(estimate) >= reach), given & (np.abs(estimate - truth) <= reach), given
     )

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from scipy import stats
 
 from samskaping.effects.calibration.scale import Latent
 from samskaping.effects.calibration.spread import Scatter, Sizes
@@ -173,11 +172,14 @@ class Figures:
 
     def drawn(self, places: FloatArray, chances: FloatArray, late: bool) -> FloatArray:
         """Figures by the inverse of their distribution functions."""
+        # Loaded where it is used: no other job has to wait for it.
+        from scipy.stats import binom, poisson
+
         if self.sizes is None:
-            return np.asarray(stats.poisson.ppf(chances, np.maximum(places, 0.0)))
+            return np.asarray(poisson.ppf(chances, np.maximum(places, 0.0)))
         n = self.sizes.after if late else self.sizes.before
         shares = self.expected(places) / self.top
-        return np.asarray(stats.binom.ppf(chances, n, shares) / n * self.top)
+        return np.asarray(binom.ppf(chances, n, shares) / n * self.top)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

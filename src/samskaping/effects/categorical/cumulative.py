@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special, stats
+from scipy import special
 
 from samskaping.effects.categorical.newton import newton
+from samskaping.numeric.distributions import student_quantile, student_tail
 from samskaping.numeric.result import Estimate, FloatArray, IntArray, NotEstimable
 
 METHOD = "cumulative_logit"
@@ -223,8 +224,8 @@ def ratio(
     """The exponential of an estimate and its limits; Student's if there are degrees of freedom."""
     if not 0 < confidence < 1:
         raise ValueError("confidence is a probability between 0 and 1")
-    law = stats.norm if df is None else stats.t(df)
-    reach = float(law.ppf((1 + confidence) / 2)) * se
+    freedom = math.inf if df is None else df
+    reach = float(student_quantile((1 + confidence) / 2, freedom)) * se
     return Estimate(
         estimate=math.exp(log),
         lower=math.exp(log - reach),
@@ -233,7 +234,7 @@ def ratio(
         se=se,
         df=df,
         statistic=log / se,
-        p=2 * float(law.sf(abs(log / se))),
+        p=2 * float(student_tail(abs(log / se), freedom)),
         n=n,
         method=method,
         assumption=INDEPENDENT,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from scipy import stats
 
 from samskaping.effects.categorical.cumulative import INDEPENDENT, BoolArray, CumulativeFit
 from samskaping.effects.categorical.newton import newton
+from samskaping.numeric.distributions import chi_square_tail
 from samskaping.numeric.result import Estimate, FloatArray, NotEstimable
 
 
@@ -99,6 +99,6 @@ def _known(fit: CumulativeFit, method: str) -> dict[str, str | int]:
 
 
 def _tested(statistic: float, df: int, known: dict[str, str | int]) -> Estimate:
-    p = float(stats.chi2.sf(statistic, df))
+    p = float(chi_square_tail(statistic, df))
     values = {"estimate": statistic, "statistic": statistic, "df": float(df), "p": p}
     return Estimate(**values, **known)  # type: ignore[arg-type]

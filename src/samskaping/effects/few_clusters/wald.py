@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from samskaping.effects.few_clusters.fit import Clustered
 from samskaping.effects.few_clusters.variance import contrast_covariances, loads, products
+from samskaping.numeric.distributions import f_tail
 from samskaping.numeric.result import FloatArray, NotEstimable
 
 # Eigenvalue of the contrasts' correlations below which they say the same.
@@ -70,7 +70,7 @@ def wald_htz(fit: Clustered, contrasts: ArrayLike, null: ArrayLike = 0.0) -> Wal
         raise NotEstimable("too_few_cases_for_joint_test", n=q)
     square = _quadratic(fit, c, null, covariance)
     statistic = df / (eta * q) * square
-    return Wald(statistic, q, df, float(stats.f.sf(statistic, q, df)))
+    return Wald(statistic, q, df, float(f_tail(statistic, q, df)))
 
 
 def wald_naive(fit: Clustered, contrasts: ArrayLike, null: ArrayLike = 0.0) -> Wald:
@@ -84,7 +84,7 @@ def wald_naive(fit: Clustered, contrasts: ArrayLike, null: ArrayLike = 0.0) -> W
     c = np.atleast_2d(np.asarray(contrasts, np.float64))
     statistic = _quadratic(fit, c, null, contrast_covariances(fit, c, "CR2")) / len(c)
     df = fit.n_clusters - 1.0
-    return Wald(statistic, len(c), df, float(stats.f.sf(statistic, len(c), df)))
+    return Wald(statistic, len(c), df, float(f_tail(statistic, len(c), df)))
 
 
 def _quadratic(fit: Clustered, c: FloatArray, null: ArrayLike, covariance: FloatArray) -> float:

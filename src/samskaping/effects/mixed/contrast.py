@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from samskaping.effects.mixed.fit import MixedFit
 from samskaping.effects.mixed.small_sample import (
@@ -18,6 +17,7 @@ from samskaping.effects.mixed.small_sample import (
     scaled_f,
 )
 from samskaping.effects.student import t_interval
+from samskaping.numeric.distributions import f_tail
 from samskaping.numeric.result import Estimate, FloatArray, NotEstimable
 
 CAPPED = "_capped"
@@ -151,7 +151,7 @@ def joint_test(
     spread = ells @ small.adjusted @ ells.T
     statistic = scale * float(values @ np.linalg.solve(spread, values)) / len(ells)
     note = NotEstimable("random_part_at_edge").note if fit.singular else ""
-    p = float(stats.f.sf(statistic, len(ells), df))
+    p = float(f_tail(statistic, len(ells), df))
     return JointTest(statistic, len(ells), df, scale, p, method, note)
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from itertools import product
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from samskaping.effects.mixed.likelihood import second_order
 from samskaping.effects.mixed.products import CaseProducts
@@ -64,7 +64,7 @@ def highest(profile: Profile) -> tuple[FloatArray, float]:
         return value, slopes * unit
 
     def from_start(at: FloatArray) -> tuple[float, FloatArray]:
-        found = minimize(
+        found = scipy.optimize.minimize(
             by_unit, at, jac=True, method="L-BFGS-B", bounds=scaled,
             options={"maxiter": 500, "ftol": 1e-12, "gtol": 1e-4},
         )  # fmt: skip

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from samskaping.effects.pooling.between import Estimator, between_variances
 from samskaping.effects.pooling.random_effects import (
@@ -17,6 +16,7 @@ from samskaping.effects.pooling.random_effects import (
     require_effects,
 )
 from samskaping.effects.pooling.weighted_fits import WeightedFits
+from samskaping.numeric.distributions import chi_square_tail
 from samskaping.numeric.result import Estimate, FloatArray, NotEstimable
 
 
@@ -134,7 +134,7 @@ def residual_heterogeneity(fit: MetaRegression) -> Estimate:
         estimate=fit.residual_q,
         df=float(fit.freedom),
         statistic=fit.residual_q,
-        p=float(stats.chi2.sf(fit.residual_q, fit.freedom)),
+        p=float(chi_square_tail(fit.residual_q, fit.freedom)),
         n_cases=len(fit.effects),
         method="cochran_q",
     )

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import optimize, special
+from scipy import special
 
 from samskaping.effects.pooling.priors import SHAPES, CentrePrior, SpreadPrior
 from samskaping.effects.pooling.random_effects import require_confidence, require_effects
@@ -196,7 +197,7 @@ def _summary(found: Posterior, mean: FloatArray, sd: FloatArray, confidence: flo
     reach = -special.ndtri((1 - confidence) / 4)
     low, high = float((mean - reach * sd).min()), float((mean + reach * sd).max())
     lower, median, upper = (
-        float(optimize.brentq(below, low, high, args=(share,), xtol=1e-13 * (high - low)))
+        float(scipy.optimize.brentq(below, low, high, args=(share,), xtol=1e-13 * (high - low)))
         for share in (_tails(confidence)[0], 0.5, _tails(confidence)[1])
     )
     return Estimate(
@@ -236,7 +237,7 @@ def _tau_at(found: Posterior, share: float) -> float:
     def below(x: float) -> float:
         return float(np.polynomial.legendre.legval(x, integral) + before[panel]) - share
 
-    inside = float(optimize.brentq(below, -1.0, 1.0, xtol=1e-14)) if below(1.0) > 0 else 1.0
+    inside = float(scipy.optimize.brentq(below, -1.0, 1.0, xtol=1e-14)) if below(1.0) > 0 else 1.0
     first, last = found.log_tau[panel * NODES], found.log_tau[panel * NODES + NODES - 1]
     half = (last - first) / (place[-1] - place[0])
     return math.exp(float(first + last) / 2 + inside * float(half))

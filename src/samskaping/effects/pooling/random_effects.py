@@ -8,12 +8,12 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from samskaping.effects.means import case_means_difference_t
 from samskaping.effects.pooling.between import Estimator, between_variances, intercept
 from samskaping.effects.pooling.weighted_fits import WeightedFits
 from samskaping.effects.student import t_interval
+from samskaping.numeric.distributions import normal_quantile, normal_tail, student_quantile
 from samskaping.numeric.result import Estimate, FloatArray, NotEstimable
 
 ErrorKind = Literal["adhoc", "knha", "z"]
@@ -214,7 +214,7 @@ def interval(
         return replace(known, note=NotEstimable("interval_no_variance").note)
     if kind != "z":
         return t_interval(value, se, df, confidence, known)
-    reach = float(stats.norm.ppf((1 + confidence) / 2)) * se
+    reach = float(normal_quantile((1 + confidence) / 2)) * se
     return replace(
         known,
         lower=value - reach,
@@ -222,7 +222,7 @@ def interval(
         confidence=confidence,
         se=se,
         statistic=value / se,
-        p=2 * float(stats.norm.sf(abs(value / se))),
+        p=2 * float(normal_tail(abs(value / se))),
     )
 
 
@@ -257,4 +257,4 @@ def require_confidence(confidence: float) -> None:
 
 def _quantile(k: int, kind: ErrorKind, confidence: float) -> float:
     tail = (1 + confidence) / 2
-    return float(stats.norm.ppf(tail) if kind == "z" else stats.t.ppf(tail, k - 1))
+    return float(normal_quantile(tail) if kind == "z" else student_quantile(tail, k - 1))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from scipy import stats
-
 from samskaping.effects.pooling.between import cochran_q, tau2_at, typical_variance
 from samskaping.effects.pooling.random_effects import Pooled, require_confidence
+from samskaping.numeric.distributions import chi_square_quantile, chi_square_tail
 from samskaping.numeric.result import Estimate, NotEstimable
 
 
@@ -69,7 +68,7 @@ def heterogeneity(fit: Pooled) -> Estimate:
         estimate=q,
         df=float(df),
         statistic=q,
-        p=float(stats.chi2.sf(q, df)),
+        p=float(chi_square_tail(q, df)),
         n_cases=fit.k,
         method="cochran_q",
     )
@@ -86,7 +85,7 @@ def _profiled(
         note=NotEstimable("negative_between_variance").note if fit.tau2 == 0 else "",
     )
     tails = (1 + confidence) / 2, (1 - confidence) / 2
-    quantiles = (float(stats.chi2.ppf(tail, fit.k - 1)) for tail in tails)
+    quantiles = (float(chi_square_quantile(tail, fit.k - 1)) for tail in tails)
     lower, upper = (tau2_at(fit.effects, fit.variances, q) for q in quantiles)
     if upper is None:
         return replace(point, note=NotEstimable("interval_below_zero").note)

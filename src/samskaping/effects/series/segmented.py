@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass, replace
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.optimize import minimize_scalar
 
 from samskaping.effects.student import t_interval
 from samskaping.numeric.result import Estimate, FloatArray, NotEstimable
@@ -156,7 +156,7 @@ def fit_segmented(rows: Segmented) -> SegmentedFit:
     at = np.sort(GRID)
     best = int(np.argmin(np.array(values)[np.argsort(GRID)]))
     low, high = at[max(best - 1, 0)], at[min(best + 1, len(at) - 1)]
-    found = minimize_scalar(
+    found = scipy.optimize.minimize_scalar(
         lambda rho: _deviance(rows, float(rho)), bounds=(low, high), method="bounded",
         options={"xatol": 1e-11, "maxiter": 200},
     )  # fmt: skip

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy import stats
 
 from samskaping.effects.trust.declared import DeclaredShare
+from samskaping.numeric.distributions import normal_quantile, student_quantile
 from samskaping.numeric.result import Estimate, FloatArray, NotEstimable
 
 Dependence = Literal["independent", "comonotone"]
@@ -164,7 +164,7 @@ def _places(rng: np.random.Generator, draws: int, columns: int) -> FloatArray:
 
 
 def _sampled(change: Estimate, place: FloatArray) -> FloatArray:
-    quantiles = stats.norm.ppf(place) if change.df is None else stats.t.ppf(place, change.df)
+    quantiles = normal_quantile(place) if change.df is None else student_quantile(place, change.df)
     return np.asarray((change.estimate or 0.0) + (change.se or 0.0) * quantiles)
 
 

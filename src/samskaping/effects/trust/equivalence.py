@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
+from samskaping.numeric.distributions import student_quantile, student_tail
 from samskaping.numeric.result import Estimate, FloatArray, NotEstimable
 
 
@@ -51,8 +51,8 @@ def equivalence(
     if not (se > 0 and df > 0 and 0 < level < 0.5):
         raise ValueError("standard error and df are above 0 and the level between 0 and one half")
     above, below = (value - low) / se, (value - high) / se
-    p_above, p_below = float(stats.t.sf(above, df)), float(stats.t.cdf(below, df))
-    reach = float(stats.t.ppf(1 - level, df)) * se
+    p_above, p_below = float(student_tail(above, df)), float(student_tail(-below, df))
+    reach = float(student_quantile(1 - level, df)) * se
     return Estimate(
         estimate=value,
         lower=value - reach,

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from samskaping.effects.few_clusters.case_assignments import Assignments
+from samskaping.numeric.distributions import student_tail
 from samskaping.numeric.result import FloatArray, NotEstimable
 
 # A spread that is this share of the values is rounding.
@@ -202,5 +202,5 @@ def _judged(
     errors = np.where(bare, 0.0, errors)
     t = np.abs(effects) / np.where(bare, 1.0, errors)
     none = np.where(np.abs(effects) <= ROUNDING * scale, 1.0, 0.0)
-    p = np.where(bare, none, 2 * stats.t.sf(t, df))
+    p = np.where(bare, none, 2 * student_tail(t, df))
     return Drawn(effects, errors, df, np.minimum(p, 1.0))

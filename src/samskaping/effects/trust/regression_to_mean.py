@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy import special
 
 from samskaping.effects.case_jackknife import jackknifed
 from samskaping.numeric.result import Estimate, FloatArray, NotEstimable
@@ -78,7 +78,8 @@ def expected_regression(
         raise ValueError("a correlation lies between −1 and 1")
     z = (cutoff - mean) / sd * (1 if above else -1)
     # φ/(1 − Φ) through logarithms, which a far cutoff does not drown.
-    size = sd * (1 - correlation) * math.exp(float(stats.norm.logpdf(z) - stats.norm.logsf(z)))
+    density = -(z**2 + math.log(2 * math.pi)) / 2
+    size = sd * (1 - correlation) * math.exp(density - float(special.log_ndtr(-z)))
     return -size if above else size
 
 

@@ -6,9 +6,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import optimize, stats
 
+from samskaping.numeric.distributions import mid_ranks, normal_tail
 from samskaping.numeric.result import Estimate, FloatArray, NotEstimable
 
 # With more pairs the signed-rank sum is taken as normal.
@@ -98,7 +99,7 @@ def _largest(differences: ArrayLike, level: float) -> float:
 
     if excess(math.log(LARGEST)) <= 0:
         return LARGEST
-    return math.exp(float(optimize.brentq(excess, 0.0, math.log(LARGEST), xtol=1e-12)))
+    return math.exp(float(scipy.optimize.brentq(excess, 0.0, math.log(LARGEST), xtol=1e-12)))
 
 
 def _ranks(differences: ArrayLike) -> tuple[FloatArray, float]:
@@ -108,7 +109,7 @@ def _ranks(differences: ArrayLike) -> tuple[FloatArray, float]:
     d = d[d != 0]
     if not len(d):
         raise NotEstimable("no_pair_differs")
-    ranks = stats.rankdata(np.abs(d))
+    ranks = mid_ranks(np.abs(d))
     return ranks, float(ranks[d > 0].sum())
 
 
@@ -126,4 +127,4 @@ def _exact_tail(ranks: FloatArray, total: float, p: float) -> float:
 
 def _normal_tail(ranks: FloatArray, total: float, p: float) -> float:
     sd = math.sqrt(p * (1 - p) * float(ranks @ ranks))
-    return float(stats.norm.sf((total - p * float(ranks.sum())) / sd))
+    return float(normal_tail((total - p * float(ranks.sum())) / sd))

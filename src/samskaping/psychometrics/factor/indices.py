@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import optimize, special
+import scipy
+from scipy import special
 
 from samskaping.numeric.correlation import scale_to_unit_diagonal
 from samskaping.numeric.result import FloatArray
@@ -98,7 +99,7 @@ def _noncentrality(value: float, df: float, probability: float) -> float:
     highest = max(value, 1.0)
     while special.chndtr(value, df, highest) > probability:
         highest *= 2
-    found = optimize.brentq(
+    found = scipy.optimize.brentq(
         lambda nc: float(special.chndtr(value, df, nc)) - probability, 0, highest, xtol=1e-10
     )
     return float(found)
