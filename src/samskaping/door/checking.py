@@ -15,6 +15,7 @@ from samskaping.ingest.measurements import read_measurements
 from samskaping.ingest.quote_wording import Judge
 from samskaping.ingest.quotes import Quotes, judge_of, read_quotes
 from samskaping.ingest.reading import read_source
+from samskaping.ingest.resolved import Resolved, read_resolved
 from samskaping.study.configuration import examine
 from samskaping.study.findings import Finding
 from samskaping.study.keys import Key, read_key
@@ -98,9 +99,23 @@ def _in_raw_files(study: Study, folder: Path) -> Sequence[Finding]:
         found += of_answers(answers, outline)
     if measured:
         found += of_measurements(measured, outline)
+    resolved = _resolved(study, folder, found)
     if coded and covered is not None:
-        found += of_codings(coded, covered, outline)
+        found += of_codings(coded, covered, outline, resolved)
     return found
+
+
+def _resolved(study: Study, folder: Path, found: list[Finding]) -> Resolved | None:
+    """What the coders settled; None where they have not met, or the workbook is refused."""
+    if study.resolved is None or study.codebook is None:
+        return None
+    try:
+        resolved = read_resolved(study.resolved, folder, study.codebook)
+    except IngestError as cause:
+        found += cause.findings
+        return None
+    found += resolved.seen
+    return resolved
 
 
 def _reader_of_quotes(

@@ -7,12 +7,14 @@ from itertools import chain
 
 import pandas as pd
 
+from samskaping.analysis.interviews.consensus import settle
 from samskaping.clean.cleaning import decide
 from samskaping.clean.codings import clean_codings
 from samskaping.clean.measurements import clean_measurements
 from samskaping.ingest.codings import Codings, Coverage
 from samskaping.ingest.measurements import Measurements
 from samskaping.ingest.reading import Ingested
+from samskaping.ingest.resolved import Resolved
 from samskaping.study.findings import Finding
 from samskaping.study.model import Outline
 
@@ -59,9 +61,15 @@ def of_measurements(parts: Sequence[Measurements], outline: Outline) -> list[Fin
 
 
 def of_codings(
-    parts: Sequence[Codings], covered: Sequence[Coverage], outline: Outline
+    parts: Sequence[Codings],
+    covered: Sequence[Coverage],
+    outline: Outline,
+    resolved: Resolved | None = None,
 ) -> list[Finding]:
-    """What happens to coded segments, and to the rows that say who read what."""
+    """What happens to coded segments, and to the rows that say who read what.
+
+    Where the coders have met: also which decisions they settled.
+    """
     codings = pd.concat([part.codings for part in parts], ignore_index=True)
     read = [*(part.coverage for part in parts), *(part.coverage for part in covered)]
     coverage = pd.concat(read, ignore_index=True)
@@ -73,7 +81,15 @@ def of_codings(
     of_rows = set(done[done["table"] == "coverage"][kinds].itertuples(index=False, name=None))
     again = [place in of_rows for place in done[kinds].itertuples(index=False, name=None)]
     done = done[~((done["table"] == "codings") & pd.Series(again, done.index, dtype=bool))]
-    return list(_told(done, {"codings": _rows(codings), "coverage": _rows(coverage)}))
+    told = list(_told(done, {"codings": _rows(codings), "coverage": _rows(coverage)}))
+    settled = settle(
+        cleaned.codings,
+        cleaned.coverage,
+        cleaned.passages,
+        None if resolved is None else resolved.resolutions,
+        outline,
+    )
+    return [*told, *settled.findings]
 
 
 def _rows(table: pd.DataFrame) -> dict[str, int]:
