@@ -17,6 +17,7 @@ from samskaping.quarantine.limits import MIB, Limits, Refused
 
 _HEADER = b"SQLite format 3\0"
 _ZIP = b"PK\x03\x04"
+_PAGE = slice(16, 18)
 # Where the header says how the database is written, and what it says of a write-ahead log.
 _WRITTEN, _AHEAD, _PLAIN = slice(18, 20), b"\x02\x02", b"\x01\x01"
 # Files beside a database with changes that it does not hold yet; so large at least if they do.
@@ -53,6 +54,9 @@ def rows_of(
         content = _unpacked(content, limits, ending)
     if not content.startswith(_HEADER):
         raise Refused("raw_not_database", {"kind": _kind(content)})
+    if len(content) % _page_size(content):
+        # The library fills up a page that is cut off with nothing, and rows are gone.
+        raise Refused("raw_project_damaged")
     if content[_WRITTEN] == _AHEAD:
         # Such a database cannot be read from memory unless it says that it is an ordinary one.
         ahead = True
@@ -84,6 +88,12 @@ def _unpacked(content: bytes, limits: Limits, ending: str) -> bytes:
     if any(len(found.get(databases[0] + one, b"")) > _UNFINISHED_FROM for one in _UNFINISHED):
         raise Refused("qda_still_open")
     return found[databases[0]]
+
+
+def _page_size(content: bytes) -> int:
+    size = int.from_bytes(content[_PAGE], "big")
+    # The largest does not fit in, and is written as 1; the smallest is 512.
+    return 1 << 16 if size == 1 else max(size, 512)
 
 
 def _kind(content: bytes) -> str:
