@@ -209,8 +209,8 @@ def test_a_code_that_was_given_everywhere_does_not_vary(rows_of):
 )
 def test_without_double_coding_every_row_has_its_reason(rows_of, segments, note):
     found = rows_of(segments)
-    # Four codes, the branch of the one that stands above others, and the total.
-    assert len(found) == 6 * 7
+    # Four codes, the branch of the one above others, and the total; and the sets of codes.
+    assert len(found) == 6 * 7 + 2
     assert set(found["note"]) == {note}
     assert found["estimate"].isna().all()
 

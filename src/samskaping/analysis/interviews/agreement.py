@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import combinations
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -16,27 +16,31 @@ from samskaping.agreement import (
     conger_kappa,
     fleiss_kappa,
     gwet_ac1,
+    gwet_ac2,
     krippendorff_alpha,
     light_kappa,
     pabak,
     prevalence,
+    set_alpha,
 )
 from samskaping.analysis.assumptions import (
     ALL_DECISIONS,
     CODED_ALONE,
     THESE_CASES,
-    WITH_CODES_BELOW,
     assuming,
 )
 from samskaping.analysis.interviews.decisions import Decisions, Ratings, read_decisions
-from samskaping.analysis.interviews.persons import codebook_of, is_below
+from samskaping.analysis.interviews.marked import add_marked
+from samskaping.analysis.interviews.persons import codebook_of
+from samskaping.analysis.interviews.subjects import coder_groups, subjects
 from samskaping.estimates import Estimates, name_group
 from samskaping.numeric import Estimate, NotEstimable
-from samskaping.study.codebook import Code, Codebook, Unit
+from samskaping.study.codebook import Codebook
 from samskaping.study.model import Outline
 
 UNPLACED = "codings_without_unit"
 INTERVAL, DESCRIPTIVE = "jackknife_kappa", "descriptive"
+DISTANCES: tuple[Literal["masi", "jaccard"], ...] = ("masi", "jaccard")
 
 _Estimator = Callable[[Ratings, float], Estimate]
 # Of any number of coders, of two, and of more than two: for two, Light's and Conger's κ are
@@ -64,20 +68,6 @@ _OF_MORE: dict[str, _Estimator] = _ALWAYS | {
 LINEAR = ("agreement_percent", "code_prevalence", "pabak")
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What coders agree about: a code as it was given, one with those below it, or all codes."""
-
-    name: str
-    codes: tuple[int, ...]
-    branch: bool = False
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """What its numbers take for granted."""
-        return (CODED_ALONE, *((WITH_CODES_BELOW,) if self.branch else ()))
-
-
 def agreement(
     codings: pd.DataFrame, coverage: pd.DataFrame, passages: pd.DataFrame, outline: Outline
 ) -> pd.DataFrame:
@@ -102,56 +92,38 @@ def agreement(
     DataFrame
         A table of estimates: percent, prevalence, Fleiss' κ, Gwet's AC1 and Krippendorff's α
         (nominal) for every code, branch and ``total``, Cohen's κ and PABAK of two coders, Light's
-        and Conger's κ of more; group ``unit=…``. With more than two coders in the codebook there is
-        a group ``coders=a-b;unit=…`` for every pair, and the group without coders has all of them
-        together. ``n`` is the persons who speak in the compared units. A number tells of those
+        and Conger's κ of more; α of sets of codes (``distance=…``); α and AC2 of the weights of
+        codes that have a scale for them (``level=…``); group ``unit=…``. Of texts, unitising α and
+        the share of matched segments as well (``unit=passage``). With more than two coders in the
+        codebook there is a group ``coders=a-b;unit=…`` for every pair, and the group without
+        coders has all of them together. ``n`` is the persons who speak in the compared units. A number tells of those
         with the code: they are its smallest cell, for a branch those with the rarest code of it
         that occurs, and for the total's percent, prevalence and PABAK those with the rarest of
         all.
     """
-    table = Estimates(domain="interviews")
-    for unit in codebook_of(outline).units:
+    table, book = Estimates(domain="interviews"), codebook_of(outline)
+    for unit in book.units:
         found = read_decisions(codings, coverage, passages, outline, unit)
-        for coders, group in coder_groups(codebook_of(outline), unit):
-            _of_coders(table, found, coders, group, outline)
+        for coders, group in coder_groups(book, unit):
+            compared = found.of(list(coders))
+            _of_coders(table, found, compared, len(coders), group, outline)
+            _of_sets(table, found, compared, group, outline)
+            _of_weights(table, found, compared, group, outline)
+    add_marked(table, codings, coverage, passages, outline)
     return table.frame()
-
-
-def coder_groups(book: Codebook, unit: Unit) -> Iterator[tuple[Sequence[int], dict[str, str]]]:
-    """All coders together, then every pair where there are more than two, with their group."""
-    everyone = range(len(book.coders))
-    yield everyone, {"unit": unit}
-    if len(book.coders) > 2:
-        for pair in combinations(everyone, 2):
-            names = "-".join(book.coders[place].id for place in pair)
-            yield pair, {"coders": names, "unit": unit}
-
-
-def subjects(book: Codebook) -> Iterator[Subject]:
-    """Every code alone, every code with those below it, and all codes."""
-    for place, code in enumerate(book.codes):
-        yield Subject(code.id, (place,))
-        below = _branch(code, book)
-        if len(below) > 1:
-            yield Subject(code.id, below, branch=True)
-    yield Subject("total", tuple(range(len(book.codes))))
-
-
-def _branch(code: Code, book: Codebook) -> tuple[int, ...]:
-    return tuple(n for n, one in enumerate(book.codes) if is_below(one, code, book))
 
 
 def _of_coders(
     table: Estimates,
     found: Decisions,
-    coders: Sequence[int],
+    compared: Decisions,
+    coders: int,
     group: dict[str, str],
     outline: Outline,
 ) -> None:
     """The rows of some coders, or the reason why they have none."""
     book, confidence = codebook_of(outline), outline.analysis.confidence
-    estimators = _OF_TWO if len(coders) <= 2 else _OF_MORE
-    compared = found.of(list(coders))
+    estimators = _OF_TWO if coders <= 2 else _OF_MORE
     cause = why_nothing(found, compared, book)
     for subject in subjects(book):
         name = name_group(**group, codes="branch" if subject.branch else None)
@@ -171,6 +143,60 @@ def _of_coders(
             row = finish(row, compared, *subject.words, *((ALL_DECISIONS,) if pooled else ()))
             smallest = rarest if not pooled or quantity in LINEAR else None
             table.add(quantity, subject.name, name, row, n_min_cell=smallest)
+
+
+def _of_sets(
+    table: Estimates,
+    found: Decisions,
+    compared: Decisions,
+    group: dict[str, str],
+    outline: Outline,
+) -> None:
+    """Agreement on all the codes of a unit at once."""
+    book, confidence = codebook_of(outline), outline.analysis.confidence
+    cause = why_nothing(found, compared, book)
+    for distance in DISTANCES:
+        if cause is not None:
+            row = _missing(cause, "set_alpha")
+        else:
+            sets = compared.given.transpose(1, 2, 0) & compared.reads[:, :, None]
+            row = set_alpha(
+                sets, compared.reads, compared.blocks(), confidence, distance, repeats=compared.size
+            )
+            row = finish(row, compared, CODED_ALONE)
+        table.add("set_alpha", "total", name_group(**group, distance=distance), row)
+
+
+def _of_weights(
+    table: Estimates,
+    found: Decisions,
+    compared: Decisions,
+    group: dict[str, str],
+    outline: Outline,
+) -> None:
+    """Agreement on the weights of codes whose weights mean something, where both gave the code."""
+    book, confidence = codebook_of(outline), outline.analysis.confidence
+    cause = why_nothing(found, compared, book)
+    for place, code in enumerate(book.codes):
+        if code.weight is None:
+            continue
+        level = code.weight.level
+        for quantity in ("krippendorff_alpha", "gwet_ac2"):
+            if cause is not None:
+                row = _missing(cause, quantity)
+            else:
+                estimator = krippendorff_alpha if quantity == "krippendorff_alpha" else gwet_ac2
+                row = estimator(
+                    compared.weights[place],
+                    compared.blocks(),
+                    confidence,
+                    level,
+                    repeats=compared.size,
+                )
+                row = finish(row, compared, CODED_ALONE)
+            holders = compared.holders([place])
+            name = name_group(**group, level=level)
+            table.add(quantity, code.id, name, row, n_min_cell=holders)
 
 
 def why_nothing(found: Decisions, compared: Decisions, book: Codebook) -> NotEstimable | None:

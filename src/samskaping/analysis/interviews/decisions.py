@@ -66,6 +66,9 @@ class Decisions:
         Where the unit stands and who speaks.
     size : (U,) int array
         How many units a row stands for: 1, or the characters of a stretch that is coded alike.
+    weights : code → (U, C) floats
+        The largest weight that each coder gave a code with, of codes whose weights mean something;
+        NaN where the coder did not give it, or without a weight.
     unplaced
         Codings that lie in no unit.
     n_readers
@@ -78,6 +81,7 @@ class Decisions:
     case: IntArray
     person: IntArray
     size: IntArray
+    weights: dict[int, FloatArray]
     unplaced: int
     n_readers: int
 
@@ -92,6 +96,7 @@ class Decisions:
             self.case[both],
             self.person[both],
             self.size[both],
+            {code: of[both][:, list(coders)] for code, of in self.weights.items()},
             self.unplaced,
             self.n_readers,
         )
@@ -152,9 +157,26 @@ def read_decisions(
         case=positions(units.case, [one.id for one in outline.cases]),
         person=units.person,
         size=units.size,
+        weights={
+            place: _weights(codings, units, code == place, who, len(coders))
+            for place, one in enumerate(book.codes)
+            if one.weight is not None
+        },
         unplaced=units.unplaced,
         n_readers=len(np.unique(coder[coder >= 0])),
     )
+
+
+def _weights(
+    codings: pd.DataFrame, units: Units, chosen: NDArray[np.bool_], who: IntArray, coders: int
+) -> FloatArray:
+    weight = codings["weight"].astype("float64").to_numpy()
+    found = np.full((len(units.source), coders), -np.inf)
+    used = chosen & (who >= 0) & ~np.isnan(weight)
+    links = used[units.coding]
+    at = units.unit[links], who[units.coding[links]]
+    np.maximum.at(found, at, weight[units.coding[links]])
+    return np.where(np.isinf(found), np.nan, found)
 
 
 def _tick(cells: NDArray[np.bool_], *places: NDArray[np.integer]) -> None:
