@@ -8,7 +8,7 @@ STUDY ?= .
 EXAMPLES := $(patsubst %/config/config.yaml,%,$(wildcard examples/*/config/config.yaml))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test check examples recovery audit bench-reliability bench-effects clean $(EXAMPLES)
+.PHONY: help setup report test check examples recovery audit bench-reliability bench-effects bench-agreement clean $(EXAMPLES)
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,9 @@ bench-reliability: $(READY) ## speed and memory beside R, NumPy and pingouin (PE
 
 bench-effects: $(READY) ## the same of effects, beside R's metafor, lme4 and clubSandwich, statsmodels and wildboottest
 	$(RUN) -m benchmarks.effects
+
+bench-agreement: $(READY) ## the same of agreement, beside Python's krippendorff (PEER_PYTHON=path to a Python that has it)
+	$(RUN) -m benchmarks.agreement
 
 clean: ## remove results and Snakemake's records, not the environment
 	rm -rf "$(STUDY)/results" "$(STUDY)/.snakemake"

@@ -15,6 +15,8 @@ from numpy.typing import ArrayLike, NDArray
 from samskaping.numeric.result import FloatArray, IntArray
 
 MISSING = -1
+# Values that span less than this are looked up in a list of all between.
+FEW = 1000
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -38,7 +40,7 @@ class Codes:
     @property
     def coders_per_unit(self) -> IntArray:
         """How many coders coded each unit, m_u."""
-        return np.asarray((self.places >= 0).sum(axis=1), dtype=np.int64)
+        return np.asarray(np.count_nonzero(self.places >= 0, axis=1), dtype=np.int64)
 
     @property
     def compared(self) -> NDArray[np.bool_]:
@@ -77,11 +79,11 @@ class Codes:
 
     def counts(self, rows: NDArray[np.intp]) -> FloatArray:
         """Coders per value in one unit of each row, n_uc: a (len(rows), V) array."""
-        places, v = self.places[rows], len(self.values)
-        unit = np.broadcast_to(np.arange(len(rows))[:, None], places.shape)
-        inside = places >= 0
-        flat = np.bincount(unit[inside] * v + places[inside], minlength=len(rows) * v)
-        return flat.reshape(len(rows), v).astype(np.float64)
+        # One column more than values, for those who did not code the unit.
+        v = len(self.values) + 1
+        cell = self.places[rows] + (1 + v * np.arange(len(rows)))[:, None]
+        flat = np.bincount(cell.ravel(), minlength=len(rows) * v)
+        return flat.astype(np.float64).reshape(len(rows), v)[:, 1:]
 
 
 def as_codes(
@@ -112,15 +114,28 @@ def as_codes(
     given = ~np.isnan(table)
     if not np.isfinite(table[given]).all():
         raise ValueError("a coding is a finite number, or NaN where there is none")
-    found = np.unique(table[given])
+    found, inverse = _distinct(table[given])
     values = found if categories is None else np.asarray(categories, dtype=np.float64)
     if values.ndim != 1 or (np.diff(values) <= 0).any():
         raise ValueError("categories are a list of ascending numbers")
     if not np.isin(found, values).all():
         raise ValueError("every coding is one of the categories")
     places = np.full(table.shape, MISSING, dtype=np.int64)
-    places[given] = np.searchsorted(values, table[given])
+    places[given] = np.searchsorted(values, found)[inverse]
     return Codes(values, places, as_repeats(repeats, len(table)))
+
+
+def _distinct(numbers: FloatArray) -> tuple[FloatArray, IntArray]:
+    """The different numbers in ascending order, and the place of each number among them."""
+    low, high = numbers.min(initial=np.inf), numbers.max(initial=-np.inf)
+    if high - low < FEW:
+        # Whole numbers close together, as codes are, need no sorting.
+        place = (numbers - low).astype(np.int64)
+        if (place + low == numbers).all():
+            occurs = np.bincount(place) > 0
+            return np.flatnonzero(occurs) + low, (np.cumsum(occurs) - 1)[place]
+    found, inverse = np.unique(numbers, return_inverse=True)
+    return found, inverse.ravel().astype(np.int64)
 
 
 def as_repeats(repeats: ArrayLike | None, n_rows: int) -> FloatArray:
@@ -163,14 +178,15 @@ def coincidences(
     Krippendorff (2019), section 12.3.
     """
     counts = codes.counts(rows)
-    weighted = counts * (codes.repeats[rows] / (counts.sum(axis=1) - 1))[:, None]
     v = len(codes.values)
+    weighted = counts * (codes.repeats[rows] / (counts @ np.ones(v) - 1))[:, None]
     found = np.empty((n_groups, v, v))
     order = np.argsort(groups, kind="stable")
     ends = np.searchsorted(groups[order], np.arange(n_groups + 1))
     for group in range(n_groups):
         inside = order[ends[group] : ends[group + 1]] if n_groups > 1 else slice(None)
-        part = counts[inside].T @ weighted[inside]
-        part[np.diag_indices(v)] -= weighted[inside].sum(axis=0)
+        part_of = weighted[inside]
+        part = counts[inside].T @ part_of
+        part[np.diag_indices(v)] -= np.ones(len(part_of)) @ part_of
         found[group] = part
     return found
