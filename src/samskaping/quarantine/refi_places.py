@@ -79,7 +79,8 @@ def counting_of(samples: Sequence[tuple[Stored, int, int]]) -> tuple[Counting, b
     """The way of counting that fits selections best, and whether another fits as well.
 
     Each end of a selection that does not cut a word counts once, and once more if a blank is not
-    what it begins or ends with. Of ways that are alike, the text as stored, without its mark, wins.
+    what it begins or ends with; a whole line may have its end. Of ways that are alike, the text as
+    stored, without its mark, wins.
     """
     ends = (False, True) if any(text.returns for text, _, _ in samples) else (False,)
     marks = (False, True) if any(text.marked for text, _, _ in samples) else (False,)
@@ -99,13 +100,13 @@ def _told(samples: Iterable[tuple[Stored, int, int]], way: Counting) -> Iterable
 def _fit(text: Stored, start: int, end: int, way: Counting) -> int:
     plain = text.plain
     first, last = text.place(start, way), text.place(end, way)
-    if not 0 <= first < last <= len(plain):
+    in_mark = text.marked and way.mark_counts and start == 0
+    if in_mark or not 0 <= first < last <= len(plain):
         return 0
     cut = first > 0 and _in_word(plain, first)
     cut_after = last < len(plain) and _in_word(plain, last)
-    return (
-        (not cut) + (not cut_after) + (not plain[first].isspace()) + (not plain[last - 1].isspace())
-    )
+    whole = plain[last - 1] == "\n" or not plain[last - 1].isspace()
+    return (not cut) + (not cut_after) + (not plain[first].isspace()) + whole
 
 
 def _in_word(text: str, place: int) -> bool:

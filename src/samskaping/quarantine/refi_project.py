@@ -13,7 +13,8 @@ from samskaping.quarantine.limits import Limits, Refused
 from samskaping.quarantine.xml_parts import Scanner
 
 PROJECT, CODEBOOK = "urn:QDA-XML:project:", "urn:QDA-XML:codebook:"
-_SOURCES = ("TextSource", "PDFSource", "PictureSource", "AudioSource", "VideoSource")
+_OTHERS = ("PDFSource", "PictureSource", "AudioSource", "VideoSource")
+_SOURCES = ("TextSource", *_OTHERS)
 # What holds the text of a source that is not one itself.
 _TEXTS = ("Representation", "TextDescription", "Transcript")
 # Selections whose place is an area or a moment.
@@ -244,7 +245,7 @@ class _Reading:
 
     def _text(self, name: str, parent: str, given: dict[str, str]) -> None:
         # What a selection of a PDF shows has places of its own, which are none of the PDF's.
-        is_whole = parent in _SOURCES and "Sources" in self.path and bool(self.project.sources)
+        is_whole = parent in _OTHERS and "Sources" in self.path and bool(self.project.sources)
         self.within.append(self._new_text(given) if is_whole else -1)
 
     def _new_text(self, given: dict[str, str]) -> int:
