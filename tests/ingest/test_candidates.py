@@ -91,6 +91,29 @@ def test_a_name_cut_through_by_the_coder_is_not_seen(study):
     assert rows[0]["text"] == "[person] at vi ble"
 
 
+def test_passages_of_one_code_that_overlap_are_one(study):
+    rows, _ = listed(
+        study,
+        ("I-1", "a", "T", 13, 36, ""),
+        ("I-1", "b", "T", 30, 57, ""),
+        ("I-1", "a", "T", 57, 70, ""),
+        ("I-1", "a", "D", 13, 36, ""),
+    )
+    assert [(row["code"], row["start"], row["end"]) for row in rows] == [
+        ("doubted", 13, 36), ("trusted", 13, 57), ("trusted", 57, 70)
+    ]  # fmt: skip
+
+
+def test_a_passage_is_one_though_another_project_ends_its_lines_in_two_signs(study):
+    windows = "\ufeff" + TEXT.replace("\n", "\r\n")
+    coded = [
+        project(("I-1", "a", "D", 59, 80, "")),
+        project(("I-1", "b", "D", 61, 110, ""), texts={"I-1": windows}),
+    ]
+    rows = candidates(coded, study.outline(), KNOWN).rows
+    assert [row[5:8] for row in rows] == [(59, 107, "Ring meg på [phone], så gjør vi noe med det.")]
+
+
 def test_a_long_passage_is_cut_at_a_word(study):
     long = "ord " * 400
     rows, _ = listed(study, ("I-1", "a", "T", 0, 1600, ""), texts={"I-1": long})

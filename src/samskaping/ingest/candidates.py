@@ -11,7 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from samskaping.ingest.delimited_text import tidy_text
-from samskaping.ingest.interview_texts import Project, cells_of, coded_rows
+from samskaping.ingest.interview_texts import (
+    Project,
+    cells_of,
+    coded_rows,
+    plain_place,
+    with_plain_lines,
+)
 from samskaping.scrubbing import Known, Span, found_in, passage, scrub
 from samskaping.study.bindings import CodedColumn, FlagColumn, IdentifierColumn, QuoteBinding
 from samskaping.study.code_values import code_values
@@ -60,24 +66,33 @@ def _itself(column: str, identifiers: Iterable[str]) -> CodedColumn:
 
 
 def candidates(projects: Iterable[Project], outline: Outline, known: Known) -> Candidates:
-    """Every coded passage that is about a value, once, whoever coded it.
+    """Every coded passage that is about a value; what overlaps under one code is one passage.
 
     Sorted by value, case, interview and place. Passages of one word are left out.
     """
     about = {} if outline.codebook is None else code_values(outline.codebook)
-    order = {value.id: place for place, value in enumerate(outline.scorecard.values)}
-    cases = {case.id: place for place, case in enumerate(outline.cases)}
+    values = [value.id for value in outline.scorecard.values]
+    cases = [case.id for case in outline.cases]
     taken: Counter[str] = Counter()
-    found: dict[tuple[str | int, ...], tuple[object, ...]] = {}
-    for project in projects:
-        for row in _of_project(project, known, taken):
-            case, code, *rest = row
-            value = about.get(str(code), ("", None))[0]
-            if value in order and case in cases:
-                one = (case, value, code, *rest, "", "", "", "")
-                interview, start = str(rest[0]), rest[2]
-                found.setdefault(one, (order[value], cases[str(case)], interview, start, str(code)))
-    rows = sorted(found, key=lambda one: found[one])
+    rows: list[tuple[str | int, ...]] = []
+    scrubbed: dict[str, tuple[Span, ...]] = {}
+    counted: set[tuple[str, Span]] = set()
+    for one in _joined(projects):
+        value = about.get(one.code, ("", None))[0]
+        if value not in values or one.case not in cases:
+            continue
+        if one.text not in scrubbed:
+            scrubbed[one.text] = found_in(one.text, known)
+        spans = [x for x in scrubbed[one.text] if x.end > one.start and x.start < one.end]
+        taken.update(span.kind for span in spans if (one.text, span) not in counted)
+        counted |= {(one.text, span) for span in spans}
+        said = _on_one_line(passage(one.text, one.start, one.end, spans), known)
+        place = (one.interview, one.person, one.start, one.end)
+        if " " in said:
+            rows.append((one.case, value, one.code, *place, said, "", "", "", ""))
+    rows.sort(
+        key=lambda row: (values.index(str(row[1])), cases.index(str(row[0])), row[3:6], row[2])
+    )
     seen = [
         Finding(code="candidates_scrubbed", arguments={"kind": kind, "n": n})
         for kind, n in sorted(taken.items())
@@ -85,35 +100,54 @@ def candidates(projects: Iterable[Project], outline: Outline, known: Known) -> C
     return Candidates(tuple(rows), tuple(seen))
 
 
-def _of_project(
-    project: Project, known: Known, taken: Counter[str]
-) -> Iterator[tuple[str | int, ...]]:
-    """``case, code, interview, person, start, end, text`` of each coding of a project."""
-    table, binding = project.table, project.binding
-    starts, ends = cells_of(table, "start"), cells_of(table, "end")
-    speakers = [""] * len(table.rows)
-    if binding.person is not None:
-        speakers = [tidy_text(text) for text in cells_of(table, binding.person.column)]
-    spans: dict[str, tuple[Span, ...]] = {}
-    counted: set[tuple[str, Span]] = set()
-    coded = coded_rows(project).dropna(subset=["code"])
-    for row, case, document, interview, code in zip(
-        *(coded[name].tolist() for name in ("row", "case", "document", "interview", "code")),
-        strict=True,
-    ):
-        text = project.texts.get(document)
-        if text is None or not (starts[row].isdigit() and ends[row].isdigit()):
-            continue
-        start, end = int(starts[row]), int(ends[row])
-        if document not in spans:
-            spans[document] = found_in(text, known)
-        for span in spans[document]:
-            if span.end > start and span.start < end and (document, span) not in counted:
-                counted.add((document, span))
-                taken[span.kind] += 1
-        said = _on_one_line(passage(text, start, end, spans[document]), known)
-        if " " in said:
-            yield case, code, interview, speakers[row], start, end, said
+@dataclass(frozen=True, slots=True)
+class _Coded:
+    """A passage of an interview with a code."""
+
+    case: str
+    code: str
+    interview: str
+    text: str
+    start: int
+    end: int
+    person: str
+
+
+def _joined(projects: Iterable[Project]) -> Iterator[_Coded]:
+    """The coded passages that are in the texts; those that overlap joined, whoever coded them."""
+    found: dict[tuple[str, str, str, str], list[tuple[int, int]]] = {}
+    persons: dict[tuple[str, str, str, str], str] = {}
+    for project in projects:
+        table, binding = project.table, project.binding
+        starts, ends = cells_of(table, "start"), cells_of(table, "end")
+        speakers = [""] * len(table.rows)
+        if binding.person is not None:
+            speakers = [tidy_text(text) for text in cells_of(table, binding.person.column)]
+        coded = coded_rows(project).dropna(subset=["code"])
+        for row, case, code, document, interview in zip(
+            *(coded[name].tolist() for name in ("row", "case", "code", "document", "interview")),
+            strict=True,
+        ):
+            text = project.texts.get(document)
+            if text is None or not (starts[row].isdigit() and ends[row].isdigit()):
+                continue
+            place = (case, code, interview, with_plain_lines(text))
+            ends_at = [plain_place(text, int(at)) for at in (starts[row], ends[row])]
+            found.setdefault(place, []).append((ends_at[0], ends_at[1]))
+            persons[place] = persons.get(place) or speakers[row]
+    for place, passages in found.items():
+        for start, end in _union(passages):
+            yield _Coded(*place, start, end, persons[place])
+
+
+def _union(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(places):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _on_one_line(said: str, known: Known) -> str:

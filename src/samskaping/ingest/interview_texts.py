@@ -25,6 +25,7 @@ from samskaping.study.model import CodingSource, NameLists, Outline
 
 # The column of a project with the name of the text that a row is about.
 _DOCUMENT = "document"
+_MARK = "\ufeff"
 # A shorter name may be a word as well: it counts only with a capital.
 _SHORT = 4
 
@@ -80,7 +81,10 @@ def coded_rows(project: Project) -> pd.DataFrame:
 
 
 def texts_by_interview(projects: Iterable[Project], key: Key) -> dict[str, tuple[str, ...]]:
-    """The text of each interview by its pseudonym; of one that stands in several files, each."""
+    """The text of each interview by its pseudonym, as the file has it and with plain lines.
+
+    Of an interview that stands in several files, the texts of each.
+    """
     found: dict[str, dict[str, None]] = {}
     for project in projects:
         unheeded: list[Finding] = []
@@ -91,8 +95,19 @@ def texts_by_interview(projects: Iterable[Project], key: Key) -> dict[str, tuple
             text = project.texts.get(place[2])
             if text is not None and place[1]:
                 name = pseudonyms.interview(place[1], place[0], key)
-                found.setdefault(name, {})[text] = None
+                found.setdefault(name, {}).update(dict.fromkeys((text, with_plain_lines(text))))
     return {name: tuple(texts) for name, texts in found.items()}
+
+
+def with_plain_lines(text: str) -> str:
+    """A text without a mark before it, its lines ended by one sign: the same in every project."""
+    return text.removeprefix(_MARK).replace("\r\n", "\n")
+
+
+def plain_place(text: str, place: int) -> int:
+    """Where a place of a text lies in the one with plain lines."""
+    before = text[:place]
+    return place - before.count("\r\n") - before.startswith(_MARK)
 
 
 def known_names(outline: Outline, lists: NameLists, folder: Path | str) -> Known:
