@@ -102,7 +102,7 @@ def linearised_error(coefficient: Coefficient, codings: np.ndarray) -> float:
 
 
 def null_error_of_two(pair: np.ndarray) -> float:
-    """Standard error of Cohen's κ were it 0: Fleiss, Cohen & Everitt (1969), eq. 14."""
+    """Standard error of Cohen's κ were it 0: Fleiss, Cohen & Everitt (1969)."""
     values = np.unique(pair)
     first, second = ((pair[:, [k]] == values).mean(axis=0) for k in (0, 1))
     by_chance = first @ second
@@ -111,7 +111,7 @@ def null_error_of_two(pair: np.ndarray) -> float:
 
 
 def null_error_of_many(codings: np.ndarray) -> float:
-    """Standard error of Fleiss' κ were it 0: Fleiss, Nee & Landis (1979), eq. 11."""
+    """Standard error of Fleiss' κ were it 0: Fleiss, Nee & Landis (1979)."""
     units, m = codings.shape
     p = (codings[..., None] == np.unique(codings)).mean(axis=(0, 1))
     pq = p * (1 - p)

@@ -84,7 +84,7 @@ def gwet_ac2(
 
     Sources
     -------
-    Gwet (2014), sections 3.5 and 4.4. Checked against irrCAC's CAC.gwet in Python.
+    Gwet (2014), chapter 3. Checked against irrCAC's CAC.gwet in Python.
     """
     codes = as_codes(ratings, categories, repeats)
     weights, q = agreement_weights(codes.values, level), len(codes.values)
@@ -127,7 +127,7 @@ def agreement_weights(values: FloatArray, level: Level) -> FloatArray:
 
     Sources
     -------
-    Gwet (2014), section 3.5 and appendix A.
+    Gwet (2014), chapter 3.
     """
     if level == "ratio" and (values < 0).any():
         raise ValueError("values at the ratio level are not negative")

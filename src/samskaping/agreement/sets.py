@@ -114,7 +114,7 @@ def set_distances(sets: ArrayLike, distance: Distance) -> FloatArray:
 
     Sources
     -------
-    Passonneau (2006), section 2; Jaccard (1912). The empty set: declared here.
+    Passonneau (2006); Jaccard (1912). The empty set: declared here.
     """
     members = np.asarray(sets, dtype=np.float64)
     size = members.sum(axis=1)

@@ -49,7 +49,8 @@ def unitising_alpha(spans: Spans, blocks: Blocks | None, confidence: float) -> E
     Sources
     -------
     Krippendorff, Mathet, Bouvry & Widlöcher (2016); Krippendorff (2019), section 12.6, eqs.
-    32–35; Krippendorff (2004) for several continua.
+    32–35; Krippendorff (2004) for several continua, whose own coefficient, from squared
+    differences of ends (1995), is another one.
     """
     units = spans.merged()
     used, layers = np.unique(units.code, return_inverse=True)
