@@ -93,16 +93,18 @@ CLAIMS: dict[str, tuple[str, ...]] = {
                    "agreement_percent", "cohen_kappa", "krippendorff_alpha", "light_kappa",
                    "fleiss_kappa", "conger_kappa", "pabak", "gwet_ac1", "gwet_ac2", "set_alpha",
                    "unitising_alpha", "segment_match", "supporting_share", "questioning_share",
-                   "meta_inference"),
+                   "meta_inference", "code_sources", "code_source_share", "code_contrast",
+                   "code_pair_persons", "code_pair_share", "code_pair_jaccard", "codes_found",
+                   "saturation_persons"),
 }  # fmt: skip
 
 
 # What a group may name. One that names anything else is of persons whom no rule counts.
 LEVELS = {"answer", "arm", "at", "by", "case", "coders", "codes", "component", "decision",
           "distance", "due", "event", "interval", "items", "language", "level", "moderator",
-          "null", "occasion", "of", "on", "parameter", "period", "prior", "rank", "reason",
-          "respondents", "role", "scale", "start", "step", "table", "target", "unit", "variant",
-          "wave", "weighed", "with", "without"}  # fmt: skip
+          "null", "occasion", "of", "on", "parameter", "period", "persons", "prior", "rank",
+          "reason", "respondents", "role", "run", "scale", "start", "step", "table", "target",
+          "unit", "variant", "wave", "weighed", "with", "without"}  # fmt: skip
 
 
 def withhold_unclaimed(rows: Sequence[Row], verdicts: Verdicts) -> None:

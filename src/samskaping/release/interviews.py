@@ -8,15 +8,18 @@ code.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
-from samskaping.numeric import FloatArray
+from samskaping.release.interviews_composed import (
+    withhold_contrasts,
+    withhold_saturation,
+    withhold_sources,
+)
+from samskaping.release.interviews_crowd import PERSON, Crowd
+from samskaping.release.interviews_pairs import withhold_code_pairs
 from samskaping.release.lines import ROLE_SPREAD
 from samskaping.release.rows import Row, Verdicts
-from samskaping.release.suppression import System, protect
 from samskaping.study.codebook import Codebook
 from samskaping.study.model import Outline
 
@@ -26,63 +29,6 @@ DOMAINS = ("interviews", "integration")
 # A verdict that leaves fewer possible numbers of persons than this tells too much of them.
 FEWEST_POSSIBLE = 3
 SAME_PERSONS = "counts the same persons as a code that is withheld"
-# Who is counted: a person met in two cases or roles counts in each, and once over the waves.
-PERSON = ["person", "case", "role"]
-
-
-@dataclass(frozen=True)
-class Crowd:
-    """Persons by where they were met: kinds of (case, role, waves), and how many of each."""
-
-    kinds: tuple[tuple[str, str, frozenset[str]], ...]
-    persons: FloatArray
-
-    @classmethod
-    def of(cls, entries: pd.DataFrame) -> Crowd:
-        """The crowd of a table with a row for each place where somebody was met."""
-        counts: dict[tuple[str, str, frozenset[str]], int] = {}
-        for (_, case, role), waves in entries.groupby(PERSON)["wave"]:
-            kind = (str(case), str(role), frozenset(waves))
-            counts[kind] = counts.get(kind, 0) + 1
-        kinds = sorted(counts, key=lambda kind: (kind[0], kind[1], sorted(kind[2])))
-        return cls(tuple(kinds), np.array([float(counts[kind]) for kind in kinds]))
-
-    def line(self, row: Row) -> FloatArray:
-        """The kinds of person that a number counts."""
-        case, role, wave = (row.levels.get(name) for name in ("case", "role", "wave"))
-        return np.array(
-            [
-                case in (None, of[0]) and role in (None, of[1]) and (wave is None or wave in of[2])
-                for of in self.kinds
-            ],
-            dtype=np.float64,
-        )
-
-    def protected(
-        self, rows: Sequence[Row], threshold: int, hidden: Sequence[Row] = ()
-    ) -> list[bool]:
-        """Whether each row may stay, so that no small group of these persons can be told.
-
-        Nor may the numbers that are ``hidden`` follow from those that stay.
-        """
-        lines = [self.line(row) for row in rows]
-        # Numbers of the same group stand on the same line and fall together.
-        distinct: dict[bytes, tuple[FloatArray, tuple[float, float]]] = {}
-        for row, line in zip(rows, lines, strict=True):
-            rank = (float(row.rank), float(line @ self.persons))
-            known = distinct.get(line.tobytes(), (line, rank))
-            distinct[line.tobytes()] = (line, max(rank, known[1]))
-        if not len(self.kinds) or not distinct:
-            return [True] * len(rows)
-        system = System.of(
-            [line for line, _ in distinct.values()],
-            self.persons,
-            [rank for _, rank in distinct.values()],
-            threshold,
-            [self.line(row) for row in hidden],
-        )
-        stays = dict(zip(distinct, protect(system), strict=True))
-        return [bool(stays[line.tobytes()]) for line in lines]
 
 
 def withhold_interviews(
@@ -116,13 +62,28 @@ def withhold_interviews(
         for family, holding in families:
             _withhold_codes(family, holding, threshold, verdicts)
     _withhold_telling_verdicts(about, outline, threshold, verdicts)
+    told = {
+        row.subject: (family, holding)
+        for family, holding in families
+        for row in family
+        if row.quantity in CODED
+    }
+    branches = _branches(outline.codebook)
+    single = frozenset(code for code, below in branches.items() if len(below) == 1)
+    heard, given = (_counting(table, outline.codebook) for table in (met, coded))
+    read = Crowd.of(heard)
+    withhold_code_pairs(about, told, read, single, threshold, verdicts)
+    withhold_contrasts(about, told, read, threshold, verdicts)
+    withhold_saturation(about, given, branches, threshold, verdicts)
+    withhold_sources(about, heard, given, branches, threshold, verdicts)
 
 
 def _entries(table: pd.DataFrame, outline: Outline) -> pd.DataFrame:
     """Where each person of a tidy table was met; what names no wave belongs to the last."""
     last = outline.waves[-1].id if outline.waves else ""
     named = table.assign(wave=table["wave"].fillna(last))
-    text = [*PERSON, "wave", *(name for name in ("coder", "code") if name in table)]
+    named_too = ("source", "coder", "code")
+    text = [*PERSON, "wave", *(name for name in named_too if name in table)]
     return named[text].astype("string").fillna("").drop_duplicates(ignore_index=True)
 
 
@@ -150,8 +111,7 @@ def _families(
     rows: Sequence[Row], coded: pd.DataFrame, codebook: Codebook
 ) -> list[tuple[list[Row], Crowd]]:
     """Rows that count the same persons, each with the crowd of those persons."""
-    if codebook.primary_coder is not None:
-        coded = coded[coded["coder"] == codebook.primary_coder]
+    coded = _counting(coded, codebook)
     families: dict[frozenset[str], list[Row]] = {}
     for row in rows:
         codes = _codes_of(row, codebook)
@@ -178,8 +138,22 @@ def _codes_of(row: Row, codebook: Codebook) -> frozenset[str]:
         ]
     else:
         tops = [row.subject] if row.quantity in CODED else []
+    branches = _branches(codebook)
+    return frozenset().union(*(branches[top] for top in tops if top in branches))
+
+
+def _branches(codebook: Codebook) -> dict[str, frozenset[str]]:
+    """Each code with those below it."""
     above = {one.id: one.parent for one in codebook.codes}
-    return frozenset(code for code in above if set(_lineage(code, above)) & set(tops))
+    lines = {code: _lineage(code, above) for code in above}
+    return {top: frozenset(code for code in above if top in lines[code]) for top in above}
+
+
+def _counting(table: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """The rows of the coder whose coding counts."""
+    if codebook.primary_coder is None:
+        return table
+    return table[table["coder"] == codebook.primary_coder]
 
 
 def _lineage(code: str, above: Mapping[str, str | None]) -> list[str]:
