@@ -8,6 +8,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from samskaping.ingest.exports import RawFile
+from samskaping.ingest.formats import reader
+from samskaping.ingest.passages import sentences
 from samskaping.simulate import interview_configuration as coding
 from samskaping.simulate import source_configuration as derived
 from samskaping.simulate.interview_files import simulate_codings
@@ -147,8 +150,10 @@ def test_the_bindings_written_by_hand_read_the_files_as_the_truth_wrote_them(stu
     }
     figures = measured.figures_file
     made[figures.file] = MeasurementBinding.model_validate(derived.figures_binding(figures))
-    for part in about.files:
-        made[part.file] = CodingBinding.model_validate(coding.segments_binding(part, "end"))
+    for part in about.projects:
+        for coder, file in part.files.items():
+            binding = coding.project_binding(about, part, coder, "end")
+            made[file] = CodingBinding.model_validate(binding)
     table = about.coverage
     made[table.file] = CoverageBinding.model_validate(coding.coverage_binding(table, "end"))
     sources = [*study.measurements, *study.codings, *study.coverage]
@@ -264,11 +269,96 @@ def test_both_coders_agree_as_often_as_the_truth_implies(coded, implied):
         assert abs((a[:, place] == b[:, place]).mean() - answers) < 4 * error
 
 
-def test_the_text_of_segments_is_there_to_be_dropped(study):
-    sheet = openpyxl.load_workbook(RAW / "samtaler-koding.xlsx")["Koding"]
-    header = [cell.value for cell in sheet[1]]
-    assert sheet.cell(2, header.index("Utdrag") + 1).value
-    assert all(source.binding.drop == ("Utdrag",) for source in study.codings)
-    spoken = {row["Utdrag"] for row in rows("samtaler-koding-2.csv")}
-    assert any("ø" in text for text in spoken)
-    assert any(";" in text for text in spoken)
+def test_both_coders_have_projects_of_all_cases_and_pair_by_name(coded, truth):
+    sources = coded.interviewed.sources
+    rows = coded.rows.groupby("coder")["source"].agg(set)
+    assert rows["coder_a"] == set(sources["source"])
+    assert rows["coder_b"] == set(sources.loc[sources["coder_b"], "source"])
+    assert {part.layout for part in truth.interviews.projects} == {"refi_qda", "taguette"}
+
+
+def test_every_line_of_speech_is_one_sentence_so_that_the_counts_of_sentences_hold(truth):
+    for speech in truth.interviews.speech.values():
+        said = [*speech.questions, *speech.other]
+        said += [one for own in speech.said.values() for one in own]
+        said += [one for own in speech.identifying.values() for one in own]
+        for sentence in said:
+            assert list(sentences(sentence)) == [(0, len(sentence))], sentence
+            assert list(sentences(f"{sentence} Ja.")) == [
+                (0, len(sentence)),
+                (len(sentence) + 1, len(sentence) + 4),
+            ], sentence
+
+
+def test_four_to_six_sentences_of_each_language_carry_each_code_and_no_two_codes_share_one(truth):
+    for speech in truth.interviews.speech.values():
+        assert set(speech.said) == set(truth.interviews.codes)
+        assert all(4 <= len(own) <= 6 for own in speech.said.values())
+        every = [*speech.other, *(one for own in speech.said.values() for one in own)]
+        assert len(set(every)) == len(every)
+
+
+def test_the_texts_have_what_makes_places_hard_to_count(coded):
+    spoken = "".join(coded.interviewed.spoken.texts.values())
+    for hard in ("æ", "Å", "«", "»", "–", "😀", "☕", ";"):
+        assert hard in spoken
+
+
+def test_each_made_up_identifier_stands_once_and_in_what_the_first_coder_marked(coded, truth):
+    texts = coded.interviewed.spoken.texts
+    own = coded.rows[coded.rows["coder"] == "coder_a"]
+    marked = "|".join(
+        texts[one["source"]][one["start"] : one["end"]] for one in own.to_dict("records")
+    )
+    identifiers = [
+        "Oddny Oppdikt", "Terje Tenktmann", "ringe 12 34 56 78", "i Myrfjord", "leder@example.org",
+        "15827012316", "I Åmølle", "Bodil Opdigt", "Poul Påhit", "+45 12 34 56 78",
+        "raad@example.com", "310270-1258",
+    ]  # fmt: skip
+    for identifier in identifiers:
+        assert "".join(texts.values()).count(identifier) == 1, identifier
+        assert identifier in marked, identifier
+
+
+def test_the_numbers_in_the_text_have_right_check_digits_and_dates_that_nobody_has():
+    born, number = "158270", "15827012316"
+    assert int(born[2:4]) - 80 in range(1, 13)
+    for weights in ((3, 7, 6, 1, 8, 9, 4, 5, 2, 1), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)):
+        assert sum(w * int(n) for w, n in zip(weights, number, strict=False)) % 11 == 0
+    weights = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
+    assert sum(w * int(n) for w, n in zip(weights, "3102701258", strict=True)) % 11 == 0
+
+
+def test_the_mess_in_the_projects_is_what_the_readme_lists(coded, truth):
+    rows = coded.rows
+    strange = rows[~rows["codes"].map(lambda codes: set(codes) <= set(truth.interviews.codes))]
+    assert strange[["file", "codes"]].to_numpy().tolist() == [
+        ["samtaler-koder-a.qdpx", ("Husk å spørre",)]
+    ]
+    length = rows["source"].map(
+        {name: len(text) for name, text in coded.interviewed.spoken.texts.items()}
+    )
+    beyond = rows[rows["end"] > length]
+    assert beyond[["file", "source"]].to_numpy().tolist() == [["samtaler-koder-b.qdpx", "ELV-01"]]
+    assert (beyond["end"] - length[beyond.index]).tolist() == [3]
+
+
+def test_the_readers_find_every_coding_where_the_truth_put_it(coded, study):
+    texts = coded.interviewed.spoken.texts
+    for source in study.codings:
+        name = Path(source.file).name
+        raw = RawFile(source.file, (ROOT / source.file).read_bytes())
+        export = reader(source.format)(raw, source.binding)
+        columns = {
+            column: [str(cell) for cell in export.table.columns[column]]
+            for column in ("document", "start", "end")
+        }
+        found = list(zip(*columns.values(), strict=True))
+        stated = [
+            # A coding that goes beyond its text ends with it.
+            (one["source"], str(one["start"]), str(min(one["end"], len(texts[one["source"]]))))
+            for one in coded.rows[coded.rows["file"] == name].to_dict("records")
+        ]
+        assert found == stated, name
+        for document, text in export.texts.items():
+            assert text.rstrip("\n") == texts[document].rstrip("\n")

@@ -62,7 +62,7 @@ class Speech(Closed):
     identifying: dict[Identifier, tuple[str, ...]] = Field(
         default_factory=dict,
         description="code: sentences with made-up identifiers; each stands once, where the code is "
-        "and the first coder marked it",
+        "and the first coder marked it, and in an interview of its own",
     )
 
 
@@ -179,7 +179,7 @@ class InterviewsTruth(Closed):
             raise ValueError(f"nothing is said in: {', '.join(sorted(missing))}")
         placed = [case for part in self.files for case in part.cases]
         placed += [case for part in self.projects for case in part.cases]
-        if set(placed) != set(self.cases):
+        if sorted(placed) != sorted(self.cases):
             raise ValueError("every interviewed case must be in exactly one file")
         if any(set(part.files) != set(self.coders) for part in self.projects):
             raise ValueError("every coder needs a project of their own")

@@ -81,7 +81,10 @@ def transcripts(
 
 
 class _Speaker:
-    """The two who speak in one interview; neither repeats a sentence before all have been said."""
+    """The two who speak in one interview; neither repeats a sentence before all have been said.
+
+    At most one sentence of an interview has an identifier.
+    """
 
     def __init__(
         self, speech: Speech, rare: dict[str, list[str]], rng: np.random.Generator
@@ -90,6 +93,7 @@ class _Speaker:
         self._interviewer = speech.interviewer
         self.opening = f"{speech.interviewee}: "
         self._rare = rare
+        self._identified = False
         self._rng = rng
         self._questions = _round(later or [first], rng, first)
         self._other = _round(speech.other, rng)
@@ -120,7 +124,8 @@ class _Speaker:
         return Answer(spans[0][0], spans[-1][1], tuple(spans), told), " ".join(words)
 
     def _of(self, code: str, sure: bool) -> str:
-        if sure and self._rare.get(code):
+        if sure and self._rare.get(code) and not self._identified:
+            self._identified = True
             return self._rare[code].pop(0)
         return next(self._said.get(code, self._other))
 
