@@ -1,6 +1,7 @@
 # What people look at. These rules read released estimates and the configuration, nothing else.
 
 from samskaping.present.figures import sheets_of
+from samskaping.present.instruments import joint_values
 from samskaping.present.tables import tables_of
 
 # Only of what the study has.
@@ -81,6 +82,7 @@ rule report:
         estimates=rules.gate.output.parquet,
         inputs=rules.gate.output.inputs,
         findings=rules.gate.output.findings,
+        quotes=rules.gate.output.quotes,
         figures=list(DRAWN.values()),
     output:
         report=report(
@@ -91,6 +93,11 @@ rule report:
         cases=(
             expand("results/release/report/cases.{language}.html", language=LANGUAGES)
             if outline.record
+            else []
+        ),
+        joint=(
+            expand("results/release/report/joint.{language}.html", language=LANGUAGES)
+            if joint_values(outline)
             else []
         ),
     log:

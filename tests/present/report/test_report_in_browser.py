@@ -7,8 +7,10 @@ import tempfile
 
 import pytest
 
+from samskaping.present.quoted import Quote, Quotes
 from samskaping.present.report import Figure, render_report
 from samskaping.present.report.case_pages import write_case_pages
+from samskaping.present.report.joint_pages import write_joint_pages
 from tests.present.source_estimates import make_estimates
 from tests.present.sources import make_outline
 
@@ -99,6 +101,44 @@ def test_the_pages_of_cases_load_without_console_messages_and_ask_for_nothing(tm
     outline = make_outline(codebook=False)
     path = tmp_path / "cases.html"
     write_case_pages(path, make_estimates(outline), outline, "nb")
+    opened = open_page(path, "--enable-logging=stderr", "--v=0", "--dump-dom")
+    assert "CONSOLE" not in opened.stderr
+    assert requests_of(path, tmp_path / "net.json") == []
+
+
+def said(outline):
+    """As many quotes as a page holds, as long as they may be."""
+    text = "Vi satt rundt det samme bordet, og det vi sa, sto i referatet neste gang. " * 4
+    return Quotes(
+        tuple(
+            Quote(case.id, value.id, "shown", text, side, "forvaltning")
+            for case in outline.cases
+            for value in outline.scorecard.values
+            for side in ("supports", "questions")
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "cases", "quoted"),
+    [("nb", 6, False), ("en", 6, False), ("nb", 6, True), ("en", 6, True), ("nb", 12, False)],
+)
+def test_each_value_is_printed_on_one_page_lying_down(language, cases, quoted, tmp_path):
+    outline = make_outline(record=False, cases=cases)
+    path, printed = tmp_path / "joint.html", tmp_path / "joint.pdf"
+    quotes = said(outline) if quoted else Quotes()
+    write_joint_pages(path, make_estimates(outline), outline, language, quotes)
+    open_page(path, "--no-pdf-header-footer", f"--print-to-pdf={printed}")
+    pdf = printed.read_bytes()
+    assert len(re.findall(rb"/Type /Page\b", pdf)) == len(outline.scorecard.values)
+    boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+    assert {(round(float(wide)), round(float(tall))) for wide, tall in boxes} == {(842, 595)}
+
+
+def test_the_pages_of_values_load_without_console_messages_and_ask_for_nothing(tmp_path):
+    outline = make_outline(record=False)
+    path = tmp_path / "joint.html"
+    write_joint_pages(path, make_estimates(outline), outline, "nb", said(outline))
     opened = open_page(path, "--enable-logging=stderr", "--v=0", "--dump-dom")
     assert "CONSOLE" not in opened.stderr
     assert requests_of(path, tmp_path / "net.json") == []

@@ -9,15 +9,16 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from samskaping.language import Catalogue
-from samskaping.language.numbers import decimal, percent
+from samskaping.language.numbers import percent
 from samskaping.present.figures import style
 from samskaping.present.figures.counts import absent
 from samskaping.present.figures.fitting import CaseNames, first_that_fits
-from samskaping.present.figures.joint_rows import SIGNS, Columns, draw_row, draw_sign
+from samskaping.present.figures.joint_rows import Columns, draw_row, draw_sign
 from samskaping.present.figures.key_line import Sign, draw_entries, hatched_sign
 from samskaping.present.figures.page import Page, line_height, wrap
 from samskaping.present.figures.wording import title_of
 from samskaping.present.instruments import joint_values, midpoint
+from samskaping.present.joint_rule import SIGNS, written_midpoint, written_share
 from samskaping.present.latest import joint_wave
 from samskaping.present.released import Number, Released
 from samskaping.present.stamp import stamp_of
@@ -51,8 +52,8 @@ def caption(outline: Outline, language: str) -> str:
     return Catalogue(language)(
         f"figures.{NAME}.caption",
         confidence=percent(outline.analysis.confidence, 0, language),
-        midpoint=_written_midpoint(outline, language),
-        mentioned=percent(outline.analysis.joint_display.mentioned, 0, language),
+        midpoint=written_midpoint(outline, language),
+        mentioned=written_share(outline, language),
     )
 
 
@@ -76,11 +77,6 @@ def alt_text(estimates: pd.DataFrame, outline: Outline, language: str) -> str:
             cases = "; ".join(parts)
             sentences.append(words(f"figures.{NAME}.alt_part", value=labels[value], cases=cases))
     return " ".join(sentences)
-
-
-def _written_midpoint(outline: Outline, language: str) -> str:
-    middle = midpoint(outline)
-    return decimal(middle, 0 if middle == round(middle) else 1, language)
 
 
 def _draw(released: Released, outline: Outline, language: str, way: _Way) -> Figure:

@@ -11,11 +11,10 @@ from samskaping.present.figures import style
 from samskaping.present.figures.counts import absent
 from samskaping.present.figures.intervals import Axis, draw_interval
 from samskaping.present.figures.page import Page
+from samskaping.present.joint_rule import SIGNS
 from samskaping.present.released import Number
 from samskaping.present.written import write
 
-# What the interviews say beside the score, by the number of the category.
-SIGNS = {1: "–", 2: "=", 3: "+", 4: "≠"}
 FACES = {1: "#ffffff", 2: "#ffffff", 3: style.BAND, 4: style.INK}
 SUPPORTING = style.OKABE_ITO[0]
 QUESTIONING = style.OKABE_ITO[1]

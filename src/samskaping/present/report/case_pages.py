@@ -70,7 +70,7 @@ def render_case_pages(estimates: pd.DataFrame, outline: Outline, language: str) 
             stamp=stamp_of(outline, language, "record"),
             contents=words.say("case_pages.contents"),
             heads=[words.say(f"case_pages.head.{name}") for name in columns],
-            cases=pages,
+            pages=pages,
             foot=words.say("case_pages.foot"),
         )
     )

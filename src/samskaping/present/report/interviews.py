@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from samskaping.language.numbers import decimal
-from samskaping.present.instruments import joint_values, midpoint
+from samskaping.present.instruments import joint_values
+from samskaping.present.joint_rule import written_midpoint
 from samskaping.present.report.run import Run, Section, definitions, listed
 
 
@@ -21,7 +21,7 @@ def section(run: Run) -> Section | None:
         "wording": words.say(f"interviews.wording.{book.wording}"),
         "source": words.text(book.source),
         "coders": listed(words.text(coder.label) for coder in book.coders),
-        "unit": words.say(f"interviews.unit.{book.unit}"),
+        "unit": listed(str(words.say(f"interviews.unit.{unit}")) for unit in book.units),
         "counted": (
             words.say("interviews.any_coder")
             if primary is None
@@ -50,8 +50,7 @@ def joint(run: Run) -> Section | None:
     if not joint_values(run.outline):
         return None
     rule = run.outline.analysis.joint_display
-    middle = midpoint(run.outline)
-    written = decimal(middle, 0 if middle == round(middle) else 1, run.language)
+    written = written_midpoint(run.outline, run.language)
     shown = run.figure("joint_display", "joint_display")
     parts = (
         run.told("interviews.joint.intro"),

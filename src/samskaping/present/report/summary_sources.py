@@ -9,10 +9,9 @@ from markupsafe import Markup
 
 from samskaping.present.claims import last_claims, say_claim
 from samskaping.present.instruments import cases_of, indicators, joint_values
+from samskaping.present.joint_rule import COUNTED
 from samskaping.present.latest import joint_wave, last_attainment
 from samskaping.present.report.run import Run, listed
-
-_CATEGORIES = {1: "silent", 2: "confirming", 3: "expanding", 4: "diverging"}
 
 
 def sentences(run: Run) -> Iterator[Markup]:
@@ -104,6 +103,6 @@ def _joint(run: Run) -> Iterator[Markup]:
             all=run.counted("meta_inference", len(found)),
             **{
                 name: run.counted(f"meta_inference.{name}", counts[category])
-                for category, name in _CATEGORIES.items()
+                for category, name in COUNTED.items()
             },
         )

@@ -1,0 +1,74 @@
+"""The released quotes, looked up by case and value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from samskaping.study.model import Outline
+
+# What is spoken where there is one language that nearly everybody is interviewed in.
+_SPOKEN = {"NO": "no", "DK": "da", "SE": "sv", "IS": "is", "FO": "fo"}
+_SAME = {"nb": "no", "nn": "no"}
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody said of a value in a case, or ``withheld`` without a text.
+
+    ``direction`` and ``role`` are empty where they are not known or may not be named.
+    """
+
+    case: str
+    value: str
+    status: str = "shown"
+    text: str = ""
+    direction: str = ""
+    role: str = ""
+
+
+class Quotes:
+    """All released quotes; none at all in a study that has no such source."""
+
+    def __init__(self, quotes: tuple[Quote, ...] = ()) -> None:
+        self._quotes = quotes
+
+    def __bool__(self) -> bool:
+        return bool(self._quotes)
+
+    @classmethod
+    def read(cls, path: str | Path) -> Quotes:
+        """The quotes of a released file; its counts of the whole study are left out."""
+        table = pd.read_csv(path, dtype="string", keep_default_na=False)
+        names = ("case", "value", "status", "text", "direction", "role")
+        rows = table.loc[table["case"].ne("") & table["value"].ne(""), list(names)]
+        return cls(tuple(Quote(*map(str, row)) for row in rows.itertuples(index=False)))
+
+    def of(self, case: str, value: str) -> tuple[Quote, ...]:
+        """The quotes that can be shown, one of each side before two of one side."""
+        found = [one for one in self._of(case, value) if one.text]
+        sides = [one.direction for one in found]
+        first = {sides.index(side) for side in sides}
+        order = sorted(range(len(found)), key=lambda place: place not in first)
+        return tuple(found[place] for place in order)
+
+    def withheld(self, case: str, value: str) -> bool:
+        """Whether there are quotes of which none can be shown."""
+        return not self.of(case, value) and any(self._of(case, value))
+
+    def _of(self, case: str, value: str) -> Iterator[Quote]:
+        return (one for one in self._quotes if (one.case, one.value) == (case, value))
+
+
+def spoken_in(case: str, outline: Outline, language: str) -> str:
+    """The language that a quote is read aloud in; empty if it is that of the page, or unknown.
+
+    ASSUME An interview was held in the language of the case's country. A wrong guess changes the
+    voice and nothing that is shown.
+    """
+    country = next(one.country for one in outline.cases if one.id == case)
+    spoken = _SPOKEN.get(country, "")
+    return "" if spoken == _SAME.get(language, language) else spoken
