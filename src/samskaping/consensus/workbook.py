@@ -81,8 +81,12 @@ class _Page:
 
     def guide(self) -> Sheet:
         """What to do with the workbook, and how much there is to do."""
-        headings = {name: self._heading(name) for name in _DECIDED}
-        words = {**headings, "yes": self.say("consensus.yes"), "no": self.say("consensus.no")}
+        words = {
+            **{name: self._heading(name) for name in ("resolved", "remark")},
+            "key_heading": self._heading("key"),
+            "yes": self.say("consensus.yes"),
+            "no": self.say("consensus.no"),
+        }
         disputed, settled = len(self.found.keys), len(self.settled)
         counts = {
             "disputed": disputed,
