@@ -58,8 +58,18 @@ def source(name: str, *within: str, kind: str = "TextSource", **paths: str) -> s
     return f'<{kind} guid="{guid(name)}" name={quoteattr(name)}{given}>{"".join(within)}</{kind}>'
 
 
+_CORNERS = 'firstX="0" firstY="0" secondX="9" secondY="9"'
+_AREAS = {
+    "PictureSelection": _CORNERS,
+    "PDFSelection": f'page="1" {_CORNERS}',
+    "AudioSelection": 'begin="0" end="9"',
+    "VideoSelection": 'begin="0" end="9"',
+}
+
+
 def area(kind: str, *within: str) -> str:
-    return f'<{kind} guid="{guid("area")}">{"".join(within)}</{kind}>'
+    """A part of a source that is an area or a time."""
+    return f'<{kind} guid="{guid("area")}" {_AREAS[kind]}>{"".join(within)}</{kind}>'
 
 
 def text_within(kind: str, text: str, *within: str, name: str = "t") -> str:
