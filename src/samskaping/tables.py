@@ -160,11 +160,12 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         ordered=True,
     ),
     # Which coder read what: one row per coder and segment, or per coder and interview (no `unit`).
+    # A row of a file may be about several coders, each in columns of their own.
     "coverage": pa.DataFrameSchema(
         {**_interview(), **_source()},
         strict=True,
         ordered=True,
-        unique=SOURCE,
+        unique=[*SOURCE, "coder"],
     ),
     # Where the parts of an interview's text begin and end, in characters; the text is not kept.
     "passages": pa.DataFrameSchema(

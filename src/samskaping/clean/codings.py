@@ -195,5 +195,5 @@ def _not_covered(codings: pd.DataFrame, coverage: pd.DataFrame) -> pd.DataFrame:
     places = set(coverage[said].astype("string").fillna("").itertuples(index=False, name=None))
     own = codings[said].astype("string").fillna("").itertuples(index=False, name=None)
     met = pd.Series([place not in places for place in own], codings.index, dtype=bool)
-    lacking = codings[met].drop_duplicates(SOURCE)
+    lacking = codings[met].drop_duplicates([*SOURCE, "coder"])
     return lacking[list(SCHEMAS["coverage"].columns)]
