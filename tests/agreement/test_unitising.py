@@ -113,6 +113,17 @@ class TestPublishedExample:
         alone = exclusive_unitising_alpha(example, None, 0.95, "coding", code=6)
         assert alone.note == "no_passage_marked_twice"
 
+    def test_coding_by_hand(self):
+        # Of 20 characters 10 | 10 and 12 | 8 of codes A and B: ℓ_A 22, ℓ_AB 2, squares 244 of
+        # A and 164 of B, so that a second draw has 40 − 408/40 left.
+        rows = [(0, 0, 0, 10, 0), (0, 0, 10, 20, 1), (0, 1, 0, 12, 0), (0, 1, 12, 20, 1)]
+        both = spans(rows, [30])
+        found = exclusive_unitising_alpha(both, None, 0.95, "coding")
+        assert found.estimate == pytest.approx(1 - 2 * 2 / (2 * 22 * 18 / (40 - 408 / 40)))
+        of_first = exclusive_unitising_alpha(both, None, 0.95, "coding", code=0)
+        chance = 22 * 18 / (22 * 40 - 244)
+        assert of_first.estimate == pytest.approx(1 - (2 / 22) / chance)
+
     def test_one_code_is_the_boundaries_of_that_code(self):
         for code in range(7):
             only = spans(EXAMPLE, [60], coders=3).only(code)
@@ -307,3 +318,7 @@ class TestWhatCannotBeEstimated:
         rows = [(0, 0, 2, 6, 0), (0, 0, 5, 9, 1)]
         with pytest.raises(ValueError, match="exclude each other"):
             exclusive_unitising_alpha(spans(rows, [20]), None, 0.95)
+
+    def test_one_code_is_asked_for_of_coding_alone(self):
+        with pytest.raises(ValueError, match="agreement on coding"):
+            exclusive_unitising_alpha(spans(EXAMPLE, [60], coders=3), None, 0.95, "all", code=1)

@@ -115,13 +115,15 @@ def exclusive_unitising_alpha(
     Raises
     ------
     ValueError
-        Spans of different codes by one coder overlap.
+        Spans of different codes by one coder overlap, or a code is named beside another part.
 
     Sources
     -------
     Krippendorff, Mathet, Bouvry & Widlöcher (2016); Krippendorff (2019), section 12.6, eqs.
     32–38. With his example (figure 12.11) it gives .510, .414 (there .413) and .724.
     """
+    if code is not None and part != "coding":
+        raise ValueError("agreement on one code is agreement on coding")
     units = spans.merged()
     _require_exclusive(units)
     if part == "boundaries":
