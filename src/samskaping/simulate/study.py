@@ -27,6 +27,8 @@ from samskaping.simulate.truth import Truth
 
 RAW = Path("data/raw")
 TRUTH, IMPLIED, SUMS = "truth.yaml", "truth_implied.json", "SHA256SUMS"
+# What may lie beside the drawn files, written by somebody: the truth, quotes, names.
+_BY_HAND = (".csv", ".txt", ".yaml")
 ABOUT_FORMS = [
     "source_file", "source_row", "kind", "mark", "case", "role", "wave", "person", "code",
     "submitted",
@@ -113,7 +115,8 @@ def write_raw_files(truth: Truth, folder: str | Path, *, with_implied: bool = Tr
         contents[IMPLIED] = text.encode()
     for name, content in contents.items():
         (place / name).write_bytes(content)
-    listed = sorted([*contents, *([TRUTH] if (place / TRUTH).exists() else [])])
+    by_hand = (path.name for path in place.iterdir() if path.suffix in _BY_HAND)
+    listed = sorted({*contents, *by_hand})
     sums = [f"{hashlib.sha256((place / name).read_bytes()).hexdigest()}  {name}" for name in listed]
     (place / SUMS).write_bytes(("\n".join(sums) + "\n").encode())
     return [place / name for name in [*listed, SUMS]]
