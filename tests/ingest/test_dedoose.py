@@ -5,6 +5,7 @@ import pytest
 from samskaping.ingest.coded_projects import COLUMNS
 from samskaping.quarantine.process import one_process_for_many
 from tests.ingest.coded_files import cells, delimited, everyone, export, noted, refused, workbook
+from tests.ingest.coded_studies import cleaned, study_of
 
 HEADER = [
     "Media Title", "Excerpt Range", "Excerpt Creator", "Excerpt Date", "Excerpt Copy",
@@ -74,3 +75,22 @@ def test_a_table_of_excerpts_named_as_something_else_is_known():
 
 def test_nothing_is_told_of_a_sound_export():
     assert noted(export("dedoose", workbook([HEADER, *ROWS]))) == []
+
+
+def test_excerpts_are_told_apart_by_their_range_and_weights_stand_beside_their_codes(tmp_path):
+    binding = {
+        "case": {"constant": "north"}, "source": {"column": "document"}, "unit": "segment",
+        "role": {"column": "Rolle", "codes": {"innbygger": "citizen"}},
+        "coder": {"column": "coder", "codes": {"anna": "coder_a", "bjorn": "coder_b"}},
+        "weight": "weight",
+        "codes": {"column": "code", "codes": {
+            "Likeverd / Ble hørt": "trusted", "Likeverd": "about_trust"}},
+    }  # fmt: skip
+    folder = study_of(tmp_path, {"k.xlsx": workbook([HEADER, *ROWS])},
+                      [("k.xlsx", "dedoose", binding)])  # fmt: skip
+    clean, found = cleaned(folder)
+    assert found == ["interview_role_blank"]
+    told = clean.codings[["coder", "code", "unit"]].to_numpy().tolist()
+    assert told[:2] == [["coder_a", "about_trust", "120-184"], ["coder_a", "trusted", "120-184"]]
+    assert clean.codings["weight"].tolist()[1] == 4
+    assert clean.coverage["unit"].nunique() == 3

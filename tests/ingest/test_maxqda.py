@@ -5,6 +5,7 @@ import pytest
 from samskaping.ingest.coded_projects import COLUMNS
 from samskaping.quarantine.process import one_process_for_many
 from tests.ingest.coded_files import cells, delimited, export, noted, refused, workbook
+from tests.ingest.coded_studies import cleaned, study_of
 
 ENGLISH = [
     "Color", "Comment", "Document group", "Document name", "Code", "Beginning", "End",
@@ -70,3 +71,23 @@ def test_a_table_without_its_headings_is_refused():
 def test_a_table_of_segments_named_as_something_else_is_known():
     finding = refused("dedoose", workbook([GERMAN, *ROWS]))[0]
     assert finding.arguments["suggestion"] == "maxqda"
+
+
+def test_copies_of_a_document_in_two_groups_are_one_interview_with_segments_of_two_coders(tmp_path):
+    binding = {
+        "case": {"constant": "north"}, "source": {"column": "document"}, "unit": "segment",
+        "coder": {"column": "document_group",
+                  "codes": {"Koder A": "coder_a", "Koder B": "coder_b"}},
+        "weight": "weight",
+        "codes": {"column": "code", "codes": {
+            "Likeverd / Ble hørt": "trusted", "Tillit": "about_trust"}},
+    }  # fmt: skip
+    folder = study_of(tmp_path, {"k.xlsx": workbook([ENGLISH, *ROWS])},
+                      [("k.xlsx", "maxqda", binding)])  # fmt: skip
+    clean, found = cleaned(folder)
+    assert found == []
+    assert clean.codings["source"].nunique() == 1
+    told = clean.codings[["coder", "code", "unit", "weight"]].to_numpy().tolist()
+    assert told[:2] == [["coder_a", "trusted", "3-4", 50], ["coder_b", "trusted", "3-4", 0]]
+    # What is no number of a paragraph is somebody's words for all that we know.
+    assert told[2][2].startswith("u")

@@ -3,18 +3,12 @@
 import io
 
 import openpyxl
-import pandas as pd
 import pytest
-import yaml
 
-from samskaping.clean.codings import clean_codings
 from samskaping.door.checking import check
-from samskaping.ingest.codings import read_codings
 from samskaping.quarantine.process import one_process_for_many
-from samskaping.study.configuration import load_study
-from samskaping.study.keys import PUBLISHED_KEY
 from tests.ingest.coded_files import delimited, workbook
-from tests.study.small_study import write_small_study
+from tests.ingest.coded_studies import cleaned, study_of, told
 
 CODES = {"Om tillit": "about_trust", "Ble trodd": "trusted", "Penger": "money"}
 COMMON = {
@@ -33,44 +27,6 @@ def _one_process():
         yield
 
 
-def study_of(folder, files, sources):
-    """A study with these raw files; a source is its file, its format and its binding."""
-    write_small_study(folder, codebook=True)
-    path = folder / "config/config.yaml"
-    text = path.read_text(encoding="utf-8")
-    lines = ["codings:"]
-    for name, content in files.items():
-        (folder / "data/raw" / name).write_bytes(content)
-    for number, (name, kind, binding) in enumerate(sources):
-        own = f"bindings/s{number}.yaml"
-        lines.append(
-            f"  - {{id: s{number}, file: data/raw/{name}, format: {kind}, binding: {own}}}"
-        )
-        (folder / "config" / own).write_text(yaml.safe_dump(binding), encoding="utf-8")
-    kept = text[: text.index("codings:")]
-    path.write_text(kept + "\n".join([*lines, ""]), encoding="utf-8")
-    return folder
-
-
-def cleaned(folder):
-    study = load_study(folder)
-    parts = [read_codings(one, folder, study.outline(), PUBLISHED_KEY) for one in study.codings]
-    tables = [
-        pd.concat([getattr(part, name) for part in parts])
-        for name in ("codings", "coverage", "passages")
-    ]
-    found = [one.code for part in parts for one in part.seen]
-    return clean_codings(*tables, study.outline()), found
-
-
-def told(folder):
-    """Who gave which segment which code, and who read it."""
-    clean, found = cleaned(folder)
-    coded = clean.codings[["coder", "unit", "code"]].to_numpy().tolist()
-    read = clean.coverage[["coder", "unit"]].to_numpy().tolist()
-    return sorted(map(tuple, coded)), sorted(map(tuple, read)), found
-
-
 ROWS = [
     ["Sted", "Samtale", "Koder", "Nr", "Koder brukt", "Utdrag"],
     ["N", "1", "A", 1, "Ble trodd; Penger", "Vi ble; ja, «hørt»"],
@@ -87,7 +43,6 @@ READ = [("coder_a", "1"), ("coder_a", "2"), ("coder_b", "1"), ("coder_b", "2")]
     ("name", "kind", "content"),
     [
         ("koding.csv", "delimited", delimited(ROWS)),
-        ("koding.csv", "delimited", delimited(ROWS, ";")),
         ("koding.csv", "delimited", delimited(ROWS, "\t")),
         ("koding.csv", "delimited", delimited(ROWS, ";").decode().encode("cp1252")),
         ("koding.csv", "delimited", b"\xef\xbb\xbf" + delimited(ROWS, ";")),

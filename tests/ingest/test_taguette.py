@@ -20,6 +20,7 @@ from tests.ingest.coded_files import (
     taguette,
     workbook,
 )
+from tests.ingest.coded_studies import cleaned, study_of
 
 NORTH = (
     "<p>Vi ble <em>hørt</em> da planen ble laget 😀.</p><p>Kommunen åpnet dørene &amp; lyttet.</p>"
@@ -220,6 +221,32 @@ def test_exported_highlights_are_known_by_their_columns_and_have_no_places(conte
 def test_other_files_are_refused(content, code, suggestion):
     finding = refused("taguette", content)[0]
     assert (finding.code, finding.arguments.get("suggestion")) == (code, suggestion)
+
+
+def test_each_coders_project_is_a_source_and_they_meet_in_the_texts(tmp_path):
+    codes = {"likeverd.hørt": "trusted", "tillit": "about_trust", "åpenhet": "money"}
+    binding = {
+        "case": {"constant": "north"}, "source": {"column": "document"}, "start": "start",
+        "end": "end", "codes": {"column": "code", "codes": codes}, "readers": "everyone",
+    }  # fmt: skip
+    other = taguette({"Nord": NORTH, "Sør": SOUTH}, [("Nord", *place(NORTH, "hørt"), ["tillit"])])
+    folder = study_of(
+        tmp_path,
+        {"a.sqlite3": two_documents(), "b.sqlite3": other},
+        [(f"{one}.sqlite3", "taguette", {**binding, "coder": {"constant": f"coder_{one}"}})
+         for one in "ab"],
+    )  # fmt: skip
+    clean, found = cleaned(folder)
+    assert found == []
+    assert clean.codings[["coder", "code", "start", "end"]].to_numpy().tolist() == [
+        ["coder_a", "trusted", 7, 21], ["coder_a", "about_trust", 7, 21],
+        ["coder_a", "money", 35, 49], ["coder_b", "about_trust", 7, 11],
+    ]  # fmt: skip
+    assert clean.coverage.groupby("coder")["source"].nunique().to_dict() == {
+        "coder_a": 2, "coder_b": 2,
+    }  # fmt: skip
+    assert set(clean.passages["source_file"]) == {"data/raw/a.sqlite3"}
+    assert clean.exclusions["rule"].tolist() == []
 
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="<>&\0\r\n\t\f"), min_size=1)
