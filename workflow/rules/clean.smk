@@ -53,11 +53,15 @@ rule clean_codings:
             *expand(rules.ingest_coverage.output.coverage, source=COVERAGE),
         ],
         passages=expand(rules.ingest_codings.output.passages, source=CODINGS),
+        resolved=[study.resolved] if study.resolved else [],
     output:
         codings="results/restricted/clean/codings.parquet",
         coverage="results/restricted/clean/coverage.parquet",
         passages="results/restricted/clean/passages.parquet",
         exclusions="results/restricted/clean/coding_exclusions.parquet",
+        agreed="results/restricted/clean/agreed.parquet",
+        resolutions="results/restricted/clean/resolutions.parquet",
+        findings="results/restricted/clean/resolution_findings.parquet",
     log:
         "results/restricted/logs/clean_codings.log",
     benchmark:
@@ -71,3 +75,7 @@ rule clean_codings:
         "clean the interviews of all sources"
     script:
         "../scripts/clean_codings.py"
+
+
+if study.resolved:
+    FINDINGS += [rules.clean_codings.output.findings]

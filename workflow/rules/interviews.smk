@@ -8,8 +8,11 @@ rule agreement:
         codings=rules.clean_codings.output.codings,
         coverage=rules.clean_codings.output.coverage,
         passages=rules.clean_codings.output.passages,
+        resolutions=rules.clean_codings.output.resolutions,
+        raw=[file for source in CODINGS for file in RAW[source]],
     output:
         estimates="results/restricted/estimates/agreement.parquet",
+        disagreements="results/restricted/disagreements.xlsx",
     log:
         "results/restricted/logs/agreement.log",
     benchmark:
@@ -18,18 +21,20 @@ rule agreement:
         "../../environment.yml"
     params:
         outline=plain(exclude=WITHOUT_ANSWERS),
+        sources=[LAYOUT[source] for source in CODINGS],
         code=code["agreement"],
     message:
-        "estimate how far the coders agree"
+        "estimate how far the coders agree, and list what they do not agree on"
     script:
         "../scripts/agreement.py"
 
 
 rule frequencies:
     input:
-        codings=rules.clean_codings.output.codings,
+        codings=rules.clean_codings.output.agreed,
         coverage=rules.clean_codings.output.coverage,
         passages=rules.clean_codings.output.passages,
+        resolutions=rules.clean_codings.output.resolutions,
     output:
         estimates="results/restricted/estimates/frequencies.parquet",
     log:
@@ -50,8 +55,9 @@ rule frequencies:
 rule joint_display:
     input:
         responses=rules.clean.output.responses,
-        codings=rules.clean_codings.output.codings,
+        codings=rules.clean_codings.output.agreed,
         coverage=rules.clean_codings.output.coverage,
+        resolutions=rules.clean_codings.output.resolutions,
     output:
         estimates="results/restricted/estimates/joint_display.parquet",
     log:

@@ -15,7 +15,7 @@ if study.measurements:
     CLEAN |= {"measurements": rules.clean_measurements.output.measurements}
 if study.codings:
     QUESTIONS += ["agreement", "frequencies"]
-    CLEAN |= {"codings": rules.clean_codings.output.codings}
+    CLEAN |= {"codings": rules.clean_codings.output.agreed}
     CLEAN |= {"coverage": rules.clean_codings.output.coverage}
 if QUOTES or WITH_TEXTS:
     CLEAN |= {"quotes": rules.ingest_quotes.output.quotes}
