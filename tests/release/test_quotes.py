@@ -67,7 +67,6 @@ def test_a_quote_of_a_case_with_enough_persons_is_shown_with_its_role():
     assert told(table) == [["a", "citizen", "Vi ble hørt", "shown"]]
     one = table.iloc[0]
     assert (one["wave"], one["value"], one["direction"]) == ("during", "trust", "supports")
-    assert one["provenance"] == "synthetic"
 
 
 def test_a_quote_of_a_case_with_few_is_withheld():

@@ -11,6 +11,21 @@ from pathlib import Path
 from samskaping.simulate import write_tiny_study
 
 ROOT = Path(__file__).parents[2]
+# A list of candidates, filled in: a quote that may be shown, and others that may not.
+SHOWN, HELD_BACK = "Alle fikk ordet", ("Uten samtykke", "Ikke godkjent", "Fra Navnesen", "Av få")
+QUOTES = f"""\
+case;code;interview;person;start;end;text;consent;signed_off
+case_1;value_1_for;S1-01;s1001;;;{SHOWN};ja;ja
+case_1;value_1_for;S1-02;s1002;;;{HELD_BACK[0]};nei;ja
+case_1;value_1_for;S1-03;s1003;;;{HELD_BACK[1]};ja;
+case_1;value_1_for;S1-01;s1001;;;{HELD_BACK[2]};ja;ja
+case_3;value_1_for;S3-01;s3001;;;{HELD_BACK[3]};ja;ja
+"""
+LISTED = """\
+quotes:
+- {id: quotes, file: data/raw/quotes.csv, format: delimited}
+names: {persons: data/raw/names.txt}
+"""
 
 
 @dataclass(frozen=True)
@@ -69,9 +84,14 @@ class Code:
 
 
 def tiny_study(folder: Path) -> Path:
-    """Write a tiny study with all three sources, and the walk-throughs that ship."""
+    """Write a tiny study with all three sources, quotes, and the walk-throughs that ship."""
     shutil.copytree(ROOT / "notebooks", folder / "notebooks")
-    return write_tiny_study(folder, measurements=True, interviews=True)
+    write_tiny_study(folder, measurements=True, interviews=True)
+    for name, text in (("quotes.csv", QUOTES), ("names.txt", "Navnesen\n")):
+        (folder / "data/raw" / name).write_text(text, encoding="utf-8")
+    with (folder / "config/config.yaml").open("a", encoding="utf-8") as config:
+        config.write(LISTED)
+    return folder
 
 
 def digests(folder: Path, *parts: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from samskaping.estimates import read_estimates
 from samskaping.present.figures import SHEETS
 from samskaping.provenance import file_digest
 from samskaping.simulate import design, write_study
-from tests.workflow.engine import digests, results
+from tests.workflow.engine import HELD_BACK, SHOWN, digests, results
 
 
 def test_everything_released_is_listed_with_its_digest(finished):
@@ -85,6 +85,16 @@ def test_a_released_number_carries_the_rule_that_made_it(finished):
         "joint_display",
         "rows_per_table",
     }
+
+
+def test_a_quote_leaves_only_with_leave_and_no_word_of_any_other_does(finished):
+    released = b"".join(path.read_bytes() for path in (finished / "results/release").rglob("*.*"))
+    quotes = (finished / "results/release/estimates/quotes.csv").read_text(encoding="utf-8")
+
+    assert SHOWN in quotes
+    assert not [text for text in (*HELD_BACK, "Navnesen") if text.encode() in released]
+    rows = list(csv.DictReader(quotes.splitlines()))
+    assert {row["status"] for row in rows} >= {"shown", "withheld", "no_consent", "unchecked"}
 
 
 def test_a_second_run_has_nothing_to_do(finished, code):

@@ -15,18 +15,7 @@ import pandas as pd
 from samskaping.study.model import Outline
 from samskaping.tables import FORM
 
-COLUMNS = (
-    "case",
-    "wave",
-    "value",
-    "direction",
-    "role",
-    "text",
-    "status",
-    "n",
-    "note",
-    "provenance",
-)
+COLUMNS = ("case", "wave", "value", "direction", "role", "text", "status", "n", "note")
 SHOWN, WITHHELD, UNCHECKED = "shown", "withheld", "unchecked"
 # Why the gate keeps a quote, beside the reasons of the door.
 UNKNOWN, FEW, MORE = "unknown_interview", "few_interviewed", "over_limit"
@@ -90,8 +79,7 @@ def release_quotes(quotes: pd.DataFrame, coverage: pd.DataFrame, outline: Outlin
         *_cells(shown, withheld, outline),
         *_counts(counted, threshold),
     ]
-    table = pd.DataFrame(rows, columns=list(COLUMNS[:-1]))
-    table = table.assign(provenance=outline.study.provenance if rows else None)
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
     return table.astype(dict.fromkeys(COLUMNS, "string") | {"n": "Int64"})
 
 
