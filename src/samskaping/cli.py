@@ -1,4 +1,4 @@
-"""The command ``samskaping``: make and check a study, make a key, write schemas, simulate."""
+"""The command ``samskaping``: a study, made and checked, with its key, codebook and raw files."""
 
 from __future__ import annotations
 
@@ -8,11 +8,22 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from samskaping.door import check
+from samskaping.forms.codebook_draft import codebook_draft
+from samskaping.forms.refi_codebook import codebook_xml
+from samskaping.ingest.exports import RawFile, file_content
+from samskaping.ingest.refi_codebook import read_codebook
 from samskaping.language import Catalogue, available_languages
 from samskaping.present.findings_workbook import write_findings
 from samskaping.simulate import read_truth, write_raw_files
 from samskaping.simulate.study import RAW, TRUTH
-from samskaping.study.findings import ConfigurationError, Finding, errors, in_words
+from samskaping.study.configuration import load_study
+from samskaping.study.findings import (
+    ConfigurationError,
+    Finding,
+    FindingsError,
+    errors,
+    in_words,
+)
 from samskaping.study.keys import make_key
 from samskaping.study.new import PARTS, missing_of, new_study
 from samskaping.study.schemas import FOLDER, write_schemas
@@ -49,6 +60,23 @@ def _parser() -> argparse.ArgumentParser:
     key.add_argument("--folder", type=Path, default=Path(), help="the study folder")
     key.add_argument("--language", choices=languages, default="en", help="of the messages")
     key.set_defaults(run=_key)
+
+    codebook = commands.add_parser(
+        "codebook", help="write the codebook for the coders' tools (.qdc), or draft one from theirs"
+    )
+    codebook.add_argument("path", type=Path, nargs="?", default=Path(), help="the study folder")
+    which = codebook.add_mutually_exclusive_group(required=True)
+    which.add_argument("--out", type=Path, help="the .qdc file to write")
+    which.add_argument(
+        "--from",
+        type=Path,
+        dest="origin",
+        help="the .qdc or .qdpx file to print a codebook.yaml of",
+    )
+    codebook.add_argument(
+        "--language", help="of labels and definitions; default: the study's first"
+    )
+    codebook.set_defaults(run=_codebook)
 
     schemas = commands.add_parser("schemas", help="write the JSON Schemas of the configuration")
     schemas.add_argument("--folder", type=Path, default=FOLDER, help="where to write them")
@@ -110,6 +138,43 @@ def _key(chosen: argparse.Namespace) -> int:
         print(cause.in_words(chosen.language), file=sys.stderr)
         return 1
     print(Catalogue(chosen.language)("cli.key_made", path=chosen.path))
+    return 0
+
+
+def _codebook(chosen: argparse.Namespace) -> int:
+    known = available_languages()
+    spoken = chosen.language if chosen.language in known else "en"
+    try:
+        if chosen.origin is not None:
+            raw = RawFile(
+                chosen.origin.name, file_content(chosen.origin.parent, chosen.origin.name)
+            )
+            draft = codebook_draft(read_codebook(raw), chosen.language or "en", Catalogue(spoken))
+            print(draft, end="")
+            return 0
+        study = load_study(chosen.path)
+    except FindingsError as cause:
+        print(
+            cause.in_words(chosen.language if chosen.language in known else cause.language),
+            file=sys.stderr,
+        )
+        return 1
+    language = chosen.language or study.study.languages[0]
+    say = Catalogue(language if language in known else "en")
+    if study.codebook is None:
+        print(say("cli.codebook_missing"), file=sys.stderr)
+        return 1
+    spoken_there = {one for code in study.codebook.codes for one in code.label}
+    if language not in spoken_there:
+        told = ", ".join(sorted(spoken_there))
+        print(say("cli.codebook_language", language=language, languages=told), file=sys.stderr)
+        return 1
+    try:
+        chosen.out.write_bytes(codebook_xml(study.codebook, language))
+    except OSError:
+        print(say("cli.codebook_unwritable", path=chosen.out), file=sys.stderr)
+        return 1
+    print(say("cli.codebook_written", path=chosen.out))
     return 0
 
 

@@ -308,10 +308,14 @@ class _Reading:
             raise Refused("raw_project_size", {"kind": "size_codings", "limit": limit})
 
 
+def spaces(given: dict[str, str]) -> list[str]:
+    """The namespaces that the attributes of an element declare."""
+    return [value for key, value in given.items() if key.split(":")[0] == "xmlns"]
+
+
 def check_root(name: str, given: dict[str, str]) -> None:
     """Refuse what is no project, and say what it is."""
-    spaces = [value for key, value in given.items() if key.split(":")[0] == "xmlns"]
-    if name == "Project" and any(one.startswith(PROJECT) for one in spaces):
+    if name == "Project" and any(one.startswith(PROJECT) for one in spaces(given)):
         return
-    codebook = name == "CodeBook" or any(one.startswith(CODEBOOK) for one in spaces)
+    codebook = name == "CodeBook" or any(one.startswith(CODEBOOK) for one in spaces(given))
     raise Refused("raw_not_project", {"kind": "looks_qdc" if codebook else "looks_xml"})

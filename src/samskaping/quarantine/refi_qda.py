@@ -35,7 +35,7 @@ def of_project(content: bytes, limits: Limits, everyone: bool = False) -> dict[s
     if not content.startswith(_ZIPS):
         raise Refused("raw_not_project", {"kind": _kind(content)})
     unpack = partial(container.parts, content, limits, of="project")
-    found = unpack(wanted=_is_project)
+    found = unpack(wanted=is_project)
     if len(found) != 1:
         raise Refused("raw_not_project", {"kind": "several_qde" if found else "no_qde"})
     ((name, xml),) = found.items()
@@ -63,7 +63,7 @@ def _needed(project: Project, everyone: bool) -> list[int]:
     return sorted({text for text in map(project.text_of, project.codings) if text >= 0})
 
 
-def _is_project(name: str) -> bool:
+def is_project(name: str) -> bool:
     """Whether it is the XML of a project; a Mac puts notes of its own beside each file."""
     file = name.rpartition("/")[2]
     return file.lower().endswith(".qde") and not file.startswith("._")

@@ -59,6 +59,10 @@ def answer(kind: str, content: bytes, limits: Limits, options: dict[str, Any]) -
             from samskaping.quarantine import refi_qda
 
             return refi_qda.of_project(content, limits, **options)
+        if kind == "refi_codebook":
+            from samskaping.quarantine import refi_codebook
+
+            return refi_codebook.of_codebook(content, limits)
     except Refused as cause:
         return {"refused": vars(cause)}
     except MemoryError:

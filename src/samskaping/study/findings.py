@@ -228,6 +228,7 @@ CODES: dict[str, str] = {
     "qda_code_missing": "W-RAW-191",
     "qda_several_persons": "W-RAW-192",
     "qda_coded_elsewhere": "N-RAW-193",
+    "raw_not_codebook": "E-RAW-194",
     "raw_not_database": "E-RAW-172",
     "qda_still_open": "E-RAW-173",
     "qda_written_ahead": "W-RAW-174",
