@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import random
 import re
+import sqlite3
 import zipfile
 from collections.abc import Callable
+from contextlib import closing, suppress
 from xml.sax.saxutils import escape
 
 CANARY = "kari.nordmann4711@example.org"
@@ -45,6 +47,12 @@ VALUES = [
     "Sources/1.txt", "relative:///etc/passwd", "urn:QDA-XML:codebook:1.0", "29", "{}", "\u00b2",
 ]  # fmt: skip
 _VALUES = re.compile(rb"(?:>|=\")([^<>\"]*)(?=<|\")")
+
+CELLS: list[object] = [
+    *VALUES, None, 0, 1, 2, 3, 7, 40, -1, 2**63 - 1, -(2**63), 1.5, 2.0, 1e308, float("inf"),
+    b"\xff\xfe", "<p", "<!-- x", "</p>" * 99, "<p title='x>å</p>", "<" * 99, "&#9999999999999;",
+    "&amp;&lt;&#229;", "<br>" * 9, "\r\n" * 9, "😀" * 9, "a\0b", "Samtale 1", "3", " / ", "file",
+]  # fmt: skip
 
 NUMBERS = [0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF]
 
@@ -116,9 +124,39 @@ def mutated(content: bytes, rng: random.Random) -> bytes:
     """The file, spoilt one to four times; a zip most often inside."""
     if content.startswith(b"PK") and rng.random() < 0.9:
         return _inside(content, rng)
+    if content.startswith(b"SQLite") and rng.random() < 0.6:
+        return _in_database(content, rng)
     for _ in range(rng.choice((1, 1, 1, 2, 4))):
         content = rng.choice(PLAIN)(content, rng)
     return content
+
+
+def _in_database(content: bytes, rng: random.Random) -> bytes:
+    """Cells, columns and tables of a database that are sound, but not what they were."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as opened:
+        opened.deserialize(content)
+        found = opened.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        tables = [name for (name,) in found if not name.startswith("sqlite_")]
+        for _ in range(rng.choice((1, 1, 2, 4))):
+            table = rng.choice(tables)
+            columns = [row[1] for row in opened.execute(f"PRAGMA table_info({table})")]
+            column, other = rng.choice(columns or ["x"]), rng.choice(columns or ["x"])
+            some = f"rowid % {rng.randint(1, 4)} = 0"
+            statement, *cells = rng.choice(
+                (
+                    *[(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {some}",
+                       rng.choice(CELLS))] * 12,
+                    (f"UPDATE OR IGNORE {table} SET {column} = {other}",),
+                    (f"DELETE FROM {table} WHERE {some}",),
+                    (f"INSERT OR IGNORE INTO {table} ({column}) VALUES (?)", rng.choice(CELLS)),
+                    (f"ALTER TABLE {table} RENAME COLUMN {column} TO other",),
+                    (f"ALTER TABLE {table} RENAME TO other",),
+                    (f"CREATE VIEW IF NOT EXISTS {table}_all AS SELECT * FROM {table}",),
+                )
+            )  # fmt: skip
+            with suppress(sqlite3.Error):
+                opened.execute(statement, cells)
+        return opened.serialize()
 
 
 def _inside(content: bytes, rng: random.Random) -> bytes:
@@ -131,6 +169,8 @@ def _inside(content: bytes, rng: random.Random) -> bytes:
     for _ in range(rng.choice((1, 1, 2, 3))):
         name = rng.choice(likely if rng.random() < 0.7 else list(parts))
         change = rng.choice((*[xml_value] * 12, xml, xml, *PLAIN))
+        if parts[name].startswith(b"SQLite"):
+            change = rng.choice((_in_database, *PLAIN))
         parts[name] = change(parts[name], rng)
     if rng.random() < 0.03:
         name = rng.choice(list(parts))

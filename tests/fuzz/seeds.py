@@ -9,11 +9,21 @@ from typing import get_args
 
 from samskaping.ingest.exports import RawFile
 from samskaping.ingest.formats import reader
-from samskaping.study.bindings import Binding, Constant, ItemColumns, Layout, TotalsRows
+from samskaping.study.bindings import (
+    Binding,
+    CodingBinding,
+    Constant,
+    DelimitedCodes,
+    IdentifierColumn,
+    ItemColumns,
+    Layout,
+    TotalsRows,
+)
 from samskaping.study.model import Format
 
 FORMATS: tuple[Format, ...] = get_args(Format)
 FIXTURES = Path(__file__).parents[1] / "ingest" / "fixtures"
+_PROJECTS = ("refi_qda", "taguette", "qualcoder", "dedoose", "maxqda")
 _COMPANIONS = ("labels", "structure")
 _LAYOUTS = {
     "measured.xlsx": Layout(
@@ -75,4 +85,16 @@ def _seed(name: Format, raw: RawFile) -> Seed:
     )
     texts = {text for column in table.columns.values() for text in column.to_pylist()}
     cells = frozenset(text for text in texts if len(text) >= 12 and not text.isascii())
-    return Seed(raw, (layout, binding), cells)
+    return Seed(raw, (layout, *_of_codings(name), binding), cells)
+
+
+def _of_codings(name: Format) -> Iterator[CodingBinding]:
+    """How a project of a qualitative tool is read where every coder has read every interview."""
+    if name in _PROJECTS:
+        yield CodingBinding(
+            case=Constant(constant="a"),
+            source=IdentifierColumn(column="document"),
+            coder=Constant(constant="b"),
+            codes=DelimitedCodes(column="code", codes={}),
+            readers="everyone",
+        )
