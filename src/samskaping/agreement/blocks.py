@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from samskaping.agreement.tallies import Agreed
 from samskaping.numeric.result import Estimate, FloatArray, IntArray, NotEstimable
 from samskaping.psychometrics.intervals import (
     MINIMUM_DF,
@@ -78,7 +79,7 @@ def estimate_with_blocks(
     blocks: Blocks | None,
     confidence: float,
     method: str,
-    agreed: NDArray[np.bool_] | None = None,
+    agreed: Agreed | None = None,
 ) -> Estimate:
     """A coefficient with its leave-one-out jackknife interval on log(1 − κ).
 
@@ -107,7 +108,7 @@ def estimate_with_blocks(
         Between 0 and 1.
     method
         Word of the vocabulary.
-    agreed : (U, V) bools, optional
+    agreed
         Which values at least two coders of a unit agree on. Given for coefficients that hang on
         agreement about more than the commonest value: where fewer than two blocks show any,
         simulated intervals cover with .0 (no block) to .78 (one), so there is none.
@@ -160,14 +161,14 @@ def _interval(
     repeats: FloatArray,
     blocks: Blocks,
     confidence: float,
-    agreed: NDArray[np.bool_] | None,
+    agreed: Agreed | None,
 ) -> Interval:
     groups, block = _groups(blocks, rows)
     sizes = np.bincount(groups, weights=repeats[rows])
     few = (sizes > 0).sum() < 2
     if few or satterthwaite_df(sizes.tolist()) < MINIMUM_DF - ROUNDING:
         raise NotEstimable(UNEQUAL[block])
-    rare = agreed is not None and _blocks_of_rarer(agreed[rows], repeats[rows], groups) < 2
+    rare = agreed is not None and _blocks_of_rarer(agreed, repeats, rows, groups) < 2
     if value < 1 and rare:
         raise NotEstimable("interval_rare_agreement")
     parts = sums(rows, groups, len(sizes))
@@ -179,10 +180,16 @@ def _interval(
     return jackknife_log_complement(value, left_out, sizes.tolist(), confidence)
 
 
-def _blocks_of_rarer(agreed: NDArray[np.bool_], repeats: FloatArray, groups: IntArray) -> int:
+def _blocks_of_rarer(
+    agreed: Agreed, repeats: FloatArray, rows: NDArray[np.intp], groups: IntArray
+) -> int:
     """In how many blocks coders agree on a value other than the one they agree on most."""
-    rarer = np.delete(agreed, (repeats @ agreed).argmax(), axis=1).any(axis=1)
-    return len(np.unique(groups[rarer]))
+    if not len(agreed.unit):
+        return 0
+    commonest = np.bincount(agreed.value, weights=repeats[agreed.unit]).argmax()
+    block = np.full(len(repeats), -1, dtype=np.int64)
+    block[rows] = groups
+    return len(np.unique(block[agreed.unit[agreed.value != commonest]]))
 
 
 def _groups(blocks: Blocks, rows: NDArray[np.intp]) -> tuple[IntArray, str]:

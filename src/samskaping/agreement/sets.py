@@ -119,12 +119,17 @@ def set_distances(sets: ArrayLike, distance: Distance) -> FloatArray:
     members = np.asarray(sets, dtype=np.float64)
     size = members.sum(axis=1)
     shared = members @ members.T
-    union = np.add.outer(size, size) - shared
-    alike = np.divide(shared, union, out=np.ones_like(union), where=union > 0)
-    if distance == "jaccard":
-        return np.asarray(1 - alike)
-    same, holds = alike == 1, shared == np.minimum.outer(size, size)
-    return np.asarray(1 - alike * np.select([same, holds], [1, 2 / 3], 1 / 3))
+    holds = shared == np.minimum.outer(size, size) if distance == "masi" else None
+    # In place: thousands of sets make large squares.
+    alike, union = shared, np.add.outer(size, size)
+    union -= shared
+    np.divide(shared, union, out=alike, where=union > 0)
+    alike[union == 0] = 1
+    if holds is not None:
+        np.multiply(alike, 1 / 3, out=alike, where=~holds)
+        np.multiply(alike, 2 / 3, out=alike, where=holds & (alike < 1))
+    np.subtract(1, alike, out=alike)
+    return np.asarray(alike)
 
 
 def _as_codes(
@@ -134,11 +139,18 @@ def _as_codes(
     members, where = np.asarray(given, dtype=np.bool_), np.asarray(coded, dtype=np.bool_)
     if members.ndim != 3 or members.shape[:2] != where.shape:
         raise ValueError("given are units by coders by codes, and coded units by coders")
-    found, inverse = np.unique(
-        np.packbits(members[where], axis=1), axis=0, return_inverse=True
-    )  # fmt: skip
+    # Eight codes to a byte, eight bytes to a number: most codebooks are one number wide.
+    packed = np.packbits(members[where], axis=1)
+    packed = np.pad(packed, ((0, 0), (0, -packed.shape[1] % 8 or (0 if packed.size else 8))))
+    numbers = np.ascontiguousarray(packed).view(np.uint64)
+    _, first, inverse = np.unique(
+        numbers[:, 0] if numbers.shape[1] == 1 else numbers,
+        axis=0,
+        return_index=True,
+        return_inverse=True,
+    )
     places = np.full(where.shape, MISSING, dtype=np.int64)
     places[where] = inverse.ravel()
-    sets = np.unpackbits(found, axis=1, count=members.shape[2]).astype(np.bool_)
+    sets = members[where][first]
     values = np.arange(len(sets), dtype=np.float64)
     return Codes(values, places, as_repeats(repeats, len(where))), sets

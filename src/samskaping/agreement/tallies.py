@@ -20,6 +20,14 @@ FEW = 1000
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Agreed:
+    """Pairs of a unit and a value that at least two of its coders gave; each pair once."""
+
+    unit: NDArray[np.intp]
+    value: IntArray
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Codes:
     """Codings with every value replaced by its place in the sorted list of values.
 
@@ -54,9 +62,14 @@ class Codes:
         return bool(np.isin(per_unit, (0, self.places.shape[1])).all())
 
     @property
-    def agreed(self) -> NDArray[np.bool_]:
-        """Which values at least two coders gave each unit: (U, V)."""
-        return np.asarray(self.counts(np.arange(len(self.places))) >= 2)
+    def agreed(self) -> Agreed:
+        """Which values at least two coders gave each unit."""
+        places = np.sort(self.places, axis=1)
+        same = (places[:, 1:] == places[:, :-1]) & (places[:, 1:] >= 0)
+        # A value that three coders gave stands in two neighbouring pairs.
+        same[:, 1:] &= places[:, 2:] != places[:, :-2]
+        unit, pair = np.nonzero(same)
+        return Agreed(unit, places[unit, pair])
 
     def pair(self, first: int, second: int) -> Codes:
         """The codings of two of the coders."""

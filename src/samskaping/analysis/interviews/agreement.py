@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-import numpy as np
 import pandas as pd
 
 from samskaping.agreement import (
@@ -161,7 +160,7 @@ def _of_sets(
         else:
             sets = compared.given.transpose(1, 2, 0) & compared.reads[:, :, None]
             row = set_alpha(
-                sets, compared.reads, compared.blocks(), confidence, distance, repeats=compared.size
+                sets, compared.reads, compared.blocks, confidence, distance, repeats=compared.size
             )
             row = finish(row, compared, CODED_ALONE)
         table.add("set_alpha", "total", name_group(**group, distance=distance), row)
@@ -188,7 +187,7 @@ def _of_weights(
                 estimator = krippendorff_alpha if quantity == "krippendorff_alpha" else gwet_ac2
                 row = estimator(
                     compared.weights[place],
-                    compared.blocks(),
+                    compared.blocks,
                     confidence,
                     level,
                     repeats=compared.size,
@@ -220,8 +219,7 @@ def finish(row: Estimate, compared: Decisions, *words: str) -> Estimate:
     note = row.note
     if not note and compared.unplaced:
         note = NotEstimable(UNPLACED, n=compared.unplaced).note
-    cases = len(np.unique(compared.case))
-    full = replace(row, n=compared.n_persons, n_cases=cases, note=note)
+    full = replace(row, n=compared.n_persons, n_cases=compared.n_cases, note=note)
     # With few cases the sources are left out, and how cases differ is not seen.
-    few = (THESE_CASES,) if row.lower is not None and cases < MINIMUM_CASES else ()
+    few = (THESE_CASES,) if row.lower is not None and compared.n_cases < MINIMUM_CASES else ()
     return assuming(full, *words, *few)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from samskaping.study.codebook import Unit
 from samskaping.study.model import Outline
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Ratings:
     """Decisions with alike ones counted: what every coefficient of agreement is made from.
 
@@ -36,7 +37,7 @@ class Ratings:
     source: IntArray
     case: IntArray
 
-    @property
+    @cached_property
     def blocks(self) -> Blocks:
         """The cases and sources of the units."""
         return Blocks.of(self.source, self.case)
@@ -52,7 +53,7 @@ class Ratings:
         )
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Decisions:
     """All units of the interviews, and which coder gave which code to them.
 
@@ -113,6 +114,7 @@ class Decisions:
         table = np.where(self.reads[first], given[first].astype(np.float64), np.nan)
         return Ratings(table, repeats, self.source[first], self.case[first])
 
+    @cached_property
     def blocks(self) -> Blocks:
         """The cases and sources of the units."""
         return Blocks.of(self.source, self.case)
@@ -121,10 +123,15 @@ class Decisions:
         """How many persons have one of the codes from any of the coders."""
         return len(np.unique(self.person[self.given[list(codes)].any(axis=(0, 2))]))
 
-    @property
+    @cached_property
     def n_persons(self) -> int:
         """How many persons speak in these units."""
         return len(np.unique(self.person))
+
+    @cached_property
+    def n_cases(self) -> int:
+        """How many cases the units are from."""
+        return len(np.unique(self.case))
 
 
 def read_decisions(
