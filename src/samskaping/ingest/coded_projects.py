@@ -187,7 +187,9 @@ def _codes_alike(project: Project, file: str) -> Iterator[Finding]:
 
 
 def _read_only(project: Project) -> Iterator[Coding]:
-    coders = dict.fromkeys([*project.coders, *(one.coder for one in project.codings)]) or {"": None}
+    named = dict.fromkeys([*project.coders, *(one.coder for one in project.codings)])
+    # Of a tool that does not say who codes there is one coder; elsewhere a blank is nobody.
+    coders = [one for one in named if one] or [""]
     coded = {(coding.document, coding.coder) for coding in project.codings}
     for key in project.documents:
         for coder in coders:
@@ -201,8 +203,9 @@ def _variables(project: Project, codings: Sequence[Coding]) -> list[str]:
     for document in project.documents.values():
         named = (*document.variables, *document.person_variables)
         found.update(dict.fromkeys(map(_tidied, named)))
-    for coding in codings:
-        found.update(dict.fromkeys(map(_tidied, coding.variables)))
+    given = {id(coding.variables): coding.variables for coding in codings if coding.variables}
+    for variables in given.values():
+        found.update(dict.fromkeys(map(_tidied, variables)))
     return [name for name in found if name]
 
 
@@ -219,6 +222,7 @@ def _rows(
 ) -> list[list[str]]:
     """The cells of each coding; what stands once in a project may stand in many rows."""
     paths: dict[str, str] = {}
+    values: dict[tuple[str, int], list[str]] = {}
     rows = []
     left = _MOST
     for coding in codings:
@@ -226,7 +230,10 @@ def _rows(
             paths[coding.code] = project.codes[coding.code].path
             left -= len(paths[coding.code])
         path = "" if coding.code is None else paths[coding.code]
-        row = _row(project, names[coding.document], coding, path, variables)
+        of = coding.document, id(coding.variables) if coding.variables else 0
+        if of not in values:
+            values[of] = _values(project.documents[coding.document], coding, variables)
+        row = _row(project, names[coding.document], coding, path) + values[of]
         left -= sum(map(len, row))
         if left < 0:
             limit = _MOST // MIB
@@ -235,14 +242,8 @@ def _rows(
     return rows
 
 
-def _row(
-    project: Project, name: str, coding: Coding, path: str, variables: Sequence[str]
-) -> list[str]:
+def _row(project: Project, name: str, coding: Coding, path: str) -> list[str]:
     document = project.documents[coding.document]
-    of_person = coding.variables or document.person_variables
-    values = {_tidied(one): text for one, text in of_person.items()}
-    # Tools keep a blank for what nobody filled in.
-    values |= {_tidied(one): text for one, text in document.variables.items() if text}
     cells = [
         name,
         coding.coder,
@@ -254,6 +255,14 @@ def _row(
         coding.group or "; ".join(document.groups),
         coding.person or document.person,
         *((coding.segment,) if project.segments else ()),
-        *(values.get(one, "") for one in variables),
     ]
     return [clean(cell) for cell in cells]
+
+
+def _values(document: Document, coding: Coding, variables: Sequence[str]) -> list[str]:
+    """The cells of the variables."""
+    of_person = coding.variables or document.person_variables
+    values = {_tidied(one): text for one, text in of_person.items()}
+    # Tools keep a blank for what nobody filled in.
+    values |= {_tidied(one): text for one, text in document.variables.items() if text}
+    return [clean(values.get(one, "")) for one in variables]
