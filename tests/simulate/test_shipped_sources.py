@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -18,6 +19,7 @@ from samskaping.simulate.measurement_files import simulate_measurements
 from samskaping.simulate.truth import read_truth
 from samskaping.study.bindings import CodingBinding, CoverageBinding, MeasurementBinding
 from samskaping.study.configuration import load_study
+from tests.ingest.refi_schema import project_schema
 
 ROOT = Path(__file__).parents[2]
 RAW = ROOT / "data" / "raw"
@@ -341,6 +343,14 @@ def test_the_mess_in_the_projects_is_what_the_readme_lists(coded, truth):
     beyond = rows[rows["end"] > length]
     assert beyond[["file", "source"]].to_numpy().tolist() == [["samtaler-koder-b.qdpx", "ELV-01"]]
     assert (beyond["end"] - length[beyond.index]).tolist() == [3]
+
+
+def test_the_shipped_projects_keep_to_the_schema_of_the_standard(study):
+    projects = [RAW / Path(one.file).name for one in study.codings if one.format == "refi_qda"]
+    assert len(projects) == 2
+    for path in projects:
+        with zipfile.ZipFile(path) as archive:
+            assert project_schema().faults(archive.read("project.qde")) == [], path.name
 
 
 def test_the_readers_find_every_coding_where_the_truth_put_it(coded, study):

@@ -23,6 +23,13 @@ def truth():
         layout="refi_qda",
         segments=(4, 9),
     )
+    # The first coder misses half of what is there, the second finds much that is not.
+    skill = {
+        "coder_1": {"sensitivity": 0.5, "specificity": 0.99},
+        "coder_2": {"sensitivity": 0.8, "specificity": 0.8},
+    }
+    for code in about["codes"].values():
+        code["skill"] = skill
     about["speech"]["nb"] = about["speech"]["nb"] | {"said": SAID, "identifying": RARE}
     return tiny.model_copy(update={"interviews": InterviewsTruth.model_validate(about)})
 
@@ -89,6 +96,12 @@ def test_a_sentence_with_an_identifier_stands_once_and_where_the_first_coder_mar
             holds = drawn.segments["text"].str.contains(sentence, regex=False)
             (segment,) = holds[holds].index
             assert drawn.marked["coder_1"][segment, codes.index(code)]
+
+
+def test_no_interview_has_two_sentences_with_identifiers(drawn):
+    every = [sentence for sentences in RARE.values() for sentence in sentences]
+    held = [sum(one in text for one in every) for text in drawn.spoken.texts.values()]
+    assert sorted(held)[-4:] == [0, 1, 1, 1]
 
 
 def test_a_coder_selects_the_sentence_that_carries_the_code(truth, drawn):
