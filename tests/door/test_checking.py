@@ -94,3 +94,20 @@ def test_a_person_who_stands_in_two_files_is_told_of_both(folder):
     change(folder, CONFIG, "record:", f"{lines}\nrecord:")
     (folder / "data/raw/more.csv").write_text(f"{HEADER}\n{ROW}\n", encoding="utf-8")
     assert told(folder) == [("excludes", "data/raw/more.csv", 2, "duplicates", 1, 1, "submissions")]
+
+
+def test_why_a_quote_is_held_back_is_told_without_a_word_of_it(folder):
+    config = folder / CONFIG
+    listed = "quotes:\n  - {id: said, file: data/raw/quotes.csv, format: delimited}\n"
+    names = "names: {persons: data/raw/names.txt}\n"
+    config.write_text(config.read_text(encoding="utf-8") + listed + names, encoding="utf-8")
+    (folder / "data/raw/names.txt").write_text("Kari\n", encoding="utf-8")
+    header = "case;code;interview;person;start;end;text;consent;signed_off"
+    rows = ["north;trusted;I-1;;;;Kari ble hørt;ja;ja", "north;trusted;I-1;;;;Vi ble hørt;nei;ja"]
+    (folder / "data/raw/quotes.csv").write_text("\n".join((header, *rows)), encoding="utf-8")
+    found = check(folder)
+    assert [(one.code, one.row) for one in found.findings if "quote" in one.code] == [
+        ("quote_not_scrubbed", 2),
+        ("quote_no_consent", 3),
+    ]
+    assert not [one for one in found.findings if "hørt" in str(one)]

@@ -179,6 +179,13 @@ def test_a_value_may_be_given_instead_of_a_code(folder):
     assert quotes.quotes["direction"].isna().all()
 
 
+@pytest.mark.parametrize("column", ["place", "interview", "code", "from", "ok", "read"])
+def test_words_that_stand_in_another_column_are_not_shown(folder, column):
+    quotes = read(folder, row(**{column: SECRET}))
+    told = quotes.findings.to_csv() + "".join(str(finding) for finding in quotes.seen)
+    assert SECRET not in told + quotes.quotes.to_csv()
+
+
 def test_an_error_about_the_file_shows_no_words(folder):
     with pytest.raises(IngestError) as caught:
         read(folder, f"{SECRET}", f"{SECRET};x", header="quote")

@@ -11,6 +11,7 @@ from typing import TypeVar
 from samskaping.door.cleaning import of_answers, of_codings, of_measurements
 from samskaping.ingest.codings import read_codings, read_coverage
 from samskaping.ingest.findings import IngestError
+from samskaping.ingest.interview_texts import read_projects
 from samskaping.ingest.measurements import read_measurements
 from samskaping.ingest.quote_wording import Judge
 from samskaping.ingest.quotes import Quotes, judge_of, read_quotes
@@ -125,6 +126,7 @@ def _reader_of_quotes(
 
     @cache
     def judge() -> Judge:
-        return judge_of(study.codings, study.names, folder, study.outline(), key)
+        projects = read_projects(study.codings, folder)
+        return judge_of(projects, study.names, folder, study.outline(), key)
 
     return lambda source, where, outline, own: read_quotes(source, where, outline, own, judge())

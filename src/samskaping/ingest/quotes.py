@@ -8,7 +8,7 @@ the text goes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +82,7 @@ def read_all_quotes(
         With every finding that stops, of all files.
     """
     projects = list(read_projects(interviews, folder))
-    judge = _judge(projects, names, folder, outline, key)
+    judge = judge_of(projects, names, folder, outline, key)
     parts: list[Quotes] = []
     stopped: list[Finding] = []
     for source in sorted(sources, key=lambda one: one.file):
@@ -100,25 +100,15 @@ def read_all_quotes(
 
 
 def judge_of(
-    interviews: Iterable[CodingSource],
-    names: NameLists,
-    folder: Path | str,
-    outline: Outline,
-    key: Key,
+    projects: Iterable[Project], names: NameLists, folder: Path | str, outline: Outline, key: Key
 ) -> Judge:
     """What the quotes of a study are held against.
 
     Raises
     ------
     IngestError
-        A file of interviews, or a list of names, cannot be read.
+        A list of names cannot be read.
     """
-    return _judge(read_projects(interviews, folder), names, folder, outline, key)
-
-
-def _judge(
-    projects: Iterable[Project], names: NameLists, folder: Path | str, outline: Outline, key: Key
-) -> Judge:
     return Judge(known_names(outline, names, folder), texts_by_interview(projects, key))
 
 
@@ -149,6 +139,8 @@ def read_quotes(
         reason_against(row, text, judge)
         for row, text in zip(rows.to_dict("records"), texts, strict=True)
     ]
+    # A column that was taken for another one may hold what people said: no cell is shown.
+    seen = [replace(finding, value=None) for finding in seen]
     seen += _told(table, layout, rows, texts, reasons, judge)
     rows["reason"] = reasons
     rows["checked"] = rows["source"].isin(list(judge.said))

@@ -65,12 +65,21 @@ def name_patterns(known: Known) -> tuple[tuple[str, re.Pattern[str]], ...]:
         for exact in (False, True):
             own = [name.lstrip("= ") for name in names if name.startswith("=") == exact]
             parts = {part for name in own for part in _written(name, kind)}
-            # The longest first, so that no part is taken where the whole stands.
-            either = [_pattern(part, kind, exact) for part in sorted(parts, key=_longest_first)]
-            if either:
+            if parts:
                 flags = re.NOFLAG if exact else re.IGNORECASE
-                found.append((kind, re.compile(rf"(?<!\w)(?:{'|'.join(either)}){_ENDS}", flags)))
+                either = _either(parts, kind, exact)
+                found.append((kind, re.compile(rf"(?<!\w)(?:{either}){_ENDS}", flags)))
     return tuple(found)
+
+
+def _either(parts: Iterable[str], kind: str, exact: bool) -> str:
+    """A pattern for any of the parts, by their first letter: most words begin none of them."""
+    by_first: dict[str, list[str]] = {}
+    # The longest first, so that no part is taken where the whole stands.
+    for part in sorted(parts, key=_longest_first):
+        first, *rest = _pattern(part, kind, exact)
+        by_first.setdefault(first, []).append("".join(rest))
+    return "|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in by_first.items())
 
 
 def _longest_first(part: str) -> tuple[int, str]:
@@ -85,14 +94,16 @@ def _written(name: str, kind: str) -> Iterator[str]:
                 yield part
 
 
-def _pattern(name: str, kind: str, exact: bool) -> str:
-    pattern = _BETWEEN.join(_spelled(part) for part in _PARTS.split(name) if part)
+def _pattern(name: str, kind: str, exact: bool) -> list[str]:
+    """The pattern of a name, letter by letter."""
+    first, *others = [_spelled(part) for part in _PARTS.split(name) if part]
+    pattern = [*first, *(sign for part in others for sign in (_BETWEEN, *part))]
     compounds = kind == "place" and not exact and len(name) >= _COMPOUND
-    return pattern + (r"(?:\w{2,})?" if compounds else "")
+    return [*pattern, r"(?:\w{2,})?"] if compounds else pattern
 
 
-def _spelled(part: str) -> str:
-    return "".join(_letter(sign, len(part) >= _LONG) for sign in _TWO.findall(part))
+def _spelled(part: str) -> list[str]:
+    return [_letter(sign, len(part) >= _LONG) for sign in _TWO.findall(part)]
 
 
 def _letter(sign: str, is_long: bool) -> str:
