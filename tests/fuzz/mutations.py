@@ -133,6 +133,14 @@ def mutated(content: bytes, rng: random.Random) -> bytes:
 
 def _in_database(content: bytes, rng: random.Random) -> bytes:
     """Cells, columns and tables of a database that are sound, but not what they were."""
+    try:
+        return _changed(content, rng)
+    except (sqlite3.Error, UnicodeError, MemoryError):
+        # One that is spoilt already.
+        return flip(content, rng)
+
+
+def _changed(content: bytes, rng: random.Random) -> bytes:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as opened:
         opened.deserialize(content)
         found = opened.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")

@@ -187,8 +187,9 @@ def test_a_text_that_goes_in_circles_ends():
 
 
 def test_a_schema_that_is_no_sql_is_damaged():
-    content = SOUND.replace(b"CREATE TABLE notes", b"CREATE TABLE ((((s")
-    assert refused(content) == ("raw_project_damaged", None)
+    for name in (b"((((s", b"\xff(\xfe(("):
+        content = SOUND.replace(b"CREATE TABLE notes", b"CREATE TABLE " + name)
+        assert refused(content) == ("raw_project_damaged", None)
 
 
 def test_a_database_with_a_write_ahead_log_is_read_as_it_stands_and_that_is_told():

@@ -70,6 +70,9 @@ def rows_of(
         if getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
             raise Refused("raw_reader_stopped", {"kind": "stopped_time"}) from None
         raise Refused("raw_project_damaged") from None
+    except UnicodeDecodeError:
+        # What the library says of a broken schema quotes it, in whatever bytes it has.
+        raise Refused("raw_project_damaged") from None
 
 
 def _unpacked(content: bytes, limits: Limits, ending: str) -> bytes:
