@@ -10,7 +10,10 @@ from samskaping.simulate.population import Purpose, stream
 from samskaping.simulate.selections import selections
 
 SAID = {"value_1_for": ("De lyttet 😀 til oss.", "Vi ble hørt."), "beside": ("Det var dyrt.",)}
-RARE = {"value_1_for": ("Ola Oppdikt lyttet.",), "beside": ("Ring 12 34 56 78.", "Spør i Elvevik.")}
+RARE = {
+    "value_1_for": ("Ola Oppdikt lyttet.", "Kari Påfunn lyttet.", "Jeg heter Per Påhitt."),
+    "beside": ("Ring 12 34 56 78.", "Spør i Elvevik.", "Skriv til a@example.org."),
+}
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +87,7 @@ def test_a_code_is_carried_by_a_sentence_of_its_own(truth, drawn):
 def test_what_is_said_for_a_code_is_not_said_without_it(truth, drawn):
     code = list(truth.interviews.codes).index("beside")
     for text, said in zip(drawn.segments["text"], drawn.said[:, code], strict=True):
-        assert ("Det var dyrt." in text or "Ring" in text or "Spør" in text) == said
+        assert any(one in text for one in (*SAID["beside"], *RARE["beside"])) == said
 
 
 def test_a_sentence_with_an_identifier_stands_once_and_where_the_first_coder_marked_it(
@@ -101,7 +104,7 @@ def test_a_sentence_with_an_identifier_stands_once_and_where_the_first_coder_mar
 def test_no_interview_has_two_sentences_with_identifiers(drawn):
     every = [sentence for sentences in RARE.values() for sentence in sentences]
     held = [sum(one in text for one in every) for text in drawn.spoken.texts.values()]
-    assert sorted(held)[-4:] == [0, 1, 1, 1]
+    assert sorted(held) == [0] * (len(held) - len(every)) + [1] * len(every)
 
 
 def test_a_coder_selects_the_sentence_that_carries_the_code(truth, drawn):
