@@ -68,20 +68,30 @@ def _interviews(outline: Outline) -> Estimates:
             share = Estimate(estimate=having / persons, n=persons, method="descriptive")
             table.add("code_persons", code.id, group, counted)
             table.add("code_share", code.id, group, share)
-    for i, code in enumerate(outline.codebook.codes):
-        prevalence = 0.02 if i % 4 == 1 else 0.31
-        table.add("code_prevalence", code.id, "unit=segment",
-                  Estimate(estimate=prevalence, n=40, method="descriptive"))  # fmt: skip
-        table.add("agreement_percent", code.id, "unit=segment",
-                  Estimate(estimate=0.96, n=40, method="descriptive"))  # fmt: skip
-        for quantity in ("cohen_kappa", "krippendorff_alpha"):
-            if i == 2:
-                found = Estimate(note="no_variance", method="jackknife_kappa")
-            else:
-                found = Estimate(estimate=0.62, lower=0.41, upper=0.79, confidence=0.95, n=40,
-                                 n_cases=6, method="jackknife_kappa")  # fmt: skip
-            table.add(quantity, code.id, "unit=segment", found)
+    for unit in outline.codebook.units:
+        for i, code in enumerate(outline.codebook.codes):
+            _agreement(table, i, code.id, f"unit={unit}")
+            if any(one.parent == code.id for one in outline.codebook.codes):
+                _agreement(table, i, code.id, f"codes=branch;unit={unit}")
+        _agreement(table, 0, "total", f"unit={unit}")
     return table
+
+
+def _agreement(table: Estimates, i: int, subject: str, group: str) -> None:
+    """Every fourth code is rare, with coders who agree; on the third nobody can differ."""
+    rare = i % 4 == 1
+    shown = {"code_prevalence": 0.02 if rare else 0.31, "agreement_percent": 0.96 if rare else 0.83}
+    shown |= {"pabak": 0.92, "gwet_ac1": 0.95} if rare else {"pabak": 0.66, "gwet_ac1": 0.71}
+    for quantity, found in shown.items():
+        table.add(quantity, subject, group,
+                  Estimate(estimate=found, n=40, method="descriptive"))  # fmt: skip
+    for quantity, low in (("cohen_kappa", 0.41), ("krippendorff_alpha", -1.73)):
+        if i == 2:
+            number = Estimate(note="no_variance", method="jackknife_kappa")
+        else:
+            number = Estimate(estimate=0.62, lower=low, upper=0.79, confidence=0.95, n=40,
+                              n_cases=6, method="jackknife_kappa")  # fmt: skip
+        table.add(quantity, subject, group, number)
 
 
 def _scores(outline: Outline) -> Estimates:

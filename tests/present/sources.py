@@ -206,6 +206,7 @@ def _codebook(codes: int, values: int, wording: str) -> dict[str, object]:
         "title": _text("Kodebok", "Codebook"),
         "wording": wording,
         "source": _text("Oppdiktet", "Made up"),
+        "units": ["segment", "source"],
         "codes": chosen,
         "coders": [{"id": key, "label": _text(key, key)} for key in ("coder_a", "coder_b")],
     }

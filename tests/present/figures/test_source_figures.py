@@ -15,7 +15,7 @@ from tests.present.source_estimates import make_estimates
 from tests.present.sources import make_outline
 
 OF_RECORD = ("logic_model", "attainment", "change_by_case", "pooled_changes")
-NAMES = (*OF_RECORD, "code_frequencies", "joint_display")
+NAMES = (*OF_RECORD, "code_frequencies", "coder_agreement", "joint_display")
 SIZES = {
     "the usual": ({}, "some", NAMES),
     "one case": ({"cases": 1}, "some", ("attainment", "code_frequencies", "joint_display")),
@@ -189,7 +189,9 @@ def test_the_stamp_says_that_record_and_codebook_are_illustrative(name):
 
     assert "Synthetic data – not real answers" in written
     assert ("SoImpact record: illustrative" in written) == (name in OF_RECORD)
-    assert ("Codebook: illustrative" in written) == (name in ("code_frequencies", "joint_display"))
+    assert ("Codebook: illustrative" in written) == (
+        name in ("code_frequencies", "coder_agreement", "joint_display")
+    )
 
 
 @pytest.mark.parametrize(
@@ -203,9 +205,9 @@ def test_the_stamp_says_that_record_and_codebook_are_illustrative(name):
             {"codebook": False, "scorecard": False, "cases": 1},
             {"logic_model", "attainment", "change_by_case"},
         ),
-        ({"record": False, "scorecard": False}, {"code_frequencies"}),
-        ({"record": False, "codes": 1}, {"code_frequencies"}),
-        ({"record": False}, {"code_frequencies", "joint_display"}),
+        ({"record": False, "scorecard": False}, {"code_frequencies", "coder_agreement"}),
+        ({"record": False, "codes": 1}, {"code_frequencies", "coder_agreement"}),
+        ({"record": False}, {"code_frequencies", "coder_agreement", "joint_display"}),
     ],
 )
 def test_a_study_has_the_figures_of_its_sources(given, names):

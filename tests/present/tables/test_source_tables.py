@@ -12,7 +12,8 @@ from tests.present.sources import make_outline
 
 OUTLINE = make_outline()
 NAMES = ("record", "measured", "attainment", "indicator_change", "effect", "pooled",
-         "interviewed", "code_frequencies", "agreement", "joint_display")  # fmt: skip
+         "interviewed", "code_frequencies", "agreement", "agreement_units",
+         "joint_display")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -89,11 +90,21 @@ def test_an_unknown_number_of_persons_is_not_called_withheld(tables):
     assert "not stated" in text
 
 
-def test_a_rare_code_says_that_kappa_misleads(tables):
+def test_a_rare_code_says_that_few_units_bring_kappa_down(tables):
     remarks = {row.heads[1].id: row.cells[-1].id for row in tables["en"]["agreement"].rows}
     assert remarks["code1"] == "rare"
     assert remarks["code0"] == ""
-    assert remarks["code2"] == ""  # no κ to mislead
+    assert remarks["code2"] == ""  # no κ to be low
+
+
+def test_other_units_and_whole_branches_stand_in_a_table_of_their_own(tables):
+    first, second = (tables["en"][name].rows for name in ("agreement", "agreement_units"))
+    assert all(cell.number.levels == {"unit": "segment"}
+               for row in first for cell in row.cells if hasattr(cell, "number"))  # fmt: skip
+    found = {(row.heads[0].id, row.heads[1].id) for row in second}
+    assert found == {("segment", "branch"), ("source", "alone"), ("source", "branch")}
+    branches = [row.heads[2].id for row in second if row.heads[:2] == second[0].heads[:2]]
+    assert branches == ["code0", "code3", "code6", "code9", "code12"]
 
 
 def test_a_prediction_shows_its_limits_alone(tables):

@@ -47,7 +47,7 @@ SHEETS: dict[str, tuple[str, ...]] = {
         "tipping_point",
         "specification_curve",
     ),
-    "interviews": ("code_frequencies", "joint_display"),
+    "interviews": ("code_frequencies", "coder_agreement", "joint_display"),
 }
 FIGURES = tuple(name for names in SHEETS.values() for name in names)
 _OF_SCORECARD = FIGURES[: FIGURES.index("logic_model")]
@@ -63,6 +63,7 @@ _SHOWN: dict[str, tuple[Instrument, ...]] = {
     "tipping_point": ("record",),
     "specification_curve": ("record",),
     "code_frequencies": ("codebook",),
+    "coder_agreement": ("codebook",),
     "joint_display": ("scorecard", "codebook"),
     "quality_and_change": ("scorecard", "record"),
 }
@@ -95,6 +96,8 @@ def figures_of(outline: Outline) -> tuple[str, ...]:
         names += ["specification_curve"] if doubted else []
     if outline.codebook is not None:
         names += ["code_frequencies"]
+        # Who coded alone agrees with nobody.
+        names += ["coder_agreement"] if len(outline.codebook.coders) > 1 else []
         names += ["joint_display"] if joint_values(outline) else []
     return tuple(names)
 
@@ -123,6 +126,7 @@ def _module(name: str) -> ModuleType:
         case_profiles,
         change_by_case,
         code_frequencies,
+        coder_agreement,
         d_study,
         invariance,
         item_map,
@@ -157,6 +161,7 @@ def _module(name: str) -> ModuleType:
         over_time,
         quality_and_change,
         code_frequencies,
+        coder_agreement,
         joint_display,
         tipping_point,
         specification_curve,

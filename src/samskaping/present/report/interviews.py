@@ -40,7 +40,9 @@ def section(run: Run) -> Section | None:
         run.figure("code_frequencies", "code_frequencies"),
         run.subheading("interviews.agreement"),
         run.told("interviews.agreement_intro"),
+        run.figure("coder_agreement"),
         run.table("agreement") or run.told("interviews.no_agreement"),
+        run.table("agreement_units", folded=True),
     )
     return Section("interviews", words.say("interviews.title"), parts)
 

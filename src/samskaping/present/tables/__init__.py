@@ -19,6 +19,7 @@ from samskaping.present.tables import (
     calibration,
     change,
     claims,
+    coders,
     comparisons,
     comparisons_of_effects,
     followed,
@@ -147,7 +148,8 @@ _OF_RECORD: dict[str, _Builder] = {
 _OF_CODEBOOK: dict[str, _Builder] = {
     "interviewed": interviews.interviewed,
     "code_frequencies": interviews.code_frequencies,
-    "agreement": interviews.agreement,
+    "agreement": coders.agreement,
+    "agreement_units": coders.agreement_units,
 }
 _OF_BOTH: dict[str, _Builder] = {"joint_display": interviews.joint_display}
 _OF_RATED: dict[str, _Builder] = {"quality_and_change": quality_and_change.quality_and_change}
