@@ -1,7 +1,8 @@
 """The same promises, with inputs that grow towards code not yet reached (atheris, libFuzzer).
 
-What takes workbooks apart runs in this process, so that it guides too. SPSS and Stata files are
-taken apart in one of their own, as in use: ReadStat crashes on spoilt files too soon to get on.
+What takes workbooks and REFI-QDA projects apart runs in this process, so that it guides too. SPSS
+and Stata files are taken apart in one of their own, as in use: ReadStat crashes on spoilt files too
+soon to get on.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ import sys
 import atheris
 with atheris.instrument_imports(include=["samskaping.ingest", "samskaping.quarantine"]):
     import samskaping.quarantine.sheets, samskaping.quarantine.statistics_files
+    import samskaping.quarantine.refi_qda
     from samskaping.ingest.formats import reader
 from tests.fuzz import guided
 guided.loop(atheris, *sys.argv[1:3], sys.argv[3:])
@@ -63,7 +65,7 @@ def fuzz(name: Format, inputs: int) -> int:
 
 def loop(atheris, name: Format, place: str, options: list[str]) -> None:
     """Let atheris make inputs for one layout until it has made enough."""
-    from samskaping.ingest import sheets
+    from samskaping.ingest import refi_qda, sheets
     from samskaping.quarantine import worker
     from samskaping.quarantine.limits import Refused
     from tests.fuzz.fuzz_readers import LIMITS, held_to
@@ -77,7 +79,7 @@ def loop(atheris, name: Format, place: str, options: list[str]) -> None:
             raise Refused(**told["refused"])
         return told
 
-    sheets.take_apart = in_this_process
+    sheets.take_apart = refi_qda.take_apart = in_this_process
     seed = seeds(name)[int(place)]
 
     def one_input(content: bytes) -> None:
