@@ -7,6 +7,7 @@ import pytest
 
 from samskaping.ingest.exports import RawFile
 from samskaping.ingest.suggestions import suggest
+from samskaping.quarantine.process import one_process_for_many
 from samskaping.study.findings import in_words
 from tests.ingest.exported import Told, bound, raw, refused
 from tests.ingest.refi_projects import qde, qdpx, source
@@ -31,6 +32,25 @@ KNOWN = {
 TOOLS = sorted(set(KNOWN.values()))
 
 
+CODED = {
+    "taguette/project.sqlite3": "taguette",
+    "taguette/of_another_hand.sqlite3": "taguette",
+    "taguette/of_another_hand.csv": "taguette",
+    "taguette/of_another_hand.xlsx": "taguette",
+    "qualcoder/data.qda": "qualcoder",
+    "qualcoder/prosjekt.zip": "qualcoder",
+    "dedoose/excerpts.xlsx": "dedoose",
+    "maxqda/english.xlsx": "maxqda",
+    "maxqda/german.xlsx": "maxqda",
+}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _one_process():
+    with one_process_for_many():
+        yield
+
+
 def workbook() -> bytes:
     stream = io.BytesIO()
     openpyxl.Workbook().save(stream)
@@ -51,6 +71,24 @@ def test_an_export_named_as_another_tools_is_refused_with_the_right_one(file, to
     assert first.arguments["suggestion"] == KNOWN[file]
     told = in_words(first, "en")
     assert f"write format: {KNOWN[file]}" in told
+
+
+@pytest.mark.parametrize("file", CODED)
+def test_what_a_qualitative_tool_gives_looks_like_what_it_is(file):
+    assert suggest(raw(file)) == CODED[file]
+
+
+@pytest.mark.parametrize("file", CODED)
+@pytest.mark.parametrize(
+    "tool", ["taguette", "qualcoder", "dedoose", "maxqda", "refi_qda", "kobo", "delimited"]
+)
+def test_coded_interviews_named_as_another_tools_are_refused_with_the_right_one(file, tool):
+    if tool == CODED[file]:
+        return
+    first = refused(tool, raw(file), bound(["a", "b"]))[0]
+    assert first.arguments["suggestion"] == CODED[file]
+    for language in ("nb", "en"):
+        assert f"format: {CODED[file]}" in in_words(first, language)
 
 
 @pytest.mark.parametrize(
