@@ -89,7 +89,12 @@ def of_codings(
         None if resolved is None else resolved.resolutions,
         outline,
     )
-    return [*told, *settled.findings]
+    if resolved is None:
+        return told
+    n = len(settled.resolutions)
+    counts = {"disputed": settled.disputed, "settled": n, "open": settled.disputed - n}
+    counted = Finding(code="resolved_counted", file=resolved.file, arguments=counts)
+    return [*told, *settled.findings, counted]
 
 
 def _rows(table: pd.DataFrame) -> dict[str, int]:

@@ -29,8 +29,9 @@ KEY, RESOLVED = "key", "resolved"
 
 @dataclass(frozen=True)
 class Resolved:
-    """The tidy table ``resolutions``, and what was found on the way."""
+    """The tidy table ``resolutions`` of a file, and what was found on the way."""
 
+    file: str
     resolutions: pd.DataFrame
     seen: tuple[Finding, ...] = ()
 
@@ -75,7 +76,7 @@ def read_resolved(file: str, folder: Path | str, book: Codebook) -> Resolved:
         Finding(code=code, file=file, sheet=sheet, row=found[0], arguments={"n": len(found)})
         for (code, sheet), found in rows.odd.items()
     ]
-    return Resolved(table, tuple(sorted(seen, key=lambda one: (one.place, one.code))))
+    return Resolved(file, table, tuple(sorted(seen, key=lambda one: (one.place, one.code))))
 
 
 def _in_each_language(key: str) -> tuple[str, ...]:

@@ -310,13 +310,13 @@ CODES: dict[str, str] = {
     "resolved_twice": "W-ANS-103",
     "resolved_unknown": "W-ANS-104",
     "resolved_agreed": "W-ANS-105",
-    "resolved_counted": "N-ANS-106",
     # -- what cleaning will do
     "cleaning_excludes": "W-CLN-001",
     "cleaning_excludes_as_told": "N-CLN-002",
     "cleaning_changes": "W-CLN-003",
     "cleaning_changes_as_told": "N-CLN-004",
     "cleaning_flags": "N-CLN-005",
+    "resolved_counted": "N-CLN-006",
 }
 
 _SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "N": "note"}

@@ -28,12 +28,14 @@ _KEY = ["source", "unit", "code"]
 class Settled:
     """The codings that count after the meeting, and the resolutions that they rest on.
 
-    ``findings`` tell of resolutions that settle nothing, and how many decisions are open.
+    ``findings`` tell of resolutions that settle nothing, ``disputed`` is how many decisions there
+    were to settle.
     """
 
     codings: pd.DataFrame
     resolutions: pd.DataFrame
     findings: tuple[Finding, ...] = ()
+    disputed: int = 0
 
 
 def settle(
@@ -66,10 +68,9 @@ def settle(
     found = read_disagreements(codings, coverage, passages, outline)
     heeded = _heeded(resolutions, found)
     kept = typed(resolutions[heeded], "resolutions")
-    findings = (*_unheeded(resolutions, heeded, found), _counted(found, len(kept)))
-    if not len(kept):
-        return Settled(codings, kept, findings)
-    return Settled(_after(codings, kept, found, codebook_of(outline)), kept, findings)
+    after = _after(codings, kept, found, codebook_of(outline)) if len(kept) else codings
+    unheeded = tuple(_unheeded(resolutions, heeded, found))
+    return Settled(after, kept, unheeded, disputed=len(found.keys))
 
 
 def after_consensus(estimates: pd.DataFrame, resolutions: pd.DataFrame) -> pd.DataFrame:
@@ -115,12 +116,6 @@ def _unheeded(
                 row=int(rows["source_row"].iloc[0]),
                 arguments={"n": len(rows)},
             )
-
-
-def _counted(found: Disagreements, settled: int) -> Finding:
-    disputed = len(found.keys)
-    arguments = {"disputed": disputed, "settled": settled, "open": disputed - settled}
-    return Finding(code="resolved_counted", arguments=arguments)
 
 
 def _after(
