@@ -121,7 +121,7 @@ def expected(row: pd.Series, shown: str, language: str) -> str:
         return {"en": "holds", "nb": "holder"}[language] if value == 1 else ""
     elif unit == "category" and shown == "estimate":
         return CATEGORIES[row["quantity"]][language][int(value)]
-    elif shown in ("n", "n_cases") or unit in ("persons", "forms", "cells", "rows"):
+    elif shown in ("n", "n_cases") or unit in ("persons", "forms", "cells", "rows", "interviews"):
         unit, digits = "count", 0
     elif unit == "share":
         # Of a probability near one the whole per cent would say that it is certain.
@@ -131,6 +131,8 @@ def expected(row: pd.Series, shown: str, language: str) -> str:
         digits = digits_of(row)
     elif unit == "fit_index":
         unit, digits = "coefficient", 3
+    elif unit == "codes":
+        digits = 1
     else:
         digits = 3 if unit == "scale_points_squared" else 2
     text = f"{value:.{digits}f}".replace("-", "−")

@@ -7,6 +7,7 @@ from samskaping.analysis.soimpact.evidence import evidence
 from samskaping.estimates import Estimates, as_estimates, join_estimates, name_group
 from samskaping.numeric import Estimate
 from samskaping.study.model import Outline
+from tests.present.source_codes import add_codes
 from tests.present.source_measurements import measurements
 
 WITHHELD = "suppressed;rule=persons"
@@ -74,6 +75,7 @@ def _interviews(outline: Outline) -> Estimates:
             if any(one.parent == code.id for one in outline.codebook.codes):
                 _agreement(table, i, code.id, f"codes=branch;unit={unit}")
         _agreement(table, 0, "total", f"unit={unit}")
+    add_codes(table, outline)
     return table
 
 

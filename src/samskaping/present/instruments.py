@@ -126,6 +126,12 @@ def code_tree(book: Codebook) -> Iterator[tuple[Code, int]]:
         ]
 
 
+def has_pairs(book: Codebook) -> bool:
+    """Whether any two codes can occur together: of one line of the tree, each is above the next."""
+    tree = list(code_tree(book))
+    return any(depth != place for place, (_, depth) in enumerate(tree))
+
+
 def midpoint(outline: Outline) -> float:
     """The score that is neither high nor low in the joint display."""
     scale, declared = outline.scorecard.scale, outline.analysis.joint_display.midpoint

@@ -30,8 +30,9 @@ _DIGITS = {
     "statistic": 2,
     "standard_deviations": 2,
     "fit_index": 3,
+    "codes": 1,
 }
-_COUNTED = ("persons", "forms", "cells", "rows", "factors", "places")
+_COUNTED = ("persons", "forms", "cells", "rows", "factors", "places", "interviews")
 
 
 def _amount(value: float, number: Number, language: str) -> str:

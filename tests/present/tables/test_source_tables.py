@@ -12,7 +12,8 @@ from tests.present.sources import make_outline
 
 OUTLINE = make_outline()
 NAMES = ("record", "measured", "attainment", "indicator_change", "effect", "pooled",
-         "interviewed", "code_frequencies", "agreement", "agreement_units",
+         "interviewed", "code_frequencies", "code_sources", "code_contrasts", "code_pairs",
+         "codes_found", "saturation", "agreement", "agreement_units",
          "joint_display")  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from samskaping.present.instruments import (
     at_occasions,
     doubted_indicators,
     followed_indicators,
+    has_pairs,
     joint_values,
     pooled_indicators,
     rated_indicators,
@@ -47,7 +48,13 @@ SHEETS: dict[str, tuple[str, ...]] = {
         "tipping_point",
         "specification_curve",
     ),
-    "interviews": ("code_frequencies", "coder_agreement", "joint_display"),
+    "interviews": (
+        "code_frequencies",
+        "co_occurrence",
+        "saturation",
+        "coder_agreement",
+        "joint_display",
+    ),
 }
 FIGURES = tuple(name for names in SHEETS.values() for name in names)
 _OF_SCORECARD = FIGURES[: FIGURES.index("logic_model")]
@@ -64,6 +71,8 @@ _SHOWN: dict[str, tuple[Instrument, ...]] = {
     "specification_curve": ("record",),
     "code_frequencies": ("codebook",),
     "coder_agreement": ("codebook",),
+    "co_occurrence": ("codebook",),
+    "saturation": ("codebook",),
     "joint_display": ("scorecard", "codebook"),
     "quality_and_change": ("scorecard", "record"),
 }
@@ -98,6 +107,8 @@ def figures_of(outline: Outline) -> tuple[str, ...]:
         names += ["code_frequencies"]
         # Who coded alone agrees with nobody.
         names += ["coder_agreement"] if len(outline.codebook.coders) > 1 else []
+        names += ["co_occurrence"] if has_pairs(outline.codebook) else []
+        names += ["saturation"]
         names += ["joint_display"] if joint_values(outline) else []
     return tuple(names)
 
@@ -125,6 +136,7 @@ def _module(name: str) -> ModuleType:
         attainment,
         case_profiles,
         change_by_case,
+        co_occurrence,
         code_frequencies,
         coder_agreement,
         d_study,
@@ -139,6 +151,7 @@ def _module(name: str) -> ModuleType:
         reliability,
         respondent_flow,
         role_gaps,
+        saturation,
         specification_curve,
         tipping_point,
     )
@@ -162,6 +175,8 @@ def _module(name: str) -> ModuleType:
         quality_and_change,
         code_frequencies,
         coder_agreement,
+        co_occurrence,
+        saturation,
         joint_display,
         tipping_point,
         specification_curve,

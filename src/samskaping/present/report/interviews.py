@@ -37,7 +37,8 @@ def section(run: Run) -> Section | None:
         run.table("interviewed") or run.told("interviews.nobody"),
         run.subheading("interviews.frequencies"),
         run.told("interviews.frequencies_intro"),
-        run.figure("code_frequencies", "code_frequencies"),
+        run.figure("code_frequencies", "code_frequencies", "code_sources"),
+        *_among_codes(run),
         run.subheading("interviews.agreement"),
         run.told("interviews.agreement_intro"),
         run.figure("coder_agreement"),
@@ -45,6 +46,25 @@ def section(run: Run) -> Section | None:
         run.table("agreement_units", folded=True),
     )
     return Section("interviews", words.say("interviews.title"), parts)
+
+
+def _among_codes(run: Run) -> tuple[Markup, ...]:
+    """How roles differ, what comes up together, and how soon few new codes come."""
+    roles = run.table("code_contrasts")
+    return (
+        *(
+            (run.subheading("interviews.roles"), run.told("interviews.roles_intro"))
+            if roles
+            else ()
+        ),
+        roles,
+        run.subheading("interviews.together"),
+        run.told("interviews.together_intro"),
+        run.figure("co_occurrence", "code_pairs") or run.told("interviews.no_pairs"),
+        run.subheading("interviews.saturation"),
+        run.told("interviews.saturation_intro"),
+        run.figure("saturation", "saturation", "codes_found"),
+    )
 
 
 def joint(run: Run) -> Section | None:

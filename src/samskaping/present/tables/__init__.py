@@ -20,6 +20,7 @@ from samskaping.present.tables import (
     change,
     claims,
     coders,
+    codes,
     comparisons,
     comparisons_of_effects,
     followed,
@@ -148,6 +149,11 @@ _OF_RECORD: dict[str, _Builder] = {
 _OF_CODEBOOK: dict[str, _Builder] = {
     "interviewed": interviews.interviewed,
     "code_frequencies": interviews.code_frequencies,
+    "code_sources": codes.code_sources,
+    "code_contrasts": codes.code_contrasts,
+    "code_pairs": codes.code_pairs,
+    "codes_found": codes.codes_found,
+    "saturation": codes.saturation,
     "agreement": coders.agreement,
     "agreement_units": coders.agreement_units,
 }
