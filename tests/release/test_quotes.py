@@ -60,6 +60,7 @@ def told(table):
 
 
 ENOUGH = met(a_citizen=7, a_official=6)
+SOME = met(a_citizen=7, b_citizen=4)
 
 
 def test_a_quote_of_a_case_with_enough_persons_is_shown_with_its_role():
@@ -113,6 +114,19 @@ def test_those_without_a_named_role_are_none_or_enough(sizes, threshold):
     assert all(counts[role] >= threshold for role in named)
     hidden = int(counts[~counts.index.isin(list(named))].sum())
     assert hidden == 0 or hidden >= min(threshold, len(roles))
+
+
+def test_a_wave_is_not_told_where_the_case_was_interviewed_in_several():
+    rows = ENOUGH.to_dict("records")
+    rows[0]["wave"] = "end"
+    table = released([quote("a_citizen0")], tidy("coverage", rows))
+    assert table["status"].tolist() == ["shown"]
+    assert table["wave"].isna().all()
+
+
+def test_an_interview_that_names_no_wave_is_of_the_last():
+    table = released([quote("a_citizen0")], ENOUGH.assign(wave=pd.NA).astype(ENOUGH.dtypes))
+    assert table["wave"].tolist() == ["end"]
 
 
 def test_no_more_are_shown_of_a_case_and_value_than_the_study_says():
@@ -186,12 +200,11 @@ WORDS = st.sampled_from(["no_consent", "not_signed_off", "not_scrubbed", "not_fo
 
 @given(st.lists(st.tuples(WORDS, st.sampled_from("ab"), st.integers(0, 8)), max_size=12))
 def test_no_word_of_a_quote_without_leave_is_in_what_leaves(drawn):
-    coverage = met(a_citizen=7, b_citizen=4)
     quotes = [
         quote(f"{case}_citizen{n}", text=f"ord{place}", reason=reason)
         for place, (reason, case, n) in enumerate(drawn)
     ]
-    table = released(quotes, coverage, per_cell=3)
+    table = released(quotes, SOME, per_cell=3)
     shown = set(table["text"].dropna())
     assert len(shown) <= 3
     for place, (reason, case, n) in enumerate(drawn):

@@ -1,7 +1,8 @@
 """Which quotes leave the house, and how many do not and why.
 
 A quote that passed the door stands for one person, among all those interviewed in the case. It is
-shown where these are enough, and the person's role where no small group could be told by it.
+shown where these are enough, the person's role where no small group could be told by it, and the
+wave where all of the case were interviewed in one.
 """
 
 from __future__ import annotations
@@ -23,11 +24,10 @@ UNKNOWN, FEW, MORE = "unknown_interview", "few_interviewed", "over_limit"
 
 @dataclass(frozen=True)
 class Speaker:
-    """Who said a quote: a pseudonym, the role and wave where they are known."""
+    """Who said a quote: a pseudonym, and the role where it is known."""
 
     person: str
     role: str | None
-    wave: str | None
 
 
 def release_quotes(quotes: pd.DataFrame, coverage: pd.DataFrame, outline: Outline) -> pd.DataFrame:
@@ -56,6 +56,7 @@ def release_quotes(quotes: pd.DataFrame, coverage: pd.DataFrame, outline: Outlin
     met = coverage.drop_duplicates(["case", "person"])
     interviewed = met.groupby("case").size()
     roles = {case: shown_roles(group["role"], threshold) for case, group in met.groupby("case")}
+    waves = {case: _only_wave(group["wave"], outline) for case, group in coverage.groupby("case")}
     counted: dict[str, list[str]] = {}
     shown: dict[tuple[str, str], list[dict[str, Any]]] = {}
     withheld: set[tuple[str, str]] = set()
@@ -67,7 +68,7 @@ def release_quotes(quotes: pd.DataFrame, coverage: pd.DataFrame, outline: Outlin
             reason = MORE
         if reason is None and speaker is not None:
             role = speaker.role if speaker.role in roles[quote["case"]] else None
-            told = {"role": role, "wave": speaker.wave}
+            told = {"role": role, "wave": waves[quote["case"]]}
             shown.setdefault(cell, []).append({**_taken(quote), **told})
             reason = None if quote["checked"] else UNCHECKED
         elif not (pd.isna(quote["case"]) or pd.isna(quote["value"])):
@@ -102,14 +103,20 @@ def _speaker(quote: Mapping[Any, Any], coverage: pd.DataFrame) -> Speaker | None
     persons = here["person"].drop_duplicates().tolist()
     named = str(quote["person"])
     nameless = named.startswith(FORM)
-    wave = next(iter(here["wave"].dropna()), None)
     if named not in persons:
         if len(persons) == 1 and (nameless or persons[0].startswith(FORM)):
             named = persons[0]
         else:
-            return Speaker(named, None, wave) if persons and nameless else None
+            return Speaker(named, None) if persons and nameless else None
     role = next(iter(here.loc[here["person"] == named, "role"].dropna()), None)
-    return Speaker(named, role, wave)
+    return Speaker(named, role)
+
+
+def _only_wave(waves: pd.Series, outline: Outline) -> str | None:
+    """The wave of all interviews of a case; of several none is told, since one may be of few."""
+    last = outline.waves[-1].id if outline.waves else None
+    met = {last if pd.isna(wave) else str(wave) for wave in waves}
+    return met.pop() if len(met) == 1 else None
 
 
 def _reason(
@@ -133,13 +140,11 @@ def _cells(
     outline: Outline,
 ) -> Iterator[dict[str, Any]]:
     """The quotes by case and value, or that there are some that are not shown."""
-    last = outline.waves[-1].id if outline.waves else None
     for case in outline.cases:
         for value in outline.scorecard.values:
             cell = (case.id, value.id)
             for quote in shown.get(cell, ()):
-                wave = last if quote["wave"] is None else quote["wave"]
-                yield {**quote, "wave": wave, "status": SHOWN}
+                yield {**quote, "status": SHOWN}
             if cell in withheld and cell not in shown:
                 yield {"case": case.id, "value": value.id, "status": WITHHELD}
 
