@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Literal
 
 from samskaping.quarantine.refi_documents import Documents, Told
+from samskaping.quarantine.refi_parts import Coding, Project, Selection
 from samskaping.quarantine.refi_places import Counting, counting_of, number
-from samskaping.quarantine.refi_project import Coding, Project, Selection
 from samskaping.quarantine.refi_texts import Texts
 
 Span = tuple[int, int]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from samskaping.quarantine.refi_project import Project, Source
+from samskaping.quarantine.refi_parts import Project, Source
 from samskaping.quarantine.refi_texts import Texts
 
 Told = tuple[str, int | None, dict[str, str | int]]

@@ -12,7 +12,7 @@ from samskaping.quarantine import container, refi_project
 from samskaping.quarantine.limits import Limits, Refused
 from samskaping.quarantine.refi_codings import Codings
 from samskaping.quarantine.refi_documents import Documents
-from samskaping.quarantine.refi_project import Project
+from samskaping.quarantine.refi_parts import Project
 from samskaping.quarantine.refi_table import check_table
 from samskaping.quarantine.refi_texts import Texts
 from samskaping.quarantine.xml_parts import Scanner

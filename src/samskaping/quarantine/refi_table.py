@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from samskaping.quarantine.limits import Limits, Refused
 from samskaping.quarantine.refi_codings import Codings
 from samskaping.quarantine.refi_documents import Documents
-from samskaping.quarantine.refi_project import Project
+from samskaping.quarantine.refi_parts import Project
 
 # Its columns without those of variables.
 _FIXED = 9

@@ -9,8 +9,8 @@ from urllib.parse import unquote
 
 from samskaping.quarantine.docx_text import text_of
 from samskaping.quarantine.limits import Limits, Refused
+from samskaping.quarantine.refi_parts import Text
 from samskaping.quarantine.refi_places import Stored, stored
-from samskaping.quarantine.refi_project import Text
 
 _INTERNAL = "internal"
 
