@@ -78,6 +78,15 @@ def test_a_report_has_the_sections_of_its_sources_and_no_other():
     assert alone & {"soimpact", "interviews", "joint"} == set()
 
 
+def test_that_the_coders_met_is_said_where_what_is_counted_rests_on_it():
+    outline = make_outline(**SOURCES["interviews"])
+    rows = make_estimates(outline)
+    met = rows.assign(assumption=rows["assumption"] + ";codings_resolved")
+    said = "counts as they settled it."
+    assert PageReader(render_report(met, outline, "en", {})).text.count(said) == 1
+    assert said not in PageReader(without_methods(render("en", **SOURCES["interviews"]))).text
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_is_called_an_effect_but_the_level_of_that_name(language):
     text = PageReader(without_methods(render(language))).text

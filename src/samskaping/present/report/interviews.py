@@ -8,6 +8,9 @@ from samskaping.present.instruments import joint_values
 from samskaping.present.joint_rule import written_midpoint
 from samskaping.present.report.run import Run, Section, definitions, listed
 
+# Said of numbers that rest on what the coders settled at a meeting.
+_RESOLVED = "codings_resolved"
+
 
 def section(run: Run) -> Section | None:
     """Persons, codes and agreement; nothing without a codebook."""
@@ -15,18 +18,13 @@ def section(run: Run) -> Section | None:
     if book is None:
         return None
     words = run.words
-    primary = book.primary_coder
     facts = {
         "codebook": words.text(book.title),
         "wording": words.say(f"interviews.wording.{book.wording}"),
         "source": words.text(book.source),
         "coders": listed(words.text(coder.label) for coder in book.coders),
         "unit": listed(str(words.say(f"interviews.unit.{unit}")) for unit in book.units),
-        "counted": (
-            words.say("interviews.any_coder")
-            if primary is None
-            else words.say("interviews.primary_coder", coder=words.label("coder", primary))
-        ),
+        "counted": _counted(run, book.primary_coder),
     }
     parts = (
         run.told("interviews.intro"),
@@ -46,6 +44,18 @@ def section(run: Run) -> Section | None:
         run.table("agreement_units", folded=True),
     )
     return Section("interviews", words.say("interviews.title"), parts)
+
+
+def _counted(run: Run, primary: str | None) -> Markup:
+    """Whose codings are counted, and whether these coders had met."""
+    words = run.words
+    whose = (
+        words.say("interviews.any_coder")
+        if primary is None
+        else words.say("interviews.primary_coder", coder=words.label("coder", primary))
+    )
+    met = any(_RESOLVED in number.assumption.split(";") for number in run.release.numbers)
+    return Markup("{} {}").format(whose, words.say("interviews.settled")) if met else whose
 
 
 def _among_codes(run: Run) -> tuple[Markup, ...]:
