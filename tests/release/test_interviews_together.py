@@ -67,14 +67,18 @@ def drawn(seed):
     return {cell: found for cell, found in cells.items() if found}
 
 
-@pytest.mark.parametrize("seed", range(6))
+# In these studies a few could be told, were pairs only withheld where few have both codes.
+TELLING = (9, 46, 47, 51)
+
+
+@pytest.mark.parametrize("seed", TELLING)
 def test_no_few_persons_with_a_code_or_two_can_be_worked_out(seed):
     cells = drawn(seed)
     assert Attacker(cells, released(cells)).exposed() == []
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(6, 60))
+@pytest.mark.parametrize("seed", [seed for seed in range(60) if seed not in TELLING])
 def test_nor_in_many_other_studies(seed):
     cells = drawn(seed)
     assert Attacker(cells, released(cells)).exposed() == []

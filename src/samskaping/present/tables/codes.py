@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from samskaping.present.instruments import code_tree
 from samskaping.present.released import Released
 from samskaping.present.tables import axes
-from samskaping.present.tables.interviews import SHOWN
+from samskaping.present.tables.interviews import SHOWN, code_labels
 from samskaping.present.tables.model import Cell, Label, Row, Table, make_table
 from samskaping.present.words import Words
 
@@ -57,18 +56,16 @@ def codes_found(release: Released, words: Words) -> Table:
 
 def code_contrasts(release: Released, words: Words) -> Table:
     """How much more often a role has a code than all others, of all together and within cases."""
-    book = words.outline.codebook
     rows = []
     for role in axes.roles(words):
-        for code, depth in code_tree(book) if book else ():
-            label = Label(code.id, "\N{EM SPACE}" * depth + words.label("code", code.id))
+        for code in code_labels(words):
             levels = {"role": role.id}
             together = release.find(_DOMAIN, "code_contrast", code.id, **levels)
             within = release.find(
                 _DOMAIN, "code_contrast", code.id, **levels, variant="within_case"
             )
             cells = (Cell(together, "with_interval"), Cell(within, "with_interval"))
-            rows.append(Row((role, label), cells))
+            rows.append(Row((role, code), cells))
     heads = axes.head(words, "role", "code")
     columns = axes.columns(words, "code_contrast", "code_contrast_within")
     return make_table(words, "code_contrasts", heads, columns, rows, grouped=1, shown=SHOWN)
@@ -77,13 +74,9 @@ def code_contrasts(release: Released, words: Words) -> Table:
 def code_sources(release: Released, words: Words) -> Table:
     """Interviews and persons with each code."""
     names = ("code_sources", "code_source_share", "code_persons", "code_share")
-    book = words.outline.codebook
     rows = [
-        Row(
-            (Label(code.id, "\N{EM SPACE}" * depth + words.label("code", code.id)),),
-            tuple(Cell(release.find(_DOMAIN, name, code.id)) for name in names),
-        )
-        for code, depth in (code_tree(book) if book else ())
+        Row((code,), tuple(Cell(release.find(_DOMAIN, name, code.id)) for name in names))
+        for code in code_labels(words)
     ]
     over = str(words.say("terms.all_interviewed"))
     heads, columns = axes.head(words, "code"), axes.columns(words, *names, over=over)
