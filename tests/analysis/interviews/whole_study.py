@@ -7,10 +7,12 @@ import pandas as pd
 
 from samskaping.analysis.integration.joint_display import joint_display
 from samskaping.analysis.interviews.agreement import agreement
+from samskaping.analysis.interviews.consensus import after_consensus, settle
+from samskaping.analysis.interviews.disagreements import read_disagreements
 from samskaping.analysis.interviews.frequencies import frequencies
 from samskaping.estimates import join_estimates
 from samskaping.study.model import Outline
-from samskaping.tables import empty_table
+from samskaping.tables import empty_table, typed
 from tests.analysis.interviews.made_interviews import CODES, Segment, tables, with_codebook
 
 
@@ -35,13 +37,26 @@ def drawn_segments(outline: Outline, interviews: int = 3, seed: int = 4) -> list
 def estimates(
     outline: Outline, responses: pd.DataFrame, segments: list[Segment], primary: str | None = None
 ) -> pd.DataFrame:
-    """Every estimate that the interviews give rise to."""
+    """Every estimate that the interviews give rise to; the coders settled one decision."""
     book = with_codebook(outline, primary=primary)
-    interviews = tables(segments)
+    codings, coverage = tables(segments)
+    none = empty_table("passages")
+    settled = settle(codings, coverage, none, _first_settled(codings, coverage, book), book)
+    counted = [
+        frequencies(settled.codings, coverage, none, book),
+        joint_display(responses, settled.codings, coverage, book),
+    ]
     return join_estimates(
         [
-            agreement(*interviews, empty_table("passages"), book),
-            frequencies(*interviews, empty_table("passages"), book),
-            joint_display(responses, *interviews, book),
+            agreement(codings, coverage, none, book),
+            *(after_consensus(table, settled.resolutions) for table in counted),
         ]
     )
+
+
+def _first_settled(codings: pd.DataFrame, coverage: pd.DataFrame, outline: Outline) -> pd.DataFrame:
+    found = read_disagreements(codings, coverage, empty_table("passages"), outline)
+    source, unit, code = found.keys[0]
+    entry = {"source": source, "unit": unit, "code": code, "given": True}
+    place = {"source_file": "met.xlsx", "source_sheet": "Decisions", "source_row": 2}
+    return typed(pd.DataFrame([entry | place]), "resolutions")

@@ -123,9 +123,9 @@ def _after(
 ) -> pd.DataFrame:
     counts = _counts(found, book)
     has: NDArray[np.bool_] = np.any(found.decisions.given & counts, axis=2)
-    place = {key: at for at, key in enumerate(found.keys)}
-    at = np.array([place[key] for key in _keys(resolutions)], dtype=np.int64)
-    has[found.code[at], found.unit[at]] = resolutions["given"].to_numpy(dtype=np.bool_)
+    told = dict(zip(_keys(resolutions), resolutions["given"].tolist(), strict=True))
+    at = [place for place, key in enumerate(found.keys) if key in told]
+    has[found.code[at], found.unit[at]] = [told[found.keys[place]] for place in at]
     touched = np.unique(found.units.source[found.unit[at]])
     rows = _rows(codings, found, counts, has, book)
     rows = rows[np.isin(found.units.source[rows["at"].to_numpy()], touched)]
