@@ -60,6 +60,7 @@ def _interviews(outline: Outline) -> Estimates:
     table = Estimates(domain="interviews")
     groups = {"all": 61, **{f"case={case.id}": 8 + i for i, case in enumerate(outline.cases)}}
     groups |= {f"role={role.id}": 30 for role in outline.roles}
+    groups |= {f"wave={wave.id}": 40 for wave in outline.waves}
     for group, persons in groups.items():
         table.add("interviewed", "total", group,
                   Estimate(estimate=float(persons), n=persons, method="count"))  # fmt: skip

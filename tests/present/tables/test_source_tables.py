@@ -159,3 +159,13 @@ def test_bytes_repeat_and_every_page_is_stamped(estimates, tmp_path):
     html = (tmp_path / "first" / "measured.nb.html").read_text(encoding="utf-8")
     assert "Syntetiske data" in html
     assert "SoImpact-skjemaet er illustrerende" in html
+
+
+def test_waves_are_told_apart_only_where_interviews_name_them(estimates):
+    unnamed = estimates[~estimates["key"].str.contains("interviewed.total.wave")]
+    for table, waves in ((estimates, ["during", "end"]), (unnamed, [])):
+        made = build_tables(table, OUTLINE, "en")
+        rows = made["interviewed"].rows
+        assert [row.heads[1].id for row in rows if row.heads[0].id == "wave"] == waves
+        columns = [one.name for one in made["code_frequencies"].columns if one.over == "Wave"]
+        assert columns == waves

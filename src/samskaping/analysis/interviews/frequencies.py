@@ -55,7 +55,7 @@ def frequencies(
     DataFrame
         A table of estimates: ``interviewed`` of ``total``, ``code_persons`` and ``code_share``
         (Wilson) of every code; groups ``case=…``, ``role=…`` and ``all``, and ``wave=…`` where
-        interviews name waves. Of all, ``code_sources`` and ``code_source_share``: interviews with
+        interviews are of several waves. Of all, ``code_sources`` and ``code_source_share``: interviews with
         the code. ``n`` is interviewed persons, and for codes those who were read. Beside them
         stand which codes persons bring up together, how many codes so many persons bring up, and
         how far each role lies from the others.
@@ -100,10 +100,10 @@ def _groups(
         yield name_group(case=case.id), found.case == place, ()
     for place, role in enumerate(outline.roles):
         yield name_group(role=role.id), found.role == place, ()
-    waves = outline.waves if (found.wave >= 0).any() else ()
     last = len(outline.waves) - 1
     held = np.where(found.wave < 0, last, found.wave)
-    for place, wave in enumerate(waves if len(waves) > 1 else ()):
+    several = len(np.unique(held)) > 1
+    for place, wave in enumerate(outline.waves if several else ()):
         unnamed = place == last and bool((found.wave < 0).any())
         yield name_group(wave=wave.id), held == place, (LAST_WAVE,) if unnamed else ()
     yield name_group(), np.ones(len(found.person), dtype=np.bool_), ()

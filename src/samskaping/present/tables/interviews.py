@@ -14,13 +14,11 @@ _DOMAIN = "interviews"
 
 
 def interviewed(release: Released, words: Words) -> Table:
-    """Persons who were interviewed, by case, by role and in all."""
-    sorts = {
-        name: Label(name, str(words.say(f"tables.column.{name}"))) for name in ("case", "role")
-    }
+    """Persons who were interviewed, by case, role and wave, and in all."""
     groups: list[tuple[Label, Label, dict[str, str]]] = [
-        *((sorts["case"], case, {"case": case.id}) for case in axes.cases(words)),
-        *((sorts["role"], role, {"role": role.id}) for role in axes.roles(words)),
+        (Label(sort, str(words.say(f"tables.column.{sort}"))), label, {sort: label.id})
+        for sort, labels in _groups(release, words).items()
+        for label in labels
     ]
     everyone = Label("all", str(words.say("terms.all_interviewed")))
     groups.append((Label("all", ""), everyone, {}))
@@ -37,6 +35,16 @@ def interviewed(release: Released, words: Words) -> Table:
     return make_table(words, "interviewed", heads, columns, rows, grouped=1, shown=SHOWN)
 
 
+def _groups(release: Released, words: Words) -> dict[str, list[Label]]:
+    """What persons are grouped by; waves only where interviews name them."""
+    waves = release.levels("interviewed", "wave")
+    return {
+        "case": axes.cases(words),
+        "role": axes.roles(words),
+        "wave": [wave for wave in axes.waves(words) if wave.id in waves],
+    }
+
+
 def code_labels(words: Words) -> list[Label]:
     """The codes in the order of their tree, those below another moved in."""
     book = words.outline.codebook
@@ -48,12 +56,16 @@ def code_labels(words: Words) -> list[Label]:
 
 
 def code_frequencies(release: Released, words: Words) -> Table:
-    """The share of the interviewed persons with each code, by case and by role, and in all."""
-    cases, roles = axes.cases(words), axes.roles(words)
-    groups = [{"case": case.id} for case in cases] + [{"role": role.id} for role in roles]
+    """The share of the interviewed persons with each code, by case, role and wave, and in all."""
+    sorted_labels = [
+        (sort, one) for sort, labels in _groups(release, words).items() for one in labels
+    ]
+    groups = [{sort: one.id} for sort, one in sorted_labels]
     columns = [
-        *(Column(one.id, one.label, str(words.say("tables.column.case"))) for one in cases),
-        *(Column(one.id, one.label, str(words.say("tables.column.role"))) for one in roles),
+        *(
+            Column(one.id, one.label, str(words.say(f"tables.column.{sort}")))
+            for sort, one in sorted_labels
+        ),
         *axes.columns(
             words, "code_persons", "code_share", over=str(words.say("terms.all_interviewed"))
         ),
