@@ -519,6 +519,12 @@ def test_another_file_is_told_by_what_it_is(content, kind):
     assert (finding.code, finding.arguments["kind"]) == ("raw_not_project", kind)
 
 
+def test_where_a_schema_is_said_to_lie_does_not_matter():
+    xml = qde(source("A", inline(TEXT), coding("Tillit", "K1")))
+    xml = xml.replace("xmlns=", 'xsi:schemaLocation="urn:QDA-XML:codebook:0:4 x.xsd" xmlns=')
+    assert passages(export(qdpx(xml))) == [TEXT]
+
+
 def test_a_project_may_write_its_namespace_with_a_prefix():
     xml = qde(source("A", inline(TEXT), coding("Tillit", "K1")))
     xml = xml.replace("</", "</q:").replace("<", "<q:").replace("<q:/q:", "</q:")

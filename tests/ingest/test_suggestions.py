@@ -121,7 +121,11 @@ PROJECT = qdpx(qde(source("A", "x" * 200_000)), {"Sources/a.xlsx": workbook()}, 
 CODEBOOK = b'<?xml version="1.0"?>\n<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes/></CodeBook>'
 
 
-@pytest.mark.parametrize("content", [PROJECT, qde(source("A")).encode()])
+OF_ATLAS = 'xmlns:xsi="http://www.w3.org/x" xsi:schemaLocation="urn:QDA-XML:codebook:0:4" xmlns='
+BARE = qde(source("A")).replace("xmlns=", OF_ATLAS).encode()
+
+
+@pytest.mark.parametrize("content", [PROJECT, qde(source("A")).encode(), BARE])
 @pytest.mark.parametrize("tool", ["workbook", "delimited", "qualcoder", "maxqda"])
 def test_a_project_named_as_something_else_is_told_by_what_it_is(content, tool):
     first = refused(tool, raw("", content), bound(["a"]))[0]

@@ -34,8 +34,9 @@ _ZIP, _DIRECTORY = b"PK\x03\x04", 1 << 16
 _SHEETS = (b"xl/workbook.", b"opendocument.spreadsheet")
 _DATABASE = b"SQLite format 3\0"
 # The namespaces of REFI-QDA, which stand near the start of a file, and how a project is called.
-_QDA_PROJECT, _QDA_CODEBOOK, _QDA_FILE = b"urn:QDA-XML:project", b"urn:QDA-XML:codebook", b".qde"
-_OPENING = 4_096
+_QDA_PROJECT = re.compile(rb"""<[^>]*\sxmlns(:\w+)?=["']urn:QDA-XML:project""")
+_QDA_CODEBOOK = re.compile(rb"""<[^>]*\sxmlns(:\w+)?=["']urn:QDA-XML:codebook""")
+_QDA_FILE, _OPENING = b".qde", 4_096
 # A table that only this tool's databases have, and how its file is called in a zip.
 _PROJECTS: tuple[tuple[Format, re.Pattern[bytes], bytes], ...] = (
     ("qualcoder", re.compile(rb"CREATE TABLE [\"'`]?code_text\b", re.IGNORECASE), b"data.qda"),
@@ -112,9 +113,9 @@ def _is_workbook(content: bytes) -> bool:
     return _QDA_FILE not in names and any(sign in names for sign in _SHEETS)
 
 
-def _is_qda(content: bytes, namespace: bytes) -> bool:
+def _is_qda(content: bytes, namespace: re.Pattern[bytes]) -> bool:
     """Whether a file is XML of REFI-QDA; what is UTF-16 is not known."""
-    return namespace in content[:_OPENING] and b"<" in content[:_OPENING]
+    return namespace.search(content[:_OPENING]) is not None
 
 
 def _zipped(content: bytes) -> Format | None:
