@@ -225,6 +225,14 @@ def test_where_two_ways_fit_alike_the_text_counts_as_it_stands_and_that_is_told(
     assert found(told) == {"qda_places_undecided": {"kind": "places_two", "n": 1}}
 
 
+def test_a_single_word_that_is_cut_or_not_decides_nothing_for_sure():
+    text = "x\r\nab cd efg"
+    given = source("A", selection(3, 6, coding("Tillit", "K1")), plain="t.txt")
+    told = export(project(given, files={"sources/t.txt": text}))
+    assert passages(told) == ["ab "]
+    assert list(found(told)) == ["qda_places_undecided"]
+
+
 def test_codings_before_the_first_line_end_leave_nothing_to_decide():
     given = source("A", selection(0, 2, coding("Tillit", "K1")), plain="t.txt")
     told = export(project(given, files={"sources/t.txt": "ab\r\ncd"}))

@@ -76,21 +76,20 @@ def number(written: str | None) -> int | None:
 
 
 def counting_of(samples: Sequence[tuple[Stored, int, int]]) -> tuple[Counting, bool]:
-    """The way of counting that fits selections best, and whether another fits as well.
+    """The way of counting that fits selections best, and whether another fits about as well.
 
     Each end of a selection that does not cut a word counts once, and once more if a blank is not
     what it begins or ends with; a whole line may have its end. Of ways that are alike, the text as
-    stored, without its mark, wins.
+    stored, without its mark, wins. A difference of one may be a word that somebody cut.
     """
     ends = (False, True) if any(text.returns for text, _, _ in samples) else (False,)
     marks = (False, True) if any(text.marked for text, _, _ in samples) else (False,)
     ways = [Counting(*way) for way in product(ends, marks)]
     scores = [sum(_fit(*sample, way) for sample in samples) for way in ways]
-    best = scores.index(max(scores))
-    told = {
-        tuple(_told(samples, way)) for way, n in zip(ways, scores, strict=True) if n == max(scores)
-    }
-    return ways[best], len(told) > 1
+    most = max(scores)
+    close = [way for way, score in zip(ways, scores, strict=True) if score >= most - 1]
+    told = {tuple(_told(samples, way)) for way in close}
+    return ways[scores.index(most)], len(told) > 1
 
 
 def _told(samples: Iterable[tuple[Stored, int, int]], way: Counting) -> Iterable[tuple[int, int]]:
