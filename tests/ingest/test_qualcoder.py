@@ -161,6 +161,10 @@ def test_a_passage_belongs_to_whoever_says_it():
         marked("planen"), marked("ikke med"), marked("Hvordan"), **CASES, case_text=parts,
     ))  # fmt: skip
     assert cells(found, "person", "rolle") == [("R", "innbygger"), ("S", "politiker"), ("Alle", "")]
+    # What goes on into what another says is not one person's.
+    over = marked("laget.\nS: Jeg")
+    found = export("qualcoder", project(over, **CASES, case_text=parts[1:]))
+    assert cells(found, "person", "rolle") == [("", "")]
 
 
 def test_a_document_of_two_cases_is_nobodys_where_no_part_of_it_is_anybodys():

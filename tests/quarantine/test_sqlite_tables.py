@@ -163,6 +163,25 @@ def test_a_damaged_index_does_not_matter_and_a_damaged_table_does():
             assert refused(broken)[0] == code
 
 
+def test_rows_come_in_the_order_of_the_table_where_an_index_would_be_quicker():
+    wide = "CREATE TABLE notes (id INTEGER PRIMARY KEY, words TEXT, more TEXT DEFAULT 'x')"
+    content = made(
+        wide,
+        "CREATE INDEX i ON notes (words)",
+        rows=[f"{number:03}" for number in range(99, 0, -1)],
+    )
+    with closing(sqlite3.connect(":memory:")) as opened:
+        opened.deserialize(content)
+        opened.execute("UPDATE notes SET more = hex(zeroblob(500))")
+        opened.execute("ANALYZE")
+        plan = opened.execute("EXPLAIN QUERY PLAN SELECT id, words FROM notes").fetchone()
+        assert "COVERING INDEX" in plan[-1]
+        opened.commit()
+        content = opened.serialize()
+    told = [key for key, _ in read(content)["tables"]["notes"]]
+    assert told == sorted(told)
+
+
 def test_a_tree_that_goes_in_circles_ends():
     content = bytearray(made(PLAIN, rows=["x" * 900] * 900))
     with closing(sqlite3.connect(":memory:")) as opened:
