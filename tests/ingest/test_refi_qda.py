@@ -268,6 +268,7 @@ def test_a_coding_beyond_the_text_has_no_place_and_one_across_its_end_is_clipped
     )  # fmt: skip
     told = export(project(given))
     assert passages(told) == ["hørt", None, None]
+    assert column(told, "end") == ["11", "", ""]
     assert found(told) == {"qda_place_clipped": {"n": 1}, "qda_place_outside": {"n": 2}}
     assert [one.row for one in told.table.findings] == [1, 2]
 
