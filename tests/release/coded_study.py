@@ -97,12 +97,16 @@ class Attacker:
             for code in CODES:
                 if told(table, "code_persons", code, name) is not None:
                     self.lines.append(self.line(code, **levels))
+        self.at_least = []
         for pair in combinations(CODES, 2):
-            # With those of either code, those of both follow.
-            if f"interviews.code_pair_persons.{pair[0]}.with={pair[1]}" in table.index and told(
-                table, "code_pair_persons", pair[0], f"with={pair[1]}"
-            ):
+            group = f"with={pair[1]}"
+            if f"interviews.code_pair_persons.{pair[0]}.{group}" not in table.index:
+                continue
+            if told(table, "code_pair_jaccard", pair[0], group):
+                # With those of either code, those of both follow.
                 self.lines.append(self.line(pair))
+            elif told(table, "code_pair_persons", pair[0], group):
+                self.at_least.append(self.line(pair))
 
     def line(self, codes, case=None, role=None):
         """The unknowns that are persons of a group with all of the codes."""
@@ -114,7 +118,11 @@ class Attacker:
     def most(self, line):
         """The most persons along a line that fit with all that is known."""
         known = np.array(self.lines)
-        found = linprog(-line, A_eq=known, b_eq=known @ self.true, bounds=(0, None))
+        least = np.array(self.at_least).reshape(-1, len(self.true))
+        found = linprog(
+            -line, A_ub=-least, b_ub=-least @ self.true, A_eq=known, b_eq=known @ self.true,
+            bounds=(0, None),
+        )  # fmt: skip
         return np.inf if found.status == 3 else -found.fun
 
     def exposed(self):

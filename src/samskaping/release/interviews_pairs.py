@@ -8,7 +8,7 @@ are where its persons are, and where hardly anybody can have both, they are else
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -62,36 +62,91 @@ def withhold_code_pairs(
     for row in verdicts.passed(rows):
         if row.quantity in PAIRS:
             pairs.setdefault((row.subject, row.levels["with"]), {})[row.quantity] = row
-    for codes, of_pair in pairs.items():
-        one, other = (holders.get(code) for code in codes)
-        rule = _why_not(one, other, of_pair, single.issuperset(codes), threshold)
-        for row in of_pair.values() if rule else ():
-            verdicts.withhold(row, *rule)
+    shown: list[_Pair] = []
+    for codes, numbers in pairs.items():
+        both = numbers["code_pair_persons"].estimate if "code_pair_persons" in numbers else None
+        if both is None or not all(code in holders and holders[code].is_told for code in codes):
+            _withhold(
+                numbers, "complementary", "the number of one of its codes is withheld", verdicts
+            )
+        elif 0 < both < threshold:
+            _withhold(numbers, "answers", f"few have both;count={both:g}", verdicts)
+        elif both:
+            overlap = numbers.get("code_pair_jaccard")
+            anywhere = None
+            if overlap is not None and overlap.estimate and single.issuperset(codes):
+                # Persons with both codes anywhere: a + b less those with either.
+                anywhere = sum(holders[code].total for code in codes) - both / overlap.estimate
+            shown.append(_Pair(codes, both, anywhere))
+    kept = {pair.codes: pair for pair in _untelling(shown, holders, sizes)}
+    for pair in shown:
+        why = "tells where few have one of its codes"
+        if pair.codes not in kept:
+            _withhold(pairs[pair.codes], "complementary", why, verdicts)
+        elif kept[pair.codes] != pair:
+            verdicts.withhold(pairs[pair.codes]["code_pair_jaccard"], "complementary", why)
 
 
-def _why_not(
-    one: _Holders | None,
-    other: _Holders | None,
-    of_pair: Mapping[str, Row],
-    single: bool,
-    threshold: int,
-) -> tuple[str, str] | tuple[()]:
-    """The rule by which a pair is withheld and the reason, if any."""
-    both, overlap = (
-        of_pair[name].estimate if name in of_pair else None
-        for name in ("code_pair_persons", "code_pair_jaccard")
-    )
-    if both is None or one is None or other is None or not (one.is_told and other.is_told):
-        return "complementary", "the number of one of its codes is withheld"
-    if 0 < both < threshold:
-        return "answers", f"few have both;count={both:g}"
-    if not both:
-        return ()
-    # Persons with both codes anywhere: a + b less those with either.
-    anywhere = one.total + other.total - both / overlap if single and overlap else None
-    if one.leaves_open(other, both, anywhere) and other.leaves_open(one, both, anywhere):
-        return ()
-    return "complementary", "tells where few have one of its codes"
+def _withhold(numbers: Mapping[str, Row], rule: str, why: str, verdicts: Verdicts) -> None:
+    for row in numbers.values():
+        verdicts.withhold(row, rule, why)
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """How many have both codes in one unit, and how many anywhere, where that can be known."""
+
+    codes: tuple[str, str]
+    both: float
+    anywhere: float | None
+
+
+def _untelling(
+    shown: Sequence[_Pair], holders: Mapping[str, _Holders], sizes: _Sizes
+) -> list[_Pair]:
+    """The pairs with which every small group of persons with a code could be a large one.
+
+    What a pair tells of those with both codes anywhere goes first, then the pair.
+    """
+    left = list(shown)
+    for code in sorted({code for pair in shown for code in pair.codes}):
+        for place, table in holders[code].enlarged:
+            while unfit := _in_the_way(code, place, table, left, holders, sizes):
+                left = [pair for pair in left if pair not in unfit] + [
+                    replace(pair, anywhere=None) for pair in unfit if pair.anywhere is not None
+                ]
+    return left
+
+
+def _in_the_way(
+    code: str,
+    place: int,
+    table: FloatArray,
+    pairs: Sequence[_Pair],
+    holders: Mapping[str, _Holders],
+    sizes: _Sizes,
+) -> list[_Pair]:
+    """The pairs that do not fit with a code's table in which its group in a place is large.
+
+    Where a pair does not fit, its other code's group in the place is made large too, as both
+    codes may have more persons there; all pairs have to fit with all tables that were changed.
+    """
+    changed = {code: table}
+    fewest: list[_Pair] | None = None
+    while True:
+        unfit = [
+            pair
+            for pair in pairs
+            if not changed.keys().isdisjoint(pair.codes)
+            and not sizes.can_be(pair, [changed.get(one, holders[one].table) for one in pair.codes])
+        ]
+        if fewest is None or len(unfit) < len(fewest):
+            fewest = unfit
+        others = {one for pair in unfit for one in pair.codes} - changed.keys()
+        more = {one: there for one in others for at, there in holders[one].enlarged if at == place}
+        if not unfit or not more:
+            return fewest
+        changed |= more
 
 
 @dataclass(frozen=True)
@@ -126,20 +181,19 @@ class _Sizes:
             persons.append(np.array([n if n >= threshold else np.inf for n in counts]))
         return cls(places, tuple(groups), tuple(persons))
 
-    def can_be(
-        self, one: FloatArray, other: FloatArray, both: float, anywhere: float | None
-    ) -> bool:
+    def can_be(self, pair: _Pair, tables: Sequence[FloatArray]) -> bool:
         """Whether so many can have both codes, when so many have each in every place."""
-        if np.minimum(one, other).sum() < (both if anywhere is None else anywhere) - ROUNDING:
+        least = pair.both if pair.anywhere is None else pair.anywhere
+        if np.minimum(*tables).sum() < least - ROUNDING:
             return False
-        if anywhere is None:
+        if pair.anywhere is None:
             return True
         # Where more have the codes than were read, some have both.
         forced = (
-            np.maximum(group @ (one + other) - n, 0.0).sum()
+            np.maximum(group @ sum(tables) - n, 0.0).sum()
             for group, n in zip(self.groups, self.persons, strict=True)
         )
-        return all(least <= anywhere + ROUNDING for least in forced)
+        return all(some <= pair.anywhere + ROUNDING for some in forced)
 
 
 class _Holders:
@@ -159,14 +213,23 @@ class _Holders:
         self.is_told = any(row.quantity == "code_persons" and row.group == "all" for row in told)
         self.total = float(crowd.persons.sum())
 
-    def leaves_open(self, other: _Holders, both: float, anywhere: float | None) -> bool:
-        """Whether each small group may be large although so many have the other code too."""
-        return all(self._sizes.can_be(table, other.table, both, anywhere) for table in self._others)
-
-    @property
+    @cached_property
     def table(self) -> FloatArray:
         """How many there are in each place."""
         return self._by_place @ self._crowd.persons
+
+    @cached_property
+    def enlarged(self) -> list[tuple[int, FloatArray]]:
+        """For each small group its place and the nearest table in which it is not small."""
+        persons = self._crowd.persons
+        lines = np.unique(np.array(self._lines).reshape(-1, len(persons)), axis=0)
+        found = []
+        for kind in np.flatnonzero(persons < self._threshold).tolist():
+            table = _nearest(lines, persons, kind, self._threshold)
+            if table is not None:
+                place = self._sizes.places.index(self._crowd.kinds[kind][:2])
+                found.append((place, self._by_place @ table))
+        return found
 
     @cached_property
     def _by_place(self) -> FloatArray:
@@ -175,15 +238,6 @@ class _Holders:
             [[kind[:2] == place for kind in kinds] for place in self._sizes.places],
             dtype=np.float64,
         ).reshape(len(self._sizes.places), len(kinds))
-
-    @cached_property
-    def _others(self) -> list[FloatArray]:
-        """For each small group, the nearest table in which it is not small, by place."""
-        persons = self._crowd.persons
-        lines = np.unique(np.array(self._lines).reshape(-1, len(persons)), axis=0)
-        small = np.flatnonzero(persons < self._threshold)
-        tables = [_nearest(lines, persons, int(kind), self._threshold) for kind in small]
-        return [self._by_place @ table for table in tables if table is not None]
 
 
 def _nearest(lines: FloatArray, persons: FloatArray, kind: int, least: int) -> FloatArray | None:

@@ -55,10 +55,10 @@ def frequencies(
     DataFrame
         A table of estimates: ``interviewed`` of ``total``, ``code_persons`` and ``code_share``
         (Wilson) of every code; groups ``case=…``, ``role=…`` and ``all``, and ``wave=…`` where
-        interviews are of several waves. Of all, ``code_sources`` and ``code_source_share``: interviews with
-        the code. ``n`` is interviewed persons, and for codes those who were read. Beside them
-        stand which codes persons bring up together, how many codes so many persons bring up, and
-        how far each role lies from the others.
+        interviews are of several waves. Of all, ``code_sources`` and ``code_source_share``:
+        interviews with the code. ``n`` is interviewed persons, and for codes those who were read.
+        Beside them stand which codes persons bring up together, how many codes so many persons
+        bring up, and how far each role lies from the others.
     """
     found = read_interviewed(codings, coverage, outline)
     table = Estimates(domain="interviews")

@@ -133,9 +133,25 @@ def _draw_key(page: Page, released: Released, words: Catalogue, y: float) -> flo
     entries = [(box(share), percent(share, 0, words.language)) for share in _STEPS[:-1]]
     most = words(f"figures.{NAME}.or_more", share=percent(_STEPS[-1], 0, words.language))
     entries.append((box(_STEPS[-1]), most))
+    if _some_unshaded(released):
+        face, edge = style.PALE, style.MUTED
+        entries.append(
+            (lambda x, y: page.box(x - 0.15, y - 0.11, 0.3, 0.22, face=face, edge=edge, stroke=0.4),
+             words(f"figures.{NAME}.unshaded"))
+        )  # fmt: skip
     if any(number.withheld for number in released.select("code_pair_persons")):
         entries.append((hatched_sign(page), words("figures.withheld")))
     return draw_entries(page, y, words(f"figures.{NAME}.key"), entries)
+
+
+def _some_unshaded(released: Released) -> bool:
+    """Whether a number of persons is shown whose share is withheld."""
+    for number in released.select("code_pair_jaccard"):
+        levels = number.levels
+        persons = released.find("interviews", "code_pair_persons", number.subject, **levels)
+        if number.withheld and persons is not None and persons.estimate is not None:
+            return True
+    return False
 
 
 def _draw_cell(
@@ -155,7 +171,8 @@ def _draw_cell(
         page.text(*middle, "–", colour=style.MUTED, align="center")
         return
     overlap = released.find("interviews", "code_pair_jaccard", number.subject, **number.levels)
-    share = 0.0 if overlap is None or overlap.estimate is None else overlap.estimate
-    face, ink = style.share_colour(min(share / _DARKEST, 1.0))
+    face, ink = style.PALE, style.INK
+    if overlap is not None and overlap.estimate is not None:
+        face, ink = style.share_colour(min(overlap.estimate / _DARKEST, 1.0))
     page.box(x, y, width, tall, face=face, edge=style.RULE, stroke=0.4)
     page.text(*middle, write(number, "estimate", words.language), colour=ink, align="center")
