@@ -70,7 +70,7 @@ class _Page:
         book = codebook_of(outline)
         self.codes = [in_language(code.label, language) for code in book.codes]
         self.coders = [in_language(coder.label, language) for coder in book.coders]
-        self.cases = [case.name for case in outline.cases]
+        self.cases = {case.id: case.name for case in outline.cases}
         columns = ["source", "unit", "code", "given"]
         told = resolutions[columns].itertuples(index=False, name=None)
         self.settled: dict[Key, bool] = {
@@ -135,11 +135,10 @@ class _Page:
         document = self.documents.get(key[0], Document(key[0]))
         start, end = int(units.start[unit]), int(units.end[unit])
         in_text = start >= 0
-        case = int(found.decisions.case[unit])
         given = self.settled.get(key)
         resolved = None if given is None else self.say(f"consensus.{'yes' if given else 'no'}")
         return [
-            self.cases[case] if case >= 0 else None,
+            self.cases.get(str(units.case.iloc[unit])),
             document.name,
             self._number(unit),
             start if in_text else None,
@@ -165,7 +164,7 @@ class _Page:
 
     def _by_coder(self, unit: int) -> list[Cell]:
         """All codes that each coder gave the unit."""
-        given, reads = self.found.decisions.given[:, unit], self.found.decisions.reads[unit]
+        given, reads = self.found.given.codes[:, unit], self.found.given.reads[unit]
         return [
             "; ".join(self.codes[code] for code in np.flatnonzero(given[:, coder])) or None
             if reads[coder]
@@ -175,7 +174,7 @@ class _Page:
 
     def _disputed(self, unit: int, code: int) -> str:
         """Who gave the code and who did not."""
-        given, reads = self.found.decisions.given[code, unit], self.found.decisions.reads[unit]
+        given, reads = self.found.given.codes[code, unit], self.found.given.reads[unit]
         sides = {
             name: ", ".join(self.coders[coder] for coder in np.flatnonzero(reads & side))
             for name, side in (("given", given), ("others", ~given))

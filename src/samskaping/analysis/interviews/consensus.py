@@ -122,7 +122,7 @@ def _after(
     codings: pd.DataFrame, resolutions: pd.DataFrame, found: Disagreements, book: Codebook
 ) -> pd.DataFrame:
     counts = _counts(found, book)
-    has: NDArray[np.bool_] = np.any(found.decisions.given & counts, axis=2)
+    has: NDArray[np.bool_] = np.any(found.given.codes & counts, axis=2)
     told = dict(zip(_keys(resolutions), resolutions["given"].tolist(), strict=True))
     at = [place for place, key in enumerate(found.keys) if key in told]
     has[found.code[at], found.unit[at]] = [told[found.keys[place]] for place in at]
@@ -137,7 +137,7 @@ def _after(
 
 def _counts(found: Disagreements, book: Codebook) -> NDArray[np.bool_]:
     """Whose coding of each unit counts: the primary coder's, or that of all who read it."""
-    reads = found.decisions.reads
+    reads = found.given.reads
     coders = [coder.id for coder in book.coders]
     if book.primary_coder not in coders:
         return reads

@@ -11,8 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from samskaping.agreement import Blocks
+from samskaping.analysis.interviews.given import read_given
 from samskaping.analysis.interviews.persons import codebook_of, positions
-from samskaping.analysis.interviews.units import Units, names, read_units
+from samskaping.analysis.interviews.units import Units, read_units
 from samskaping.numeric import FloatArray, IntArray
 from samskaping.study.codebook import Unit
 from samskaping.study.model import Outline
@@ -151,15 +152,11 @@ def read_decisions(
     book = codebook_of(outline)
     coders, codes = [one.id for one in book.coders], [one.id for one in book.codes]
     units: Units = read_units(codings, coverage, passages, unit or book.unit, book.overlap)
-    reader = np.zeros((len(units.sources), len(coders)), dtype=np.bool_)
-    coder = positions(coverage["coder"], coders)
-    _tick(reader, units.sources.get_indexer(names(coverage)), coder)
-    given = np.zeros((len(codes), len(units.source), len(coders)), dtype=np.bool_)
+    given = read_given(units, codings, coverage, book)
     code, who = positions(codings["code"], codes), positions(codings["coder"], coders)
-    _tick(given, code[units.coding], units.unit, who[units.coding])
     return Decisions(
-        given=given,
-        reads=reader[units.source],
+        given=given.codes,
+        reads=given.reads,
         source=units.source,
         case=positions(units.case, [one.id for one in outline.cases]),
         person=units.person,
@@ -170,7 +167,7 @@ def read_decisions(
             if one.weight is not None
         },
         unplaced=units.unplaced,
-        n_readers=len(np.unique(coder[coder >= 0])),
+        n_readers=given.n_readers,
     )
 
 
@@ -184,9 +181,3 @@ def _weights(
     at = units.unit[links], who[units.coding[links]]
     np.maximum.at(found, at, weight[units.coding[links]])
     return np.where(np.isinf(found), np.nan, found)
-
-
-def _tick(cells: NDArray[np.bool_], *places: NDArray[np.integer]) -> None:
-    """Set the cells at the places; those of which a place is not known are left out."""
-    known = np.logical_and.reduce([place >= 0 for place in places])
-    cells[tuple(place[known] for place in places)] = True

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from samskaping.analysis.interviews.decisions import Decisions, read_decisions
+from samskaping.analysis.interviews.given import Given, read_given
 from samskaping.analysis.interviews.persons import codebook_of
 from samskaping.analysis.interviews.units import Units, read_units
 from samskaping.numeric import IntArray
@@ -26,8 +26,8 @@ class Disagreements:
 
     Attributes
     ----------
-    units, decisions
-        All units of the codebook's first kind, and who decided what on them, row by row the same.
+    units, given
+        All units of the codebook's first kind, and who gave them which code.
     unit, code : (D,) int arrays
         The row of the unit and the code's place in the codebook, interview by interview in the
         order of the text or of the segments' numbers.
@@ -36,7 +36,7 @@ class Disagreements:
     """
 
     units: Units
-    decisions: Decisions
+    given: Given
     unit: IntArray
     code: IntArray
     keys: tuple[Key, ...]
@@ -53,9 +53,9 @@ def read_disagreements(
     """
     book = codebook_of(outline)
     units = read_units(codings, coverage, passages, book.unit, book.overlap)
-    decisions = read_decisions(codings, coverage, passages, outline)
-    given = (decisions.given & decisions.reads).sum(axis=2)
-    disputed = (given > 0) & (given < decisions.reads.sum(axis=1))
+    given = read_given(units, codings, coverage, book)
+    coders = (given.codes & given.reads).sum(axis=2)
+    disputed = (coders > 0) & (coders < given.reads.sum(axis=1))
     unit, code = (place.astype(np.int64) for place in np.nonzero(disputed.T))
     names = unit_names(units)
     rank = np.empty(len(names), dtype=np.int64)
@@ -69,7 +69,7 @@ def read_disagreements(
         (str(interview[units.source[row]]), names[row], book.codes[place].id)
         for row, place in zip(unit.tolist(), code.tolist(), strict=True)
     )
-    return Disagreements(units, decisions, unit, code, keys)
+    return Disagreements(units, given, unit, code, keys)
 
 
 def unit_names(units: Units) -> list[str]:
