@@ -21,13 +21,12 @@ KINDS = tuple("".join(c for c, has in zip(CODES, some, strict=True) if has)
               for some in product((False, True), repeat=3))  # fmt: skip
 
 
-def outline(cases, roles, parents=None):
-    """A study of three codes, or of those whose parents are given."""
+def outline(cases, roles):
+    """A study of three codes."""
     text = {"en": "x"}
-    tree = dict.fromkeys(CODES) if parents is None else parents
     codebook = {
         "id": "codebook", "title": text, "wording": "own", "source": text,
-        "codes": [{"id": code, "label": text, "parent": above} for code, above in tree.items()],
+        "codes": [{"id": code, "label": text} for code in CODES],
         "coders": [{"id": "one", "label": text}],
     }  # fmt: skip
     base = made_outline(list(cases), list(roles), ["end"], MINIMUM).model_dump(mode="json")
@@ -47,6 +46,11 @@ def interviews(cells, again=()):
                 place = {"case": case, "role": role, "person": person, "coder": "one"}
                 source = {"source": f"{person}-{turn}", "unit": "1"}
                 rows.append({**place, **source, "codes": codes})
+    return tidy_tables(rows)
+
+
+def tidy_tables(rows):
+    """Codings and coverage of segments, each with all its codes."""
     coded = [{**row, "code": code} for row in rows for code in row["codes"]]
     return _tidy(coded, "codings"), _tidy(rows, "coverage")
 
@@ -57,10 +61,14 @@ def _tidy(rows, name):
     return typed(table, name)
 
 
-def released(cells, again=(), parents=None, further=None):
-    """Estimate by key, of what leaves; ``further`` adds rows to the estimates."""
-    study = outline(*(sorted({name[at] for name in cells}) for at in (0, 1)), parents)
-    tables = interviews(cells, again)
+def released(cells, again=()):
+    """Estimates by key, of what leaves."""
+    study = outline(*(sorted({name[at] for name in cells}) for at in (0, 1)))
+    return leaving(study, *interviews(cells, again))
+
+
+def leaving(study, *tables):
+    """What leaves of the numbers of some tables."""
     numbers = frequencies(*tables, empty_table("passages"), study)
     left = gate(
         numbers, empty_table("submissions"), study, empty_table("findings"),

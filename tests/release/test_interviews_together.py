@@ -5,7 +5,17 @@ import pandas as pd
 import pytest
 
 from samskaping.numeric.rarefaction import expected_kinds
-from tests.release.coded_study import CODES, KINDS, Attacker, released, told
+from samskaping.study.model import Outline
+from tests.release.coded_study import (
+    CODES,
+    KINDS,
+    Attacker,
+    leaving,
+    outline,
+    released,
+    tidy_tables,
+    told,
+)
 
 PAIR = ("code_pair_persons", "code_pair_share", "code_pair_jaccard")
 
@@ -166,3 +176,33 @@ def test_interviews_with_a_code_leave_where_nobody_or_enough_were_interviewed_ag
 
 def test_interviews_stay_where_few_were_interviewed_again_whatever_they_said():
     assert interviews_told((0, 1)) == [None, None, None]
+
+
+def of_waves(**kinds):
+    """What is told of persons by the waves in which they were met, all of whom have code *a*."""
+    rows = [
+        {"case": "x", "role": "r", "person": f"{waves}{n}", "source": f"{waves}{n}{wave}",
+         "wave": {"s": "start", "e": "end"}[wave], "unit": "1", "coder": "one", "codes": "a"}
+        for waves, persons in kinds.items()
+        for n in range(persons)
+        for wave in waves
+    ]  # fmt: skip
+    waves = [{"id": wave, "label": {"en": "x"}} for wave in ("start", "end")]
+    study = outline("x", "r").model_dump(mode="json") | {"waves": waves}
+    return leaving(Outline.model_validate(study), *tidy_tables(rows))
+
+
+def test_persons_of_a_wave_leave_where_no_few_follow_from_two_waves_and_all():
+    table = of_waves(s=8, e=9, se=10)
+    groups = ("wave=start", "wave=end", "all")
+    for quantity, subject in (("interviewed", "total"), ("code_persons", "a")):
+        assert [told(table, quantity, subject, group) for group in groups] == [18, 19, 27]
+
+
+def test_few_who_were_met_in_both_waves_do_not_follow_from_the_waves_and_all():
+    table = of_waves(s=8, e=9, se=2)
+    for quantity, subject in (("interviewed", "total"), ("code_persons", "a")):
+        waves = [told(table, quantity, subject, f"wave={wave}") for wave in ("start", "end")]
+        assert None in waves
+        assert told(table, quantity, subject) == 19
+        assert told(table, quantity, subject, "case=x") == 19
