@@ -7,6 +7,7 @@ rule notebook:
     input:
         notebook="notebooks/{notebook}.ipynb",
         estimates=rules.gate.output.parquet,
+        quotes=rules.gate.output.quotes,
     output:
         notebook="results/release/notebooks/{notebook}.ipynb",
         page="results/release/notebooks/{notebook}.html",
