@@ -124,6 +124,18 @@ def test_what_is_left_out_of_two_coders_side_by_side_stands_in_the_ledger_for_ea
     assert told(folder)[:2] == (CODED, READ)
 
 
+@pytest.mark.parametrize("second", ["A", "as a coder's column says"])
+def test_a_file_that_is_named_twice_for_one_coder_is_refused(second, tmp_path):
+    other = (
+        of_coder("A", "B") if second == "A" else {**of_coder("B", "A"), "coder": COMMON["coder"]}
+    )
+    sources = [("k.csv", "delimited", of_coder("A", "B")), ("k.csv", "delimited", other)]
+    folder = study_of(tmp_path, {"k.csv": delimited(SIDE_BY_SIDE)}, sources)
+    assert [
+        (one.code, one.column) for one in check(folder).findings if one.severity == "error"
+    ] == [("coded_file_twice", "codings[2].file")]
+
+
 def with_merged(content, *areas):
     book = openpyxl.load_workbook(io.BytesIO(content))
     for area in areas:

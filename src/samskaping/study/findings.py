@@ -138,6 +138,7 @@ CODES: dict[str, str] = {
     "coder_unbound": "W-CFG-094",
     "segment_unbound": "W-CFG-095",
     "unit_needs_texts": "E-CFG-172",
+    "coded_file_twice": "E-CFG-173",
     "quotes_without_codings": "E-CFG-180",
     "resolved_without_codings": "E-CFG-185",
     "resolved_in_results": "E-CFG-186",
@@ -290,6 +291,7 @@ CODES: dict[str, str] = {
     "code_unknown_stops": "E-ANS-062",
     "code_unknown": "W-ANS-063",
     # -- quotes
+    "names_not_text": "E-RAW-190",
     "quote_case_unknown": "W-ANS-080",
     "quote_case_blank": "W-ANS-081",
     "quote_about_unknown": "W-ANS-082",

@@ -55,9 +55,29 @@ def check_sources(documents: Documents) -> Iterator[Finding]:
     for part in ("values", "items"):
         if documents.mapping("scorecard") and documents.at(("scorecard", part)) == []:
             yield documents.finding("value_empty", ("scorecard", part))
+    yield from _coded_twice(documents)
     yield from _resolved(documents)
     yield from _weights(documents)
     yield from _source_files(documents)
+
+
+def _coded_twice(documents: Documents) -> Iterator[Finding]:
+    """A table of codings that is named again: it must be about another coder each time."""
+    about: dict[tuple[str, str], set[str | None]] = {}
+    for part in ("codings", "coverage"):
+        for path, source in documents.each(part):
+            name = source.get("file")
+            if not isinstance(name, str):
+                continue
+            sheet, coder = (
+                documents.at((*path, "binding", *keys))
+                for keys in (("sheet",), ("coder", "constant"))
+            )
+            coders = about.setdefault((name, str(sheet)), set())
+            one = coder if isinstance(coder, str) else None
+            if coders and (one is None or {one, None} & coders):
+                yield documents.finding("coded_file_twice", (*path, "file"), name)
+            coders.add(one)
 
 
 def _resolved(documents: Documents) -> Iterator[Finding]:
