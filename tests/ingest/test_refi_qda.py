@@ -165,9 +165,12 @@ def test_a_text_that_is_nowhere_leaves_the_places_as_they_are(rich):
     assert found(told) == {"qda_text_missing": {"n": 1, "positions": "2"}}
 
 
-def test_files_outside_the_project_are_not_looked_for():
-    given = source("A", selection(0, 4, coding("Tillit", "K1")), plain="relative:///etc/passwd")
-    assert found(export(project(given)))["qda_text_missing"]["n"] == 1
+@pytest.mark.parametrize("path", ["relative://t.txt", "absolute://t.txt", "file://t.txt"])
+def test_a_file_outside_the_project_is_not_looked_for_nor_taken_for_one_within(path):
+    given = source("A", selection(0, 4, coding("Tillit", "K1")), plain=path)
+    told = export(project(given, files={"Sources/t.txt": TEXT}))
+    assert told.texts == {}
+    assert found(told)["qda_text_missing"]["n"] == 1
 
 
 def test_a_text_in_utf_16_with_its_mark_is_read():
