@@ -19,7 +19,7 @@ _SAME = {"nb": "no", "nn": "no"}
 class Quote:
     """What somebody said of a value in a case, or ``withheld`` without a text.
 
-    ``direction`` and ``role`` are empty where they are not known or may not be named.
+    ``wave``, ``direction`` and ``role`` are empty where they are not known or may not be named.
     """
 
     case: str
@@ -28,6 +28,7 @@ class Quote:
     text: str = ""
     direction: str = ""
     role: str = ""
+    wave: str = ""
 
 
 class Quotes:
@@ -43,24 +44,31 @@ class Quotes:
     def read(cls, path: str | Path) -> Quotes:
         """The quotes of a released file; its counts of the whole study are left out."""
         table = pd.read_csv(path, dtype="string", keep_default_na=False)
-        names = ("case", "value", "status", "text", "direction", "role")
+        names = ("case", "value", "status", "text", "direction", "role", "wave")
         rows = table.loc[table["case"].ne("") & table["value"].ne(""), list(names)]
         return cls(tuple(Quote(*map(str, row)) for row in rows.itertuples(index=False)))
 
-    def of(self, case: str, value: str) -> tuple[Quote, ...]:
-        """The quotes that can be shown, one of each side before two of one side."""
-        found = [one for one in self._of(case, value) if one.text]
+    def of(self, case: str, value: str, wave: str) -> tuple[Quote, ...]:
+        """The quotes that can be shown, one of each side before two of one side.
+
+        One that is known to be from another wave than ``wave`` is not among them.
+        """
+        found = [one for one in self._of(case, value, wave) if one.text]
         sides = [one.direction for one in found]
         first = {sides.index(side) for side in sides}
         order = sorted(range(len(found)), key=lambda place: place not in first)
         return tuple(found[place] for place in order)
 
-    def withheld(self, case: str, value: str) -> bool:
+    def withheld(self, case: str, value: str, wave: str) -> bool:
         """Whether there are quotes of which none can be shown."""
-        return not self.of(case, value) and any(self._of(case, value))
+        return not self.of(case, value, wave) and any(self._of(case, value, wave))
 
-    def _of(self, case: str, value: str) -> Iterator[Quote]:
-        return (one for one in self._quotes if (one.case, one.value) == (case, value))
+    def _of(self, case: str, value: str, wave: str) -> Iterator[Quote]:
+        return (
+            one
+            for one in self._quotes
+            if (one.case, one.value) == (case, value) and one.wave in ("", wave)
+        )
 
 
 def spoken_in(case: str, outline: Outline, language: str) -> str:

@@ -226,9 +226,12 @@ def test_released_quotes_are_read_without_the_counts_of_the_study(tmp_path):
         encoding="utf-8",
     )
     quotes = Quotes.read(path)
-    assert [one.text for one in quotes.of("case0", "likeverd")] == ["Ja, vi ble hørt."]
-    assert quotes.withheld("case1", "likeverd")
-    assert not quotes.withheld("case2", "likeverd")
+    assert [one.text for one in quotes.of("case0", "likeverd", "end")] == ["Ja, vi ble hørt."]
+    assert quotes.withheld("case1", "likeverd", "end")
+    assert not quotes.withheld("case2", "likeverd", "end")
+    # What was said in another wave is not held against this one's scores.
+    assert quotes.of("case0", "likeverd", "during") == ()
+    assert not quotes.withheld("case0", "likeverd", "during")
     path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
     assert not Quotes.read(path)
 

@@ -129,7 +129,7 @@ class Rows:
             return
         spoken = spoken_in(case, self.outline, self.words.language)
         language = Markup(' lang="{}"').format(spoken) if spoken else ""
-        shown = self.quotes.of(case, value)[:MOST_QUOTES]
+        shown = self.quotes.of(case, value, self.wave)[:MOST_QUOTES]
         for quote in shown:
             role = self.words.label("role", quote.role) if quote.role else ""
             cut = shortened(quote.text, longest - len(role))
@@ -137,7 +137,7 @@ class Rows:
             said = Markup("<p><span{}>{}</span>{}</p>")
             yield said.format(language, text, Markup(" <i>– {}</i>").format(role) if role else "")
         if not shown:
-            withheld = self.quotes.withheld(case, value)
+            withheld = self.quotes.withheld(case, value, self.wave)
             word = "quotes_withheld" if withheld else "no_quotes"
             yield Markup('<p class="absent">{}</p>').format(self.words.say(f"joint_pages.{word}"))
 
