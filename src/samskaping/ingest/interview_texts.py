@@ -14,7 +14,7 @@ from samskaping.ingest.columns import bound_columns, check_columns
 from samskaping.ingest.decoding import in_utf8
 from samskaping.ingest.delimited_text import TextTable, tidy_text
 from samskaping.ingest.exports import file_content, open_raw, with_own_columns
-from samskaping.ingest.findings import IngestError
+from samskaping.ingest.findings import IngestError, refused
 from samskaping.ingest.formats import reader
 from samskaping.ingest.given_codes import given_codes
 from samskaping.scrubbing import Known
@@ -130,8 +130,11 @@ def known_names(outline: Outline, lists: NameLists, folder: Path | str) -> Known
 def _lines(file: str | None, folder: Path | str) -> list[str]:
     if file is None:
         return []
-    content, _ = in_utf8(file_content(folder, file), file, "auto")
-    return content.decode("utf-8").splitlines()
+    content = file_content(folder, file)
+    try:
+        return in_utf8(content, file, "auto")[0].decode("utf-8").splitlines()
+    except IngestError:
+        raise refused("names_not_text", file) from None
 
 
 def cells_of(table: TextTable, column: str) -> list[str]:
