@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from samskaping.language import Catalogue, available_languages
-from samskaping.present.quotes import Quotes, quoted, withheld_sentences
+from samskaping.present.quote_words import marks_in_words, withheld_sentences
+from samskaping.present.quoted import Quotes
 from samskaping.present.words import Words
 from samskaping.release.quotes import COLUMNS, FEW, MORE, SHOWN, UNCHECKED, UNKNOWN, WITHHELD
 from samskaping.scrubbing import KINDS
@@ -36,19 +37,17 @@ def quotes(tmp_path):
 
 
 def test_quotes_are_found_by_case_and_value(quotes):
-    first, second = quotes.about("a", "trust")
+    first, second = quotes.of("a", "trust", "end")
     assert (first.direction, first.role, first.wave) == ("supports", "citizen", "end")
     assert (second.text, second.role) == ("NA", "")
-    assert quotes.about("b", "trust") == ()
-    assert quotes.are_withheld("b", "trust")
-    assert not quotes.are_withheld("a", "trust")
+    assert quotes.of("b", "trust", "end") == ()
+    assert quotes.withheld("b", "trust", "end")
+    assert not quotes.withheld("a", "trust", "end")
 
 
-def test_a_quote_is_said_with_its_role_and_what_was_taken_out_in_words(quotes):
-    first, second = quotes.about("a", "trust")
-    words = Words(STUDY, "nb")
-    assert quoted(first, words) == "«Da sa [navn] «ja» &amp; &lt;gikk&gt; […]» (x)"
-    assert quoted(second, words) == "«NA» (en intervjuet person)"
+def test_what_was_taken_out_is_told_in_words(quotes):
+    first, _ = quotes.of("a", "trust", "end")
+    assert marks_in_words(first.text, Words(STUDY, "nb")) == "Da sa [navn] «ja» & <gikk> […]"
 
 
 def test_what_is_withheld_is_counted_in_words(quotes):
@@ -62,7 +61,9 @@ def test_what_is_withheld_is_counted_in_words(quotes):
 
 def test_without_quotes_there_is_nothing_to_tell(tmp_path):
     write_csv(release(), tmp_path / "quotes.csv")
-    assert not Quotes.read(tmp_path / "quotes.csv")
+    empty = Quotes.read(tmp_path / "quotes.csv")
+    assert not empty
+    assert empty.counts == ()
 
 
 @pytest.mark.parametrize("language", available_languages())

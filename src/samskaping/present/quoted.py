@@ -32,21 +32,33 @@ class Quote:
 
 
 class Quotes:
-    """All released quotes; none at all in a study that has no such source."""
+    """All released quotes; none at all in a study that has no such source.
 
-    def __init__(self, quotes: tuple[Quote, ...] = ()) -> None:
+    ``counts`` are the reasons for which quotes of the study are not shown, each with how many,
+    or ``None`` where these are of few persons.
+    """
+
+    def __init__(
+        self, quotes: tuple[Quote, ...] = (), counts: tuple[tuple[str, int | None], ...] = ()
+    ) -> None:
         self._quotes = quotes
+        self.counts = counts
 
     def __bool__(self) -> bool:
         return bool(self._quotes)
 
     @classmethod
     def read(cls, path: str | Path) -> Quotes:
-        """The quotes of a released file; its counts of the whole study are left out."""
+        """The quotes of a released file."""
         table = pd.read_csv(path, dtype="string", keep_default_na=False)
         names = ("case", "value", "status", "text", "direction", "role", "wave")
-        rows = table.loc[table["case"].ne("") & table["value"].ne(""), list(names)]
-        return cls(tuple(Quote(*map(str, row)) for row in rows.itertuples(index=False)))
+        of_study = table["case"].eq("") | table["value"].eq("")
+        rows = table.loc[~of_study, list(names)]
+        counted = table.loc[of_study, ["status", "n"]].itertuples(index=False)
+        return cls(
+            tuple(Quote(*map(str, row)) for row in rows.itertuples(index=False)),
+            tuple((str(status), int(n) if n else None) for status, n in counted),
+        )
 
     def of(self, case: str, value: str, wave: str) -> tuple[Quote, ...]:
         """The quotes that can be shown, one of each side before two of one side.

@@ -9,6 +9,7 @@ from functools import partial
 from markupsafe import Markup
 
 from samskaping.present.instruments import midpoint
+from samskaping.present.quote_words import marks_in_words
 from samskaping.present.quoted import Quotes, spoken_in
 from samskaping.present.released import Number, Released
 from samskaping.present.report.joint_marks import Scale, draw_score, draw_share, draw_sign
@@ -132,7 +133,7 @@ class Rows:
         shown = self.quotes.of(case, value, self.wave)[:MOST_QUOTES]
         for quote in shown:
             role = self.words.label("role", quote.role) if quote.role else ""
-            cut = shortened(quote.text, longest - len(role))
+            cut = shortened(marks_in_words(quote.text, self.words), longest - len(role))
             text = self.words.say("terms.quoted", text=cut)
             said = Markup("<p><span{}>{}</span>{}</p>")
             yield said.format(language, text, Markup(" <i>– {}</i>").format(role) if role else "")
