@@ -214,7 +214,7 @@ CODES: dict[str, str] = {
     "qda_place_outside": "W-RAW-168",
     "qda_place_differs": "W-RAW-169",
     "qda_reference_broken": "W-RAW-170",
-    "qda_without_places": "N-RAW-171",
+    "qda_without_places": "W-RAW-171",
     "raw_not_project": "E-RAW-180",
     "qda_text_encoding": "E-RAW-181",
     "qda_text_from_docx": "W-RAW-182",
