@@ -108,12 +108,10 @@ class Attacker:
         self.at_least = []
         for pair in combinations(CODES, 2):
             group = f"with={pair[1]}"
-            if f"interviews.code_pair_persons.{pair[0]}.{group}" not in table.index:
-                continue
-            if told(table, "code_pair_jaccard", pair[0], group):
-                # With those of either code, those of both follow.
-                self.lines.append(self.line(pair))
-            elif told(table, "code_pair_persons", pair[0], group):
+            if f"interviews.code_pair_persons.{pair[0]}.{group}" in table.index and told(
+                table, "code_pair_persons", pair[0], group
+            ):
+                # Others may have both codes, but never in one unit.
                 self.at_least.append(self.line(pair))
 
     def line(self, codes, case=None, role=None):

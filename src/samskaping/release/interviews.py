@@ -69,10 +69,10 @@ def withhold_interviews(
         if row.quantity in CODED
     }
     branches = _branches(outline.codebook)
-    single = frozenset(code for code, below in branches.items() if len(below) == 1)
     heard, given = (_counting(table, outline.codebook) for table in (met, coded))
     read = Crowd.of(heard)
-    withhold_code_pairs(about, told, read, single, threshold, verdicts)
+    places = sorted({kind[:2] for kind in interviewed.kinds})
+    withhold_code_pairs(about, told, places, threshold, verdicts)
     withhold_contrasts(about, told, read, threshold, verdicts)
     withhold_saturation(about, given, branches, threshold, verdicts)
     withhold_sources(about, heard, given, branches, threshold, verdicts)

@@ -34,20 +34,20 @@ from samskaping.study.model import Outline
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Together:
-    """Persons by two codes: (K, K) int arrays, codes as they were given.
+    """Persons by the codes that they were given.
 
     Attributes
     ----------
-    both
+    both : (K, K) int array
         Persons with both codes in one unit; on the diagonal those with the code in any unit.
-    either
-        Persons with at least one of the codes, wherever.
+    held : (K,) int array
+        Persons with each code, wherever.
     unplaced
         Codings that lie in no unit, and so beside no other.
     """
 
     both: IntArray
-    either: IntArray
+    held: IntArray
     unplaced: int
 
 
@@ -64,8 +64,9 @@ def add_pairs(
     The unit is the first that the codebook names. A pair is two codes that somebody has, neither
     above the other in the code tree: those would occur together because of the tree. Its rows have
     the code that stands first in the codebook as subject, and group ``with=`` the other:
-    ``code_pair_persons``; ``code_pair_share`` of the persons who were read (Wilson); and
-    ``code_pair_jaccard``, persons with both in one unit / persons with either (Jaccard 1912).
+    ``code_pair_persons``, c; ``code_pair_share`` of the persons who were read (Wilson); and
+    ``code_pair_jaccard``, c / (a + b − c), with a and b the persons with each code (Jaccard 1912).
+    Who has both but never in one unit counts with either code.
     """
     book = codebook_of(outline)
     together = _read_together(codings, coverage, passages, found, outline)
@@ -76,10 +77,10 @@ def add_pairs(
     if together.unplaced:
         note = NotEstimable("codings_without_unit", n=together.unplaced).note
     for a, b in pairs(book):
-        held = np.diagonal(together.either)[[a, b]]
-        if not held.all():
+        if not together.held[[a, b]].all():
             continue
-        count, either = int(together.both[a, b]), int(together.either[a, b])
+        count = int(together.both[a, b])
+        either = int(together.held[[a, b]].sum()) - count
         persons = Estimate(estimate=count, n=n, n_cases=cases, method="count", note=note)
         share = proportion_wilson(count, n, outline.analysis.confidence)
         overlap = replace(persons, estimate=count / either, method="descriptive")
@@ -118,15 +119,13 @@ def _read_together(
     at = place[units.coding]
     person, code = given.person[at[at >= 0]], given.code[at[at >= 0]]
     inside = _ticked(units.unit[at >= 0], person, code, len(book.codes))
-    anywhere = _has(given, book)
-    held = anywhere.sum(axis=0)
     both = np.zeros((len(book.codes), len(book.codes)), dtype=np.int64)
     for k in range(len(book.codes)):
         beside = inside.codes[inside.codes[:, k]]
         both[k] = _persons_with(inside.person[inside.codes[:, k]], beside)
     return Together(
         both=both,
-        either=held[:, None] + held[None, :] - anywhere.T @ anywhere,
+        held=_has(given, book).sum(axis=0),
         unplaced=int((~np.isin(given.row, units.coding)).sum()),
     )
 

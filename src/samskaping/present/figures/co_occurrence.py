@@ -133,25 +133,9 @@ def _draw_key(page: Page, released: Released, words: Catalogue, y: float) -> flo
     entries = [(box(share), percent(share, 0, words.language)) for share in _STEPS[:-1]]
     most = words(f"figures.{NAME}.or_more", share=percent(_STEPS[-1], 0, words.language))
     entries.append((box(_STEPS[-1]), most))
-    if _some_unshaded(released):
-        face, edge = style.PALE, style.MUTED
-        entries.append(
-            (lambda x, y: page.box(x - 0.15, y - 0.11, 0.3, 0.22, face=face, edge=edge, stroke=0.4),
-             words(f"figures.{NAME}.unshaded"))
-        )  # fmt: skip
     if any(number.withheld for number in released.select("code_pair_persons")):
         entries.append((hatched_sign(page), words("figures.withheld")))
     return draw_entries(page, y, words(f"figures.{NAME}.key"), entries)
-
-
-def _some_unshaded(released: Released) -> bool:
-    """Whether a number of persons is shown whose share is withheld."""
-    for number in released.select("code_pair_jaccard"):
-        levels = number.levels
-        persons = released.find("interviews", "code_pair_persons", number.subject, **levels)
-        if number.withheld and persons is not None and persons.estimate is not None:
-            return True
-    return False
 
 
 def _draw_cell(
