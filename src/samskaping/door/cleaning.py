@@ -33,6 +33,9 @@ _UNTOLD = frozenset(
         "text_differs",
     }
 )
+# What a file of interviews may well leave to the coder–source table: that all its rows meet these
+# is no sign of a wrong binding.
+_FILLED = frozenset({"person_found", "role_filled"})
 _CODES = {
     ("excluded", True): "cleaning_excludes",
     ("excluded", False): "cleaning_excludes_as_told",
@@ -111,7 +114,7 @@ def _told(exclusions: pd.DataFrame, given: Mapping[str, Mapping[str, int]]) -> I
         sheet = first["source_sheet"]
         total = given[table][file]
         yield Finding(
-            code=_CODES[effect, rule in _UNTOLD or len(met) == total],
+            code=_CODES[effect, rule in _UNTOLD or (len(met) == total and rule not in _FILLED)],
             file=file,
             sheet=None if pd.isna(sheet) else str(sheet),
             row=int(first["source_row"]),
