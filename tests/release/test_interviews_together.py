@@ -65,20 +65,20 @@ def test_the_attacker_would_find_what_the_pair_tells(monkeypatch):
 
 
 def drawn(seed):
-    """Six groups of 0 to 10 persons, whose codes go together in a way of their own."""
+    """Six groups of 0 to 10 persons; in most, codes go together in a way of their own."""
     rng = np.random.default_rng(seed)
     overall = rng.dirichlet(np.full(len(KINDS), rng.choice([0.15, 0.4, 1.0])))
     cells = {}
     for case in "xyz":
         for role in "rs":
-            here = rng.dirichlet(8 * overall + 0.02)
-            chosen = rng.choice(len(KINDS), size=rng.integers(0, 11), p=here)
-            cells[case, role] = [KINDS[kind] for kind in chosen]
+            persons = rng.integers(0, 11)
+            here = rng.dirichlet(8 * overall + 0.02) if rng.random() < 0.7 else overall
+            cells[case, role] = [KINDS[kind] for kind in rng.choice(len(KINDS), persons, p=here)]
     return {cell: found for cell, found in cells.items() if found}
 
 
-# In these studies a few could be told, were pairs only withheld where few have both codes.
-TELLING = (9, 46, 47, 51)
+# In the first of these a few could be told, were pairs only withheld where few have both codes.
+TELLING = (46, 9, 51)
 
 
 @pytest.mark.parametrize("seed", TELLING)
