@@ -125,7 +125,8 @@ def expected(row: pd.Series, shown: str, language: str) -> str:
         unit, digits = "count", 0
     elif unit == "share":
         # Of a probability near one the whole per cent would say that it is certain.
-        fine = row["quantity"] == "missing_share" or row["quantity"].startswith("posterior_")
+        many = ("missing_share", "agreement_percent", "code_prevalence")
+        fine = row["quantity"] in many or row["quantity"].startswith("posterior_")
         value, digits = 100 * value, 1 if fine else 0
     elif unit in ("indicator", "indicator_squared"):
         digits = digits_of(row)

@@ -15,6 +15,8 @@ Field = Literal["estimate", "lower", "upper", "interval", "confidence", "n", "n_
 # A share of answers to a handful of questions carries no decimals; shares of many cells do.
 _SHARE_DIGITS = {
     "missing_share": 1,
+    "agreement_percent": 1,
+    "code_prevalence": 1,
     "calibration_false_positives": 1,
     "calibration_coverage": 1,
     "posterior_intended": 1,

@@ -28,7 +28,7 @@ MARKS: dict[str, tuple[style.Mark, str | None]] = {
 }
 _LOWEST = -0.2  # intervals that go further down end in an arrow
 _OFFSETS = {"kappa": -0.13, "gwet_ac1": 0.02, "pabak": 0.15}
-_PERCENT, _SHARE = 1.45, 0.95
+_PERCENT, _SHARE = 1.5, 1.2
 
 
 @dataclass(frozen=True)
