@@ -101,6 +101,7 @@ def written(outline_of, forms_of, estimates_of, responses_of, submissions_of):
         change(responses_of(unlinked, forms), unlinked),
         structure(responses_of(compared, answered), compared),
         interviewed.estimates(many, answers, interviewed.drawn_segments(many), primary="ann"),
+        interviewed.coded_texts(one.model_copy(update={"cases": many.cases[:1]})),
         interviewed.estimates(
             few, responses_of(few, forms_of(few)), interviewed.drawn_segments(few)
         ),

@@ -26,7 +26,10 @@ def of(tmp_path, **cleaning):
 
 
 def segments(*rows: dict[str, Any]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Codings, coverage and no passages of rows given as what differs from an ordinary one; codes in a list."""
+    """Codings, coverage and no passages of rows given as what differs from an ordinary one.
+
+    Codes are given in a list.
+    """
     codings, coverage = [], []
     for number, row in enumerate(rows, start=2):
         about = {

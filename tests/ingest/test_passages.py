@@ -1,5 +1,7 @@
 """Paragraphs and sentences of a text are found at their places, in bokmål, Danish and English."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,7 +61,7 @@ def test_sentences_hold_all_that_is_written_once_and_in_order(text):
     assert "".join(text[start:end] for start, end in spans).replace(" ", "") == "".join(
         text.split()
     )
-    assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
     assert all(text[start:end].strip() == text[start:end] != "" for start, end in spans)
 
 

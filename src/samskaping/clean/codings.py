@@ -38,8 +38,8 @@ def clean_codings(
     knows the person of the interview, and each person one role, the one that most rows of coverage
     give (the first of those in the file, where several are as frequent). Rows without a role are
     flagged or excluded, as ``unknown_role`` says. Of the codings alone, those with an unknown code
-    go; ends before starts are emptied; a code given twice to one segment by one coder counts once. A
-    coding that no row of coverage speaks of adds one, since its coder has read the segment.
+    go; ends before starts are emptied; a code given twice to one segment by one coder counts once.
+    A coding that no row of coverage speaks of adds one, since its coder has read the segment.
 
     Raises
     ------

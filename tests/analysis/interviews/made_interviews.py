@@ -17,6 +17,10 @@ CODES: dict[str, tuple[str | None, str | None, str | None]] = {
 }
 
 
+# Characters of a text.
+TEXT = 40
+
+
 class Segment(NamedTuple):
     """A segment as one coder saw it; ``codes`` are those that the coder gave."""
 
@@ -36,13 +40,15 @@ def with_codebook(
     units: tuple[str, ...] = ("segment",),
     primary: str | None = None,
     codes: dict[str, tuple[str | None, str | None, str | None]] = CODES,
+    weighed: str | None = None,
 ) -> Outline:
     """The outline of a study that has interviews too."""
     text = {"en": "text"}
     book = {
         "id": "book", "title": text, "wording": "own", "source": text, "units": units,
         "codes": [
-            {"id": code, "label": text, "parent": parent, "value": value, "direction": direction}
+            {"id": code, "label": text, "parent": parent, "value": value, "direction": direction,
+             "weight": {"level": "interval"} if code == weighed else None}
             for code, (parent, value, direction) in codes.items()
         ],
         "coders": [{"id": coder, "label": text} for coder in coders],
@@ -81,3 +87,33 @@ def coded_twice(
         for coder, units in (("ann", ann), ("bo", bo))
         for number, codes in enumerate(units)
     ]
+
+
+Mark = tuple[str, str, int, int, int]
+
+
+def written(
+    marks: Sequence[Mark], lengths: Sequence[int] = (TEXT,), coders: Sequence[str] = ("ann", "bo")
+) -> list[pd.DataFrame]:
+    """Codings, coverage and passages of texts that all coders read, each text one sentence.
+
+    A mark is coder, code, start, end and the place of the text.
+    """
+    coded = [
+        {"case": "east", "source": f"i{of}", "person": f"p{of}", "coder": coder, "code": code,
+         "start": start, "end": end, "source_file": "a.qdpx", "source_row": n + 1}
+        for n, (coder, code, start, end, of) in enumerate(marks)
+    ]  # fmt: skip
+    read = [
+        {"case": "east", "source": f"i{of}", "person": f"p{of}", "coder": coder,
+         "source_file": "read.csv", "source_row": len(coders) * of + n + 1}
+        for of in range(len(lengths))
+        for n, coder in enumerate(coders)
+    ]  # fmt: skip
+    parts = [
+        {"case": "east", "source": f"i{of}", "kind": kind, "number": 1, "start": 0, "end": length,
+         "source_file": "a.qdpx"}
+        for of, length in enumerate(lengths)
+        for kind in ("text", "paragraph", "sentence")
+    ]  # fmt: skip
+    return [_tidy(coded, "codings"), _tidy(read, "coverage"), _tidy(parts, "passages")]

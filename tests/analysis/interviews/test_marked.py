@@ -5,35 +5,7 @@ import pytest
 
 from samskaping.analysis.interviews.agreement import agreement
 from samskaping.analysis.interviews.decisions import read_decisions
-from samskaping.tables import empty_table, typed
-from tests.analysis.interviews.made_interviews import with_codebook
-
-TEXT = 40
-
-
-def written(rows, lengths=(TEXT,)):
-    """Codings of texts, as (coder, code, start, end, place of the text); all read by Ann and Bo."""
-    coded = [
-        {"case": "east", "source": f"i{of}", "person": f"p{of}", "coder": coder, "code": code,
-         "start": start, "end": end, "source_file": "a.qdpx", "source_row": n + 1}
-        for n, (coder, code, start, end, of) in enumerate(rows)
-    ]  # fmt: skip
-    read = [
-        {"case": "east", "source": f"i{of}", "person": f"p{of}", "coder": coder,
-         "source_file": "read.csv", "source_row": 2 * of + n + 1}
-        for of in range(len(lengths))
-        for n, coder in enumerate(("ann", "bo"))
-    ]  # fmt: skip
-    parts = [
-        {"case": "east", "source": f"i{of}", "kind": kind, "number": 1, "start": 0, "end": length,
-         "source_file": "a.qdpx"}
-        for of, length in enumerate(lengths)
-        for kind in ("text", "paragraph", "sentence")
-    ]  # fmt: skip
-    return [
-        typed(pd.DataFrame(of).reindex(columns=empty_table(name).columns), name)
-        for name, of in (("codings", coded), ("coverage", read), ("passages", parts))
-    ]
+from tests.analysis.interviews.made_interviews import TEXT, with_codebook, written
 
 
 @pytest.fixture
@@ -113,13 +85,7 @@ def test_sets_of_codes_differ_less_where_they_share_some(rows_of):
 
 
 def test_weights_are_compared_where_both_gave_the_code(outline_of):
-    outline = with_codebook(outline_of({"q1": "trust"}, cases=("east",)))
-    code = outline.codebook.codes[0].model_copy(
-        update={"weight": type(outline.codebook.codes[0]).model_validate(
-            {"id": "x", "label": {"en": "x"}, "weight": {"level": "interval"}}).weight}
-    )  # fmt: skip
-    book = outline.codebook.model_copy(update={"codes": (code, *outline.codebook.codes[1:])})
-    outline = outline.model_copy(update={"codebook": book})
+    outline = with_codebook(outline_of({"q1": "trust"}, cases=("east",)), weighed="heard")
     rows = [(coder, "heard", 0, 9, of) for of in range(4) for coder in ("ann", "bo")]
     tables = written(rows, (TEXT,) * 4)
     tables[0]["weight"] = pd.array([1, 1, 2, 3, 3, 3, None, 5], dtype="Float64")

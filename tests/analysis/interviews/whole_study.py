@@ -13,7 +13,14 @@ from samskaping.analysis.interviews.frequencies import frequencies
 from samskaping.estimates import join_estimates
 from samskaping.study.model import Outline
 from samskaping.tables import empty_table, typed
-from tests.analysis.interviews.made_interviews import CODES, Segment, tables, with_codebook
+from tests.analysis.interviews.made_interviews import (
+    CODES,
+    TEXT,
+    Segment,
+    tables,
+    with_codebook,
+    written,
+)
 
 
 def drawn_segments(outline: Outline, interviews: int = 3, seed: int = 4) -> list[Segment]:
@@ -60,3 +67,22 @@ def _first_settled(codings: pd.DataFrame, coverage: pd.DataFrame, outline: Outli
     entry = {"source": source, "unit": unit, "code": code, "given": True}
     place = {"source_file": "met.xlsx", "source_sheet": "Decisions", "source_row": 2}
     return typed(pd.DataFrame([entry | place]), "resolutions")
+
+
+def coded_texts(outline: Outline) -> pd.DataFrame:
+    """How far three coders agree on texts, one code of which they gave with a weight."""
+    book = with_codebook(
+        outline,
+        coders=("ann", "bo", "cy"),
+        units=("segment", "sentence", "character", "source"),
+        weighed="heard",
+    )
+    marks = [
+        (coder, code, 2 * n, 12 + 3 * n, of)
+        for n, coder in enumerate(("ann", "bo", "cy"))
+        for of in range(6)
+        for code in ("heard", "time")[: 1 + (n + of) % 2]
+    ]
+    tables = written(marks, (TEXT,) * 6, ("ann", "bo", "cy"))
+    tables[0]["weight"] = pd.array([n % 4 for n in range(len(marks))], dtype="Float64")
+    return agreement(*tables, book)

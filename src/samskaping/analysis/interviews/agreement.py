@@ -95,9 +95,10 @@ def agreement(
         codes that have a scale for them (``level=…``); group ``unit=…``. Of texts, unitising α and
         the share of matched segments as well (``unit=passage``). With more than two coders in the
         codebook there is a group ``coders=a-b;unit=…`` for every pair, and the group without
-        coders has all of them together. ``n`` is the persons who speak in the compared units. A number tells of those
-        with the code: they are its smallest cell, for a branch those with the rarest code of it
-        that occurs, and for the total's percent, prevalence and PABAK those with the rarest of
+        coders has all of them together. ``n`` is the persons who speak in the compared units. A
+        number tells of those with the code: they are its smallest cell, for a branch those with
+        the rarest code of it that occurs, and for the total's percent, prevalence and PABAK those
+        with the rarest of
         all.
     """
     table, book = Estimates(domain="interviews"), codebook_of(outline)
