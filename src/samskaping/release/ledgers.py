@@ -13,6 +13,9 @@ import pandas as pd
 from samskaping.provenance import file_digest
 from samskaping.study.model import Outline
 
+# How many quotes are withheld, and why, is told beside the quotes and by person.
+OF_QUOTES = ("quote_", "candidates_")
+
 
 def count_findings(findings: pd.DataFrame, threshold: int) -> pd.DataFrame:
     """How often each code was found; withheld where it speaks of few rows of answers.
@@ -24,8 +27,7 @@ def count_findings(findings: pd.DataFrame, threshold: int) -> pd.DataFrame:
         rows; one that does not is about a file or a column, and ``n`` counts findings.
     """
     entries: list[tuple[str, str, int | None, str]] = []
-    # How many quotes are withheld is told beside the quotes, by person.
-    told = findings[~findings["code"].str.startswith("quote_")]
+    told = findings[~findings["code"].str.startswith(OF_QUOTES)]
     for (severity, code), part in told.groupby(["severity", "code"], sort=True):
         about = part["row"].notna()
         rows = len(part.loc[about, ["source_file", "sheet", "row"]].drop_duplicates())
