@@ -34,7 +34,7 @@ NAME = "coder_agreement"
 _LABEL = 5.0
 _INDENT = 0.35
 _PITCHES = (0.56, 0.46, 0.4)
-_ROOM = 0.8
+_ROOM = 0.68
 
 
 def draw(estimates: pd.DataFrame, outline: Outline, language: str) -> Figure:

@@ -82,7 +82,7 @@ class Columns:
     @classmethod
     def between(cls, left: float, right: float, low: float) -> Columns:
         """Columns up to ``right``, where the remarks begin; coefficients get what is left."""
-        wide = 1.3
+        wide = 1.1
         axis = Axis(left + wide + _SHARE + 0.45, right - _PERCENT, low, 1.0)
         return cls(left, wide, axis, right - 0.2, right)
 
