@@ -106,6 +106,21 @@ def test_blocks_are_left_out_in_turn(by_case):
     assert found.lower < found.estimate < found.upper
 
 
+def test_no_limit_of_a_share_lies_below_nothing():
+    # Four cases match everything or nothing: the transformed interval would reach far below 0.
+    rows = [
+        (2 * case + n, coder, start, start + 9, 0)
+        for case in range(4)
+        for n in range(2)
+        for coder in range(2)
+        for start in ([0] if case % 2 else [20 * coder])
+    ]
+    blocks = Blocks.of(np.arange(8), np.repeat(np.arange(4), 2))
+    found = share(rows, lengths=(40,) * 8, blocks=blocks)
+    assert (found.estimate, found.lower) == (0.5, 0.0)
+    assert found.upper > 0.5
+
+
 class TestWhatCannotBeEstimated:
     def test_nothing_marked(self):
         found = share([])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -80,6 +81,7 @@ def estimate_with_blocks(
     confidence: float,
     method: str,
     agreed: Agreed | None = None,
+    least: float = -math.inf,
 ) -> Estimate:
     """A coefficient with its leave-one-out jackknife interval on log(1 − κ).
 
@@ -112,6 +114,8 @@ def estimate_with_blocks(
         Which values at least two coders of a unit agree on. Given for coefficients that hang on
         agreement about more than the commonest value: where fewer than two blocks show any,
         simulated intervals cover with .0 (no block) to .78 (one), so there is none.
+    least
+        The smallest value that there is; no limit lies below it.
 
     Returns
     -------
@@ -145,7 +149,7 @@ def estimate_with_blocks(
         return replace(point, note=cause.note)
     return replace(
         point,
-        lower=interval.lower,
+        lower=max(interval.lower, least),
         upper=interval.upper,
         confidence=confidence,
         se=interval.se,

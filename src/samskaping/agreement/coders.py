@@ -48,7 +48,7 @@ def agreement_percent(
         )
 
     return estimate_with_blocks(
-        sums, share, codes.compared, codes.repeats, blocks, confidence, METHOD
+        sums, share, codes.compared, codes.repeats, blocks, confidence, METHOD, least=0.0
     )
 
 

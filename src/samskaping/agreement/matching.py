@@ -74,7 +74,7 @@ def segment_match(
 
     compared = spans.reads.sum(axis=1) >= 2
     return estimate_with_blocks(
-        sums, formula, compared, counts.sum(axis=1), blocks, confidence, METHOD
+        sums, formula, compared, counts.sum(axis=1), blocks, confidence, METHOD, least=0.0
     )
 
 

@@ -41,7 +41,7 @@ def section(run: Run) -> Section | None:
         run.told("interviews.agreement_intro"),
         run.figure("coder_agreement"),
         run.table("agreement") or run.told("interviews.no_agreement"),
-        run.table("agreement_units", folded=True),
+        *(run.table(f"agreement_{name}", folded=True) for name in ("units", "passages", "sets")),
     )
     return Section("interviews", words.say("interviews.title"), parts)
 

@@ -156,6 +156,8 @@ _OF_CODEBOOK: dict[str, _Builder] = {
     "saturation": codes.saturation,
     "agreement": coders.agreement,
     "agreement_units": coders.agreement_units,
+    "agreement_passages": coders.agreement_passages,
+    "agreement_sets": coders.agreement_sets,
 }
 _OF_BOTH: dict[str, _Builder] = {"joint_display": interviews.joint_display}
 _OF_RATED: dict[str, _Builder] = {"quality_and_change": quality_and_change.quality_and_change}

@@ -8,7 +8,7 @@ from samskaping.present.prevalence import coefficient_of, lopsided
 from samskaping.present.released import Released
 from samskaping.present.tables import axes
 from samskaping.present.tables.interviews import SHOWN, code_labels
-from samskaping.present.tables.model import Cell, Label, Row, Table, make_table
+from samskaping.present.tables.model import Cell, Column, Label, Row, Table, make_table
 from samskaping.present.words import Words
 
 _DOMAIN = "interviews"
@@ -47,19 +47,14 @@ def agreement_units(release: Released, words: Words) -> Table:
     """The same of all coders together on the other units, and of codes with those below them."""
     names = ("agreement_percent", "code_prevalence", "krippendorff_alpha")
     book = words.outline.codebook
-    above = {code.parent for code in book.codes} if book else set()
     rows = []
     for unit in book.units if book else ():
-        for kind, codes in (
-            ("alone", [*code_labels(words), _total(words)]),
-            ("branch", [code for code in code_labels(words) if code.id in above]),
-        ):
+        for kind, codes in _codes(words):
             # Each code alone on the first unit stands in the table before.
-            if book and (unit, kind) == (book.unit, "alone"):
+            if book and (unit, kind.id) == (book.unit, "alone"):
                 continue
-            levels = {"unit": unit} | (_BRANCH if kind == "branch" else {})
-            heads = [Label(unit, str(words.say(f"terms.unit.{unit}"))),
-                     Label(kind, str(words.say(f"terms.codes.{kind}")))]  # fmt: skip
+            levels = {"unit": unit} | (_BRANCH if kind.id == "branch" else {})
+            heads = Label(unit, str(words.say(f"terms.unit.{unit}"))), kind
             for code in codes:
                 percent, prevalence, alpha = (
                     release.find(_DOMAIN, name, code.id, **levels) for name in names
@@ -71,6 +66,47 @@ def agreement_units(release: Released, words: Words) -> Table:
     return make_table(
         words, "agreement_units", heads_of_rows, columns, rows, grouped=2, shown=SHOWN
     )
+
+
+def agreement_passages(release: Released, words: Words) -> Table:
+    """How far all coders agree on the passages of texts that they chose themselves."""
+    names = ("unitising_alpha", "segment_match")
+    rows = []
+    for kind, codes in _codes(words):
+        levels = {"unit": "passage"} | (_BRANCH if kind.id == "branch" else {})
+        for code in codes:
+            found = [release.find(_DOMAIN, name, code.id, **levels) for name in names]
+            cells = tuple(Cell(number, "with_interval") for number in found)
+            rows.append(Row((kind, code), cells, total=code.id == "total"))
+    heads, columns = axes.head(words, "codes", "code"), axes.columns(words, *names)
+    return make_table(words, "agreement_passages", heads, columns, rows, grouped=1, shown=SHOWN)
+
+
+def agreement_sets(release: Released, words: Words) -> Table:
+    """How far all coders agree on all the codes of a unit at once."""
+    distances = ("masi", "jaccard")
+    book = words.outline.codebook
+    rows = []
+    for unit in book.units if book else ():
+        found = [
+            release.find(_DOMAIN, "set_alpha", "total", unit=unit, distance=distance)
+            for distance in distances
+        ]
+        label = Label(unit, str(words.say(f"terms.unit.{unit}")))
+        rows.append(Row((label,), tuple(Cell(number, "with_interval") for number in found)))
+    heads = axes.head(words, "unit")
+    columns = [Column(name, str(words.say(f"terms.distance.{name}"))) for name in distances]
+    return make_table(words, "agreement_sets", heads, columns, rows, shown=SHOWN)
+
+
+def _codes(words: Words) -> Iterator[tuple[Label, list[Label]]]:
+    """Each code alone with the total, and those that stand above others with what is below."""
+    book = words.outline.codebook
+    above = {code.parent for code in book.codes} if book else set()
+    alone = [*code_labels(words), _total(words)]
+    yield Label("alone", str(words.say("terms.codes.alone"))), alone
+    branches = [code for code in code_labels(words) if code.id in above]
+    yield Label("branch", str(words.say("terms.codes.branch"))), branches
 
 
 def _total(words: Words) -> Label:
