@@ -154,3 +154,15 @@ def test_intervals_hold_over_a_grid_of_clustered_designs(coefficient, cases, sou
     error = np.sqrt(0.95 * 0.05 / runs)
     # ASSUME .92 to .96: four cases are few for a jackknife, and ten units for a kappa.
     assert 0.92 - 3 * error <= share <= 0.96 + 3 * error
+
+
+@pytest.mark.parametrize("block", ["case", "source"])
+def test_full_agreement_without_one_block_is_told_of_it(block):
+    # Only the first block holds a disagreement.
+    codings = np.tile([[1.0, 1.0], [0.0, 0.0], [1.0, 1.0], [0.0, 0.0]], (6, 1))
+    codings[0, 1] = 0.0
+    place = np.repeat(np.arange(6), 4)
+    blocks = Blocks.of(place, place if block == "case" else np.zeros_like(place))
+    found = cohen_kappa(codings, blocks, 0.95)
+    assert 0 < found.estimate < 1
+    assert (found.lower, found.note) == (None, f"interval_perfect_without_a_{block}")

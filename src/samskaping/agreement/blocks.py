@@ -13,6 +13,7 @@ from samskaping.agreement.tallies import Agreed
 from samskaping.numeric.result import Estimate, FloatArray, IntArray, NotEstimable
 from samskaping.psychometrics.intervals import (
     MINIMUM_DF,
+    PERFECT,
     ROUNDING,
     Interval,
     jackknife_log_complement,
@@ -26,6 +27,10 @@ UNEQUAL = {"case": "interval_needs_more_cases", "source": "interval_sources_too_
 UNSTABLE = {
     "case": "interval_unstable_without_a_case",
     "source": "interval_unstable_without_a_source",
+}
+PERFECT_WITHOUT = {
+    "case": "interval_perfect_without_a_case",
+    "source": "interval_perfect_without_a_source",
 }
 # From this many cases on, the case is what is left out; below it, the source.
 MINIMUM_CASES = 4
@@ -181,6 +186,8 @@ def _interval(
         left_out = [formula(whole - part) for part in parts]
     except NotEstimable:
         raise NotEstimable(UNSTABLE[block]) from None
+    if 1 - value > PERFECT >= 1 - max(left_out):
+        raise NotEstimable(PERFECT_WITHOUT[block])
     return jackknife_log_complement(value, left_out, sizes.tolist(), confidence)
 
 
