@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 import pandas as pd
@@ -63,6 +64,7 @@ _OF_MORE: dict[str, _Estimator] = _ALWAYS | {
     "light_kappa": lambda of, c: light_kappa(of.table, of.blocks, c, repeats=of.repeats),
     "conger_kappa": lambda of, c: conger_kappa(of.table, of.blocks, c, repeats=of.repeats),
 }
+_OF_WEIGHTS = {"krippendorff_alpha": krippendorff_alpha, "gwet_ac2": gwet_ac2}
 # Numbers of the total that are the plain mean of the same number over the codes.
 LINEAR = ("agreement_percent", "code_prevalence", "pabak")
 
@@ -98,108 +100,103 @@ def agreement(
         coders has all of them together. ``n`` is the persons who speak in the compared units. A
         number tells of those with the code: they are its smallest cell, for a branch those with
         the rarest code of it that occurs, and for the total's percent, prevalence and PABAK those
-        with the rarest of
-        all.
+        with the rarest of all.
     """
     table, book = Estimates(domain="interviews"), codebook_of(outline)
     for unit in book.units:
         found = read_decisions(codings, coverage, passages, outline, unit)
         for coders, group in coder_groups(book, unit):
             compared = found.of(list(coders))
-            _of_coders(table, found, compared, len(coders), group, outline)
-            _of_sets(table, found, compared, group, outline)
-            _of_weights(table, found, compared, group, outline)
+            cause = _why_nothing(found, compared, book)
+            asked = _Asked(compared, len(coders), cause, group, book, outline.analysis.confidence)
+            _add_codes(table, asked)
+            _add_sets(table, asked)
+            _add_weights(table, asked)
     add_marked(table, codings, coverage, passages, outline)
     return table.frame()
 
 
-def _of_coders(
-    table: Estimates,
-    found: Decisions,
-    compared: Decisions,
-    coders: int,
-    group: dict[str, str],
-    outline: Outline,
-) -> None:
-    """The rows of some coders, or the reason why they have none."""
-    book, confidence = codebook_of(outline), outline.analysis.confidence
-    estimators = _OF_TWO if coders <= 2 else _OF_MORE
-    cause = why_nothing(found, compared, book)
-    for subject in subjects(book):
-        name = name_group(**group, codes="branch" if subject.branch else None)
-        if cause is not None:
-            for quantity in estimators:
-                table.add(quantity, subject.name, name, _missing(cause, quantity))
-            continue
-        held = [compared.holders([code]) for code in subject.codes]
+@dataclass(frozen=True, eq=False, slots=True)
+class _Asked:
+    """What is asked of some coders on one kind of unit, or why they cannot be asked anything."""
+
+    decisions: Decisions
+    n_coders: int
+    cause: NotEstimable | None
+    group: dict[str, str]
+    book: Codebook
+    confidence: float
+
+    def row(self, quantity: str, estimate: Callable[[], Estimate], *words: str) -> Estimate:
+        """A row that counts persons instead of units, and says what was left out."""
+        if self.cause is not None:
+            method = DESCRIPTIVE if quantity == "code_prevalence" else INTERVAL
+            return Estimate.missing(self.cause, n=0, n_cases=0, method=method)
+        found, decisions = estimate(), self.decisions
+        note = found.note
+        if not note and decisions.unplaced:
+            note = NotEstimable(UNPLACED, n=decisions.unplaced).note
+        full = replace(found, n=decisions.n_persons, n_cases=decisions.n_cases, note=note)
+        # With few cases the sources are left out, and how cases differ is not seen.
+        few = full.lower is not None and decisions.n_cases < MINIMUM_CASES
+        return assuming(full, *words, *((THESE_CASES,) if few else ()))
+
+
+def _add_codes(table: Estimates, asked: _Asked) -> None:
+    """Every coefficient of every code, branch and the total."""
+    estimators = _OF_TWO if asked.n_coders <= 2 else _OF_MORE
+    for subject in subjects(asked.book):
+        name = name_group(**asked.group, codes="branch" if subject.branch else None)
+        held = [asked.decisions.holders([code]) for code in subject.codes]
         rarest = min((n for n in held if n), default=0)
         pooled = subject.name == "total"
+        words = (*subject.words, *((ALL_DECISIONS,) if pooled else ()))
         parts = [(code,) for code in subject.codes] if pooled else [subject.codes]
-        ratings = Ratings.joined([compared.ratings(part) for part in parts])
+        ratings = Ratings.joined([asked.decisions.ratings(part) for part in parts])
         for quantity, estimator in estimators.items():
-            row = estimator(ratings, confidence)
-            if not any(held) and row.estimate is None:
-                row = replace(row, note=NotEstimable("code_never_used").note)
-            row = finish(row, compared, *subject.words, *((ALL_DECISIONS,) if pooled else ()))
+            estimate = partial(_of_used, estimator, ratings, asked.confidence, used=any(held))
             smallest = rarest if not pooled or quantity in LINEAR else None
+            row = asked.row(quantity, estimate, *words)
             table.add(quantity, subject.name, name, row, n_min_cell=smallest)
 
 
-def _of_sets(
-    table: Estimates,
-    found: Decisions,
-    compared: Decisions,
-    group: dict[str, str],
-    outline: Outline,
-) -> None:
+def _of_used(estimator: _Estimator, ratings: Ratings, confidence: float, *, used: bool) -> Estimate:
+    """A coefficient; of a code that nobody gave, that this is why there is none."""
+    row = estimator(ratings, confidence)
+    if used or row.estimate is not None:
+        return row
+    return replace(row, note=NotEstimable("code_never_used").note)
+
+
+def _add_sets(table: Estimates, asked: _Asked) -> None:
     """Agreement on all the codes of a unit at once."""
-    book, confidence = codebook_of(outline), outline.analysis.confidence
-    cause = why_nothing(found, compared, book)
+    of = asked.decisions
+    given = of.given.transpose(1, 2, 0) & of.reads[:, :, None]
     for distance in DISTANCES:
-        if cause is not None:
-            row = _missing(cause, "set_alpha")
-        else:
-            sets = compared.given.transpose(1, 2, 0) & compared.reads[:, :, None]
-            row = set_alpha(
-                sets, compared.reads, compared.blocks, confidence, distance, repeats=compared.size
-            )
-            row = finish(row, compared, CODED_ALONE)
-        table.add("set_alpha", "total", name_group(**group, distance=distance), row)
+        estimate = partial(
+            set_alpha, given, of.reads, of.blocks, asked.confidence, distance, repeats=of.size
+        )
+        name = name_group(**asked.group, distance=distance)
+        table.add("set_alpha", "total", name, asked.row("set_alpha", estimate, CODED_ALONE))
 
 
-def _of_weights(
-    table: Estimates,
-    found: Decisions,
-    compared: Decisions,
-    group: dict[str, str],
-    outline: Outline,
-) -> None:
+def _add_weights(table: Estimates, asked: _Asked) -> None:
     """Agreement on the weights of codes whose weights mean something, where both gave the code."""
-    book, confidence = codebook_of(outline), outline.analysis.confidence
-    cause = why_nothing(found, compared, book)
-    for place, code in enumerate(book.codes):
+    of = asked.decisions
+    for place, code in enumerate(asked.book.codes):
         if code.weight is None:
             continue
-        level = code.weight.level
-        for quantity in ("krippendorff_alpha", "gwet_ac2"):
-            if cause is not None:
-                row = _missing(cause, quantity)
-            else:
-                estimator = krippendorff_alpha if quantity == "krippendorff_alpha" else gwet_ac2
-                row = estimator(
-                    compared.weights[place],
-                    compared.blocks,
-                    confidence,
-                    level,
-                    repeats=compared.size,
-                )
-                row = finish(row, compared, CODED_ALONE)
-            holders = compared.holders([place])
-            name = name_group(**group, level=level)
-            table.add(quantity, code.id, name, row, n_min_cell=holders)
+        level, weights = code.weight.level, of.weights[place]
+        for quantity, estimator in _OF_WEIGHTS.items():
+            estimate = partial(
+                estimator, weights, of.blocks, asked.confidence, level, repeats=of.size
+            )
+            row = asked.row(quantity, estimate, CODED_ALONE)
+            name = name_group(**asked.group, level=level)
+            table.add(quantity, code.id, name, row, n_min_cell=of.holders([place]))
 
 
-def why_nothing(found: Decisions, compared: Decisions, book: Codebook) -> NotEstimable | None:
+def _why_nothing(found: Decisions, compared: Decisions, book: Codebook) -> NotEstimable | None:
     """Why no decision of some coders can be compared; None where some can."""
     if len(compared.source):
         return None
@@ -208,19 +205,3 @@ def why_nothing(found: Decisions, compared: Decisions, book: Codebook) -> NotEst
     if not len(found.source):
         return NotEstimable("units_not_known")
     return NotEstimable("no_source_coded_twice")
-
-
-def _missing(cause: NotEstimable, quantity: str) -> Estimate:
-    method = DESCRIPTIVE if quantity == "code_prevalence" else INTERVAL
-    return Estimate.missing(cause, n=0, n_cases=0, method=method)
-
-
-def finish(row: Estimate, compared: Decisions, *words: str) -> Estimate:
-    """A row that counts persons instead of units, and says what was left out."""
-    note = row.note
-    if not note and compared.unplaced:
-        note = NotEstimable(UNPLACED, n=compared.unplaced).note
-    full = replace(row, n=compared.n_persons, n_cases=compared.n_cases, note=note)
-    # With few cases the sources are left out, and how cases differ is not seen.
-    few = (THESE_CASES,) if row.lower is not None and compared.n_cases < MINIMUM_CASES else ()
-    return assuming(full, *words, *few)
