@@ -13,8 +13,6 @@ BINDING = {
     "person": {"column": "person"},
     "role": {"column": "rolle", "codes": {"innbygger": "citizen", "ansatt": "official"}},
     "coder": {"column": "coder", "codes": {"K1": "coder_a", "K2": "coder_b"}},
-    "start": "start",
-    "end": "end",
     "codes": {
         "column": "code",
         "separator": "|",

@@ -15,7 +15,7 @@ from samskaping.ingest.cells import Cells, text_array
 from samskaping.ingest.coded_ids import ids
 from samskaping.ingest.columns import bound_columns, check_columns
 from samskaping.ingest.delimited_text import TextTable
-from samskaping.ingest.exports import AnyLayout, open_raw, with_own_columns
+from samskaping.ingest.exports import AnyLayout, Export, open_raw, with_own_columns
 from samskaping.ingest.findings import IngestError, findings_table
 from samskaping.ingest.formats import reader
 from samskaping.ingest.given_codes import given_codes
@@ -107,11 +107,25 @@ def _opened(
     source: CodingSource | CoverageSource, layout: AnyLayout, folder: Path | str
 ) -> tuple[TextTable, AnyLayout, list[Finding], Mapping[str, str]]:
     export = reader(source.format)(open_raw(source, folder), layout)
+    layout = _with_places(layout, export)
     binding = with_own_columns(layout, export, bound_columns(layout))
     found = check_columns(export.table, binding)
     if errors(found):
         raise IngestError([*export.table.findings, *found])
     return export.table, binding, [*export.table.findings, *found], export.texts
+
+
+def _with_places(layout: AnyLayout, export: Export) -> AnyLayout:
+    """Where segments begin and end in the texts of a project stands in columns of its own."""
+    if not isinstance(layout, CodingBinding) or not export.texts:
+        return layout
+    set_aside = {*layout.drop, *layout.ignore}
+    own = {
+        name: name
+        for name in ("start", "end")
+        if getattr(layout, name) is None and name in export.table.columns and name not in set_aside
+    }
+    return layout.model_copy(update=own)
 
 
 def _places(
