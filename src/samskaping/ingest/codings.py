@@ -120,7 +120,7 @@ def _with_places(layout: AnyLayout, export: Export) -> AnyLayout:
     if not isinstance(layout, CodingBinding) or not export.texts:
         return layout
     set_aside = {*layout.drop, *layout.ignore}
-    own = {
+    own: dict[str, str] = {
         name: name
         for name in ("start", "end")
         if getattr(layout, name) is None and name in export.table.columns and name not in set_aside
