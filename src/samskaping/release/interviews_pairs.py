@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
-from scipy.optimize import linprog
+import scipy
 
 from samskaping.numeric import FloatArray
 from samskaping.release.interviews_crowd import Crowd
@@ -172,7 +172,7 @@ def _nearest(lines: FloatArray, persons: FloatArray, kind: int, least: int) -> F
     unit = np.eye(k)
     floor = np.zeros(2 * k)
     floor[kind] = least
-    solution = linprog(
+    solution = scipy.optimize.linprog(
         np.repeat([0.0, 1.0], k),
         A_ub=np.block([[unit, -unit], [-unit, -unit]]),
         b_ub=np.concatenate([persons, -persons]),
