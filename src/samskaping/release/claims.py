@@ -89,7 +89,7 @@ CLAIMS: dict[str, tuple[str, ...]] = {
              "tipping_point", "tipping_point_sd", "delta", "delta_adjusted", "specification",
              "specification_median", "specification_share", "specification_test",
              "specification_smallest_p"),
-    "interviews": ("interviewed", "code_persons", "code_share", "code_prevalence",
+    "interviews": ("interviewed", "persons_read", "code_persons", "code_share", "code_prevalence",
                    "agreement_percent", "cohen_kappa", "krippendorff_alpha", "light_kappa",
                    "fleiss_kappa", "conger_kappa", "pabak", "gwet_ac1", "gwet_ac2", "set_alpha",
                    "unitising_alpha", "segment_match", "supporting_share", "questioning_share",
@@ -100,11 +100,11 @@ CLAIMS: dict[str, tuple[str, ...]] = {
 
 
 # What a group may name. One that names anything else is of persons whom no rule counts.
-LEVELS = {"answer", "arm", "at", "by", "case", "coders", "codes", "component", "decision",
-          "distance", "due", "event", "interval", "items", "language", "level", "moderator",
-          "null", "occasion", "of", "on", "parameter", "period", "persons", "prior", "rank",
-          "reason", "respondents", "role", "run", "scale", "start", "step", "table", "target",
-          "unit", "variant", "wave", "weighed", "with", "without"}  # fmt: skip
+LEVELS = {"answer", "arm", "at", "by", "case", "coder", "coders", "codes", "component",
+          "decision", "distance", "due", "event", "interval", "items", "language", "level",
+          "moderator", "null", "occasion", "of", "on", "parameter", "period", "persons", "prior",
+          "rank", "reason", "respondents", "role", "run", "scale", "start", "step", "table",
+          "target", "unit", "variant", "wave", "weighed", "with", "without"}  # fmt: skip
 
 
 def withhold_unclaimed(rows: Sequence[Row], verdicts: Verdicts) -> None:

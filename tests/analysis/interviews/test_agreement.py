@@ -1,5 +1,6 @@
 """Coders' decisions are compared where both read, and the reason stands where they cannot be."""
 
+import pandas as pd
 import pytest
 
 from samskaping.analysis.interviews.agreement import agreement
@@ -56,8 +57,10 @@ def test_a_coder_source_table_says_who_read_what_without_segments(rows_of):
 def test_an_interview_that_one_coder_read_is_left_out(rows_of):
     alone = [Segment("i2", str(n), "ann", YES, person="else") for n in range(9)]
     both, more = coded_twice("i1", ANN, BO), [*coded_twice("i1", ANN, BO), *alone]
-    pairs = zip(rows_of(both).itertuples(), rows_of(more).itertuples(), strict=True)
-    assert all(one == other for one, other in pairs)
+    one, other = (
+        found[found["quantity"] != "persons_read"] for found in map(rows_of, (both, more))
+    )
+    pd.testing.assert_frame_equal(one, other)
 
 
 def test_interviews_of_the_same_name_in_two_cases_are_two(rows_of):
@@ -209,16 +212,17 @@ def test_a_code_that_was_given_everywhere_does_not_vary(rows_of):
 )
 def test_without_double_coding_every_row_has_its_reason(rows_of, segments, note):
     found = rows_of(segments)
+    told = found[found["quantity"] != "persons_read"]
     # Four codes, the branch of the one above others, and the total; and the sets of codes.
-    assert len(found) == 6 * 7 + 2
-    assert set(found["note"]) == {note}
-    assert found["estimate"].isna().all()
+    assert len(told) == 6 * 7 + 2
+    assert set(told["note"]) == {note}
+    assert told["estimate"].isna().all()
 
 
 def test_a_study_without_interviews_has_rows_with_a_reason(outline_of):
     outline = with_codebook(outline_of(ITEMS))
     found = agreement(*map(empty_table, ("codings", "coverage", "passages")), outline)
-    assert set(found["note"]) == {"one_coder_only"}
+    assert set(found.loc[found["quantity"] != "persons_read", "note"]) == {"one_coder_only"}
 
 
 def test_codings_that_name_no_segment_are_told_of(rows_of):
@@ -226,3 +230,21 @@ def test_codings_that_name_no_segment_are_told_of(rows_of):
     found = rows_of(segments)
     assert found.loc[key("code_prevalence"), "note"] == "codings_without_unit;n=1"
     assert found.loc[key("code_prevalence"), "estimate"] == 5 / 8
+
+
+def test_who_read_whom_is_counted_in_persons(rows_of):
+    segments = [
+        *coded_twice("i1", ANN, BO),
+        *coded_twice("i2", ANN, BO, person="i1"),
+        Segment("i3", "1", "ann", YES),
+        Segment("i3", "2", "bo", case="west", person="i3"),
+        # Both read an interview of this person, but not the same one.
+        Segment("i4", "1", "ann", person="far"),
+        Segment("i5", "1", "bo", person="far"),
+    ]
+    found = rows_of(segments, cases=("east", "west"))
+    counted = {
+        group: found.loc[key("persons_read", "total", group), "estimate"]
+        for group in ("coder=ann", "coder=bo", "coders=ann-bo")
+    }
+    assert counted == {"coder=ann": 3, "coder=bo": 3, "coders=ann-bo": 1}

@@ -32,6 +32,7 @@ from samskaping.analysis.assumptions import (
 from samskaping.analysis.interviews.decisions import Decisions, Ratings, read_decisions
 from samskaping.analysis.interviews.marked import add_marked
 from samskaping.analysis.interviews.persons import codebook_of
+from samskaping.analysis.interviews.readers import add_readers
 from samskaping.analysis.interviews.subjects import coder_groups, subjects
 from samskaping.estimates import Estimates, name_group
 from samskaping.numeric import Estimate, NotEstimable
@@ -95,7 +96,8 @@ def agreement(
         (nominal) for every code, branch and ``total``, Cohen's κ and PABAK of two coders, Light's
         and Conger's κ of more; α of sets of codes (``distance=…``); α and AC2 of the weights of
         codes that have a scale for them (``level=…``); group ``unit=…``. Of texts, unitising α and
-        the share of matched segments as well (``unit=passage``). With more than two coders in the
+        the share of matched segments as well (``unit=passage``); and who read what
+        (``persons_read``). With more than two coders in the
         codebook there is a group ``coders=a-b;unit=…`` for every pair, and the group without
         coders has all of them together. ``n`` is the persons who speak in the compared units. A
         number tells of those with the code: they are its smallest cell, for a branch those with
@@ -103,6 +105,7 @@ def agreement(
         with the rarest of all.
     """
     table, book = Estimates(domain="interviews"), codebook_of(outline)
+    add_readers(table, coverage, outline)
     for unit in book.units:
         found = read_decisions(codings, coverage, passages, outline, unit)
         for coders, group in coder_groups(book, unit):

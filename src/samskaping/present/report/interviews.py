@@ -38,6 +38,7 @@ def section(run: Run) -> Section | None:
         run.figure("code_frequencies", "code_frequencies", "code_sources"),
         *_among_codes(run),
         run.subheading("interviews.agreement"),
+        run.table("readers"),
         run.told("interviews.agreement_intro"),
         run.figure("coder_agreement"),
         run.table("agreement") or run.told("interviews.no_agreement"),

@@ -154,6 +154,7 @@ _OF_CODEBOOK: dict[str, _Builder] = {
     "code_pairs": codes.code_pairs,
     "codes_found": codes.codes_found,
     "saturation": codes.saturation,
+    "readers": coders.readers,
     "agreement": coders.agreement,
     "agreement_units": coders.agreement_units,
     "agreement_passages": coders.agreement_passages,

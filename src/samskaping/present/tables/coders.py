@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from samskaping.present.prevalence import coefficient_of, lopsided
 from samskaping.present.released import Released
@@ -13,6 +14,23 @@ from samskaping.present.words import Words
 
 _DOMAIN = "interviews"
 _BRANCH = {"codes": "branch"}
+
+
+def readers(release: Released, words: Words) -> Table:
+    """How many persons each coder read, and how many every two of them."""
+    book = words.outline.codebook
+    coders = [coder.id for coder in book.coders] if book else []
+    groups: list[tuple[str, dict[str, str]]] = [(coder, {"coder": coder}) for coder in coders]
+    groups += [(f"{a}-{b}", {"coders": f"{a}-{b}"}) for a, b in combinations(coders, 2)]
+    rows = [
+        Row(
+            (Label(name, ", ".join(words.label("coder", one) for one in name.split("-"))),),
+            (Cell(release.find(_DOMAIN, "persons_read", "total", **levels)),),
+        )
+        for name, levels in groups
+    ]
+    heads, columns = axes.head(words, "coders"), axes.columns(words, "persons_read")
+    return make_table(words, "readers", heads, columns, rows, shown=SHOWN)
 
 
 def agreement(release: Released, words: Words) -> Table:
