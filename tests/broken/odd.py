@@ -231,7 +231,7 @@ STUDIES: dict[str, Odd] = {
         no_code_was_ever_given,
         {
             "interviews.cohen_kappa.heard.unit=segment": "code_never_used",
-            "interviews.krippendorff_alpha.total.unit=segment": "codings_do_not_vary",
+            "interviews.krippendorff_alpha.total.unit=segment": "code_never_used",
             "interviews.code_persons.heard.case=north": "",
         },
     ),
