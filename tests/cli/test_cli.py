@@ -9,6 +9,7 @@ import pytest
 from samskaping.cli import WORKBOOK, main
 from tests.study.small_study import HEADER, ROW, change, write_small_study
 
+WRITTEN_BY_HAND = ("README.md", "truth.yaml", "sitater.csv", "navn.txt")
 CONFIG, FILE = "config/config.yaml", "data/raw/survey.csv"
 
 
@@ -112,7 +113,7 @@ def test_schemas_are_written_where_asked(tmp_path, capsys):
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "binding.schema.json", "codebook.schema.json", "coding_binding.schema.json",
         "config.schema.json", "coverage_binding.schema.json", "measurement_binding.schema.json",
-        "record.schema.json", "scorecard.schema.json",
+        "quote_binding.schema.json", "record.schema.json", "scorecard.schema.json",
     ]  # fmt: skip
     assert "config.schema.json" in capsys.readouterr().out
 
@@ -150,12 +151,16 @@ def test_a_study_without_a_truth_cannot_be_simulated(folder, capsys):
     assert "truth.yaml" in capsys.readouterr().err
 
 
-def test_the_shipped_raw_files_are_made_again_byte_for_byte(folder, capsys):
+def test_the_shipped_raw_files_are_made_again_byte_for_byte(tmp_path, capsys):
     shipped = Path(__file__).parents[2] / "data" / "raw"
     if not (shipped / "truth.yaml").is_file():
         pytest.skip("the shipped study is not in this folder")
-    shutil.copy(shipped / "truth.yaml", folder / "data" / "raw")
-    assert main(["simulate", "--folder", str(folder)]) == 0
+    raw = tmp_path / "data" / "raw"
+    raw.mkdir(parents=True)
+    for name in WRITTEN_BY_HAND:
+        shutil.copy(shipped / name, raw)
+    assert main(["simulate", "--folder", str(tmp_path)]) == 0
+    assert {path.name for path in raw.iterdir()} == {path.name for path in shipped.iterdir()}
     written = capsys.readouterr().out.split()
     assert written
     for path in written:

@@ -12,7 +12,15 @@ from samskaping.simulate import write_tiny_study
 
 ROOT = Path(__file__).parents[2]
 # A list of candidates, filled in: a quote that may be shown, and others that may not.
-SHOWN, HELD_BACK = "Alle fikk ordet", ("Uten samtykke", "Ikke godkjent", "Fra Navnesen", "Av få")
+SHOWN, HELD_BACK = (
+    "Alle fikk ordet",
+    (
+        "Sagt uten lov",
+        "Aldri lest av noen",
+        "Fra Navnesen",
+        "Sagt blant få",
+    ),
+)
 QUOTES = f"""\
 case;code;interview;person;start;end;text;consent;signed_off
 case_1;value_1_for;S1-01;s1001;;;{SHOWN};ja;ja

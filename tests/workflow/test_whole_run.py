@@ -27,7 +27,9 @@ def test_the_report_stands_in_every_language_of_the_study(finished):
     report = finished / "results/release/report"
 
     expected = {
-        f"{page}.{language}.html" for page in ("report", "cases") for language in ("nb", "en")
+        f"{page}.{language}.html"
+        for page in ("report", "cases", "joint")
+        for language in ("nb", "en")
     }
     assert {path.name for path in report.iterdir()} == expected
 
