@@ -110,9 +110,10 @@ def _segments(documents: Documents, path: KeyPath) -> Iterator[Finding]:
 def _units(documents: Documents) -> Iterator[Finding]:
     """Sentences and characters are found in texts alone."""
     units = documents.mapping("codebook").get("units", [])
-    formats = {source.get("format") for _, source in documents.each("codings")}
+    sources = [source for _, source in documents.each("codings")]
+    texts = any(source.get("format") in WITH_TEXTS for source in sources)
     for place, unit in enumerate(units if isinstance(units, list) else []):
-        if unit in OF_TEXTS and formats and not formats & WITH_TEXTS:
+        if unit in OF_TEXTS and sources and not texts:
             yield documents.finding("unit_needs_texts", ("codebook", "units", place), str(unit))
 
 

@@ -104,7 +104,7 @@ Format = Literal[
 
 
 # Formats that hold the interviews themselves, not only what was coded in them.
-WITH_TEXTS: frozenset[str] = frozenset({"refi_qda", "taguette", "qualcoder"})
+WITH_TEXTS: tuple[Format, ...] = ("refi_qda", "taguette", "qualcoder")
 
 
 class RawSource(Closed):
