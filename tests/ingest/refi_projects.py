@@ -138,6 +138,16 @@ def qdpx(xml: str, files: Mapping[str, bytes | str] | None = None, **how: bool) 
     return zipped({"project.qde": xml, **(files or {})}, **how)
 
 
+TEXT = "I: Hva nå?\nR: Vi ble hørt 😀 av rådet.\nR: Tilliten er større.\n"
+
+
+def project(
+    *sources: str, files: Mapping[str, bytes | str] | None = None, **parts: object
+) -> bytes:
+    """The bytes of a project with these sources, and other parts as ``qde`` takes them."""
+    return qdpx(qde(*sources, **parts), files)
+
+
 def layout(**parts: object) -> CodingBinding:
     return CodingBinding.model_validate(
         {
