@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samskaping.quarantine.process import one_process_for_many
 from tests.ingest.refi_projects import (
     code,
     coding,
@@ -37,10 +36,7 @@ class Put:
     coder: str
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _one_process():
-    with one_process_for_many():
-        yield
+pytestmark = pytest.mark.usefixtures("one_process")
 
 
 def is_word(sign: str) -> bool:

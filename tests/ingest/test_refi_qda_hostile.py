@@ -6,7 +6,6 @@ import zipfile
 import pytest
 
 from samskaping.quarantine.limits import MIB, Limits
-from samskaping.quarantine.process import one_process_for_many
 from tests.ingest.containers import unzipped, zipped
 from tests.ingest.exported import FIXTURES
 from tests.ingest.refi_projects import (
@@ -38,10 +37,7 @@ SOUND = qdpx(
 )
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _one_process():
-    with one_process_for_many():
-        yield
+pytestmark = pytest.mark.usefixtures("one_process")
 
 
 def told(content: bytes) -> tuple[str, object]:
