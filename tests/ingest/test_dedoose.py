@@ -3,7 +3,6 @@
 import pytest
 
 from samskaping.ingest.coded_projects import COLUMNS
-from samskaping.quarantine.process import one_process_for_many
 from tests.ingest.coded_files import cells, delimited, everyone, export, noted, refused, workbook
 from tests.ingest.coded_studies import cleaned, study_of
 
@@ -24,10 +23,7 @@ ROWS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _one_process():
-    with one_process_for_many():
-        yield
+pytestmark = pytest.mark.usefixtures("one_process")
 
 
 @pytest.mark.parametrize("content", [workbook([HEADER, *ROWS]), delimited([HEADER, *ROWS])])

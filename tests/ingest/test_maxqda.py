@@ -3,7 +3,6 @@
 import pytest
 
 from samskaping.ingest.coded_projects import COLUMNS
-from samskaping.quarantine.process import one_process_for_many
 from tests.ingest.coded_files import cells, delimited, export, noted, refused, workbook
 from tests.ingest.coded_studies import cleaned, study_of
 
@@ -25,10 +24,7 @@ ROWS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _one_process():
-    with one_process_for_many():
-        yield
+pytestmark = pytest.mark.usefixtures("one_process")
 
 
 @pytest.mark.parametrize("header", [ENGLISH, GERMAN])

@@ -6,7 +6,6 @@ import openpyxl
 import pytest
 
 from samskaping.door.checking import check
-from samskaping.quarantine.process import one_process_for_many
 from tests.ingest.coded_files import delimited, workbook
 from tests.ingest.coded_studies import cleaned, study_of, told
 
@@ -21,10 +20,7 @@ COMMON = {
 IN_ONE_CELL = {**COMMON, "codes": {"column": "Koder brukt", "codes": CODES}}
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _one_process():
-    with one_process_for_many():
-        yield
+pytestmark = pytest.mark.usefixtures("one_process")
 
 
 ROWS = [

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from samskaping.ingest.coded_projects import COLUMNS
 from samskaping.ingest.qualcoder_text import QualCoderText
-from samskaping.quarantine.process import one_process_for_many
 from tests.ingest.coded_files import (
     cells,
     changed,
@@ -24,10 +23,7 @@ LINES = ("I: Hvordan gikk det?", "R: Vi ble hørt 😀 da planen ble laget.", "S
 TEXT = "\n".join(LINES)
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _one_process():
-    with one_process_for_many():
-        yield
+pytestmark = pytest.mark.usefixtures("one_process")
 
 
 def marked(words, text=TEXT, *, shown=True, **more):

@@ -7,7 +7,6 @@ import pytest
 
 from samskaping.ingest.exports import RawFile
 from samskaping.ingest.suggestions import suggest
-from samskaping.quarantine.process import one_process_for_many
 from samskaping.study.findings import in_words
 from tests.ingest.exported import Told, bound, raw, refused
 from tests.ingest.refi_projects import qde, qdpx, source
@@ -45,10 +44,7 @@ CODED = {
 }
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _one_process():
-    with one_process_for_many():
-        yield
+pytestmark = pytest.mark.usefixtures("one_process")
 
 
 def workbook() -> bytes:

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from samskaping.ingest.coded_projects import COLUMNS
 from samskaping.ingest.taguette_text import TaguetteText
-from samskaping.quarantine.process import one_process_for_many
 from tests.ingest.coded_files import (
     cells,
     delimited,
@@ -28,10 +27,7 @@ NORTH = (
 SOUTH = "<h1>Sør</h1>\n<ul>\n<li>Æh, jeg vet ikke.</li>\n<li>Tilliten er større nå.</li>\n</ul>"
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _one_process():
-    with one_process_for_many():
-        yield
+pytestmark = pytest.mark.usefixtures("one_process")
 
 
 def two_documents(**more):

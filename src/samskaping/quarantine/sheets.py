@@ -13,6 +13,7 @@ import python_calamine as calamine
 from samskaping.quarantine import container, ods_facts, xls_facts, xlsb_facts, xlsx_facts
 from samskaping.quarantine.facts import Facts, Place
 from samskaping.quarantine.limits import Limits, Refused
+from samskaping.quarantine.looks import looks
 from samskaping.quarantine.rendering import duration_text, moment_text, number_text
 from samskaping.quarantine.xml_parts import scan
 
@@ -37,7 +38,7 @@ def of_workbook(content: bytes, limits: Limits, sheet: str | None = None) -> dic
             raise Refused("raw_workbook_encrypted")
         facts = xls_facts.sheets(content, limits)
     else:
-        raise Refused("raw_not_workbook", {"kind": _kind(content)})
+        raise Refused("raw_not_workbook", {"kind": looks(content)})
     try:
         return _read(content, facts, limits, sheet)
     except calamine.PasswordError:
@@ -83,18 +84,6 @@ def _read(
         if wanted is None or _tidy(name) == _tidy(wanted)
     ]
     return {"names": cells, "sheets": told}
-
-
-def _kind(content: bytes) -> str:
-    """What a file that is no workbook looks like."""
-    start = content[:512].lstrip(b"\xef\xbb\xbf\r\n\t ").lower()
-    if not start:
-        return "looks_empty"
-    if start.startswith(b"%pdf"):
-        return "looks_pdf"
-    if start.startswith(b"<"):
-        return "looks_html"
-    return "looks_binary" if b"\0" in content[:512] else "looks_text"
 
 
 def _tidy(name: str) -> str:

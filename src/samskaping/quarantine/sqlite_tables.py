@@ -14,6 +14,7 @@ from typing import Any
 
 from samskaping.quarantine import container
 from samskaping.quarantine.limits import MIB, Limits, Refused
+from samskaping.quarantine.looks import looks
 
 _HEADER = b"SQLite format 3\0"
 _ZIP = b"PK\x03\x04"
@@ -53,7 +54,7 @@ def rows_of(
     if content.startswith(_ZIP):
         content = _unpacked(content, limits, ending)
     if not content.startswith(_HEADER):
-        raise Refused("raw_not_database", {"kind": _kind(content)})
+        raise Refused("raw_not_database", {"kind": looks(content)})
     if len(content) % _page_size(content):
         # The library fills up a page that is cut off with nothing, and rows are gone.
         raise Refused("raw_project_damaged")
@@ -97,17 +98,6 @@ def _page_size(content: bytes) -> int:
     size = int.from_bytes(content[_PAGE], "big")
     # The largest does not fit in, and is written as 1; the smallest is 512.
     return 1 << 16 if size == 1 else max(size, 512)
-
-
-def _kind(content: bytes) -> str:
-    start = content[:512].lstrip(b"\xef\xbb\xbf\r\n\t ").lower()
-    if not start:
-        return "looks_empty"
-    if start.startswith(b"%pdf"):
-        return "looks_pdf"
-    if start.startswith(b"<"):
-        return "looks_html"
-    return "looks_binary" if b"\0" in content[:512] else "looks_text"
 
 
 def _read(
