@@ -18,6 +18,9 @@ from samskaping.numeric import FloatArray, IntArray
 from samskaping.study.codebook import Unit
 from samskaping.study.model import Outline
 
+# The largest number that another digit may be put behind.
+_ROOM = np.iinfo(np.int64).max // 3 - 1
+
 
 @dataclass(frozen=True, eq=False)
 class Ratings:
@@ -106,10 +109,13 @@ class Decisions:
     def ratings(self, codes: Sequence[int]) -> Ratings:
         """Whether any of some codes was given, alike decisions in a source counted."""
         given: NDArray[np.bool_] = np.any(self.given[list(codes)], axis=0)
-        # 0 did not read, 1 not given, 2 given: a digit for each coder.
-        digits = np.where(self.reads, 1 + given, 0).astype(np.int64)
-        pattern = digits @ 3 ** np.arange(digits.shape[1], dtype=np.int64)
-        alike = self.source * 3 ** digits.shape[1] + pattern
+        # 0 did not read, 1 not given, 2 given: a digit for each coder, behind the source.
+        alike = self.source
+        for digit in np.where(self.reads, 1 + given, 0).astype(np.int64).T:
+            if alike.max(initial=0) > _ROOM:
+                # A class may be as many coders: numbered anew, the rows go on.
+                alike = np.unique(alike, return_inverse=True)[1].astype(np.int64)
+            alike = 3 * alike + digit
         _, first, place = np.unique(alike, return_index=True, return_inverse=True)
         repeats = np.bincount(place, weights=self.size, minlength=len(first)).astype(np.int64)
         table = np.where(self.reads[first], given[first].astype(np.float64), np.nan)
