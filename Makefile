@@ -18,13 +18,13 @@ setup: $(READY) ## make the environment in .venv, as the lock file says
 report: $(READY) ## run the study: results/release/report/ (CORES=2 for two cores, STUDY=path for another study)
 	$(RUN) workflow/start.py --directory "$(STUDY)" --cores $(CORES)
 
-test: check ## check the code and run the tests (about 20 minutes on two cores)
+test: check ## check the code and run the tests (about a quarter of an hour on two cores)
 	$(RUN) -m pytest -n $(TEST_CORES) --dist loadfile --no-loadscope-reorder
 
 check: $(READY) ## style, types, the workflow's own linter, and that imports only go down
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/mypy
+	$(VENV)/bin/mypy --num-workers auto
 	$(VENV)/bin/snakefmt --check Snakefile workflow/rules
 	$(RUN) -m snakemake --lint
 	$(VENV)/bin/lint-imports

@@ -16,13 +16,15 @@ newest() {
 
 if command -v uv >/dev/null 2>&1; then
     [ -x "$venv/bin/python" ] || uv venv --quiet --python "$(newest)" "$venv"
-    # Without byte code every job of every run would compile its imports anew.
-    install="uv pip install --quiet --compile-bytecode --python $venv/bin/python"
+    install="uv pip install --quiet --python $venv/bin/python"
 else
     [ -x "$venv/bin/python" ] || "$(newest)" -m venv "$venv"
     "$venv/bin/python" -m pip --version >/dev/null 2>&1 || "$venv/bin/python" -m ensurepip
-    install="$venv/bin/python -m pip install --quiet --disable-pip-version-check"
+    install="$venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile"
 fi
 echo "installing the packages of requirements.lock into $venv"
 $install --require-hashes -r requirements.lock
 $install --no-deps --no-build-isolation -e .
+# Without byte code every job of every run would compile its imports anew. On all cores; what cannot
+# be compiled, as the templates of some packages, is no module.
+"$venv/bin/python" -m compileall -qq -j 0 "$venv/lib" || :

@@ -8,28 +8,13 @@ run was killed and the lock is nobody's.
 
 import argparse
 import os
-import subprocess
 import sys
-import time
 from pathlib import Path
 
-from samskaping.audit import has_stale_lock, hold_folder
+from samskaping.audit import hold_folder, take_stale_lock
 
 ROOT = Path(__file__).parents[1]
 SNAKEMAKE = [sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile")]
-
-
-# A run that was killed may leave a process that holds its lock until it has become another program.
-TRIES, PAUSE = 20, 0.25
-
-
-def _hold(folder: Path) -> bool:
-    """Hold the folder; false if another run still does after a while."""
-    for _ in range(TRIES):
-        if hold_folder(folder):
-            return True
-        time.sleep(PAUSE)
-    return False
 
 
 def main(arguments: list[str]) -> int:
@@ -40,14 +25,11 @@ def main(arguments: list[str]) -> int:
     if not folder.is_dir():
         print(f"there is no folder {folder}", file=sys.stderr)
         return 2
-    if not _hold(folder):
+    if not hold_folder(folder):
         print(f"another run is at work in {folder.resolve()}; wait for it", file=sys.stderr)
         return 2
-    if has_stale_lock(folder):
-        print("an earlier run was killed; taking its lock away", file=sys.stderr)
-        unlock = subprocess.run([*SNAKEMAKE, "--directory", str(folder), "--unlock"])
-        if unlock.returncode:
-            return unlock.returncode
+    if take_stale_lock(folder):
+        print("an earlier run was killed; its lock was taken away", file=sys.stderr)
     os.execv(sys.executable, [*SNAKEMAKE, *arguments])
 
 

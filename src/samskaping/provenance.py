@@ -12,7 +12,7 @@ import io
 import json
 import os
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from functools import cache
 from pathlib import Path
@@ -95,22 +95,34 @@ def _closure(script: Path, package: Path) -> set[Path]:
                 if module not in modules:
                     modules.add(module)
                     waiting.append(module)
-    return modules | {path for entry in _package_data(package) for path in _used(entry, modules)}
+    return modules | set(_used(_package_data(package), modules))
 
 
-def _used(entry: Path, modules: set[Path]) -> Iterator[Path]:
-    """What of a file or folder of data the modules use.
+def _used(entries: Iterable[Path], modules: Iterable[Path]) -> Iterator[Path]:
+    """What of the files and folders of data the modules use.
 
-    A folder that is named counts whole, but a YAML file in it only where the words are looked up
-    that begin with its name: ``report.title`` stands in ``report.yaml``.
+    One is used if a module beside or below it names it. A folder that is named counts whole, but a
+    YAML file in it only where the words are looked up that begin with its name: ``report.title``
+    stands in ``report.yaml``.
     """
-    near = {path for path in modules if entry.parent in path.parents}
-    if not any(entry.name in _read(path).names for path in near):
-        return
-    spelled = {name for path in modules for name in _read(path).names}
-    for path in _files(entry):
-        if path == entry or path.suffix != ".yaml" or f"{path.stem}." in spelled:
-            yield path
+    spelled: set[str] = set()
+    below: dict[Path, set[str]] = {}
+    for module in modules:
+        names = _read(module).names
+        spelled.update(names)
+        for folder in _folders(module):
+            below.setdefault(folder, set()).update(names)
+    for entry in entries:
+        if entry.name not in below.get(entry.parent, ()):
+            continue
+        for path in _files(entry):
+            if path == entry or path.suffix != ".yaml" or f"{path.stem}." in spelled:
+                yield path
+
+
+@cache
+def _folders(module: Path) -> tuple[Path, ...]:
+    return tuple(module.parents)
 
 
 @cache
@@ -135,9 +147,10 @@ def _modules(dotted: str, package: Path) -> tuple[Path, ...]:
     return tuple(path for path in found if path.is_file())
 
 
-def _files(entry: Path) -> Iterator[Path]:
+@cache
+def _files(entry: Path) -> tuple[Path, ...]:
     inside = sorted(entry.rglob("*")) if entry.is_dir() else [entry]
-    return (
+    return tuple(
         path
         for path in inside
         if path.is_file() and path.suffix not in {".py", ".pyc"} and not path.name.startswith(".")

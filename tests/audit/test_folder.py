@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from samskaping.audit import has_stale_lock, hold_folder
+from samskaping.audit import hold_folder, take_stale_lock
 
 HOLD = """
 import sys
@@ -45,10 +45,11 @@ def test_other_folders_are_free(tmp_path):
     assert held == "True"
 
 
-def test_a_lock_file_of_snakemake_is_seen(tmp_path):
-    assert not has_stale_lock(tmp_path)
+def test_a_lock_of_snakemake_is_taken_away(tmp_path):
+    assert not take_stale_lock(tmp_path)
 
     (tmp_path / ".snakemake/locks").mkdir(parents=True)
     (tmp_path / ".snakemake/locks/0.input.lock").touch()
 
-    assert has_stale_lock(tmp_path)
+    assert take_stale_lock(tmp_path)
+    assert not take_stale_lock(tmp_path)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from samskaping.estimates import read_estimates
+from tests.workflow.engine import Code
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "bfi"
@@ -29,9 +28,8 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
     study = tmp_path_factory.mktemp("example") / "bfi"
     shutil.copytree(EXAMPLE, study, ignore=shutil.ignore_patterns("results", ".snakemake"))
     target = "results/release/estimates/estimates.parquet"
-    snakemake = [sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile")]
-    options = ["--directory", str(study), "--cores", "2", "--quiet", "all", "--", target]
-    subprocess.run([*snakemake, *options], check=True, cwd=ROOT)
+    done = Code(ROOT).run(study, "--quiet", "all", "--", target, warm=True)
+    assert done.returncode == 0, done.stdout
     return read_estimates(study / target).set_index("key")
 
 

@@ -57,17 +57,28 @@ class Code:
         """The environment in which this copy of the package is the one that is imported."""
         return {**os.environ, "PYTHONPATH": str(self.folder / "src")}
 
-    def command(self, study: Path, *arguments: str, cores: int = 2) -> list[str]:
+    def command(
+        self, study: Path, *arguments: str, cores: int = 2, warm: bool = False
+    ) -> list[str]:
         """How Snakemake is called on a study folder."""
-        called = [sys.executable, "-m", "snakemake", "--snakefile", str(self.folder / "Snakefile")]
+        engine = [str(Path(__file__).with_name("warm.py"))] if warm else ["-m", "snakemake"]
+        called = [sys.executable, *engine, "--snakefile", str(self.folder / "Snakefile")]
         return [*called, "--directory", str(study), "--cores", str(cores), *arguments]
 
     def run(
-        self, study: Path, *arguments: str, cores: int = 2, **environment: str
+        self,
+        study: Path,
+        *arguments: str,
+        cores: int = 2,
+        warm: bool = False,
+        **environment: str,
     ) -> subprocess.CompletedProcess[str]:
-        """Run Snakemake on a study folder; ``stdout`` is all that it says."""
+        """Run Snakemake on a study folder; ``stdout`` is all that it says.
+
+        ``warm`` saves what every job takes to import libraries; see ``warm.py``.
+        """
         return subprocess.run(
-            self.command(study, *arguments, cores=cores),
+            self.command(study, *arguments, cores=cores, warm=warm),
             cwd=self.folder,
             env={**self.environment, **environment},
             stdout=subprocess.PIPE,
@@ -75,14 +86,15 @@ class Code:
             text=True,
         )
 
-    def started(self, study: Path) -> list[str]:
+    def started(self, study: Path, *arguments: str) -> list[str]:
         """What ``make report`` calls, on one core."""
-        return [sys.executable, "workflow/start.py", "--directory", str(study), "--cores", "1"]
+        called = [sys.executable, "workflow/start.py", "--directory", str(study)]
+        return [*called, "--cores", "1", *arguments]
 
-    def start(self, study: Path) -> subprocess.CompletedProcess[str]:
+    def start(self, study: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Do what ``make report`` does, on one core."""
         return subprocess.run(
-            self.started(study),
+            self.started(study, *arguments),
             cwd=self.folder,
             env=self.environment,
             stdout=subprocess.PIPE,

@@ -34,6 +34,13 @@ def hold_folder(folder: str | Path = ".") -> bool:
     return True
 
 
-def has_stale_lock(folder: str | Path = ".") -> bool:
-    """Whether a lock file of Snakemake's stands in a folder that this process holds."""
-    return any((Path(folder) / ".snakemake" / "locks").glob("*.lock"))
+def take_stale_lock(folder: str | Path = ".") -> bool:
+    """Take Snakemake's lock away from a folder that this process holds; false if there is none.
+
+    Done here and not by ``snakemake --unlock``: that would be another process, which could outlive
+    this one and hold the folder while it works.
+    """
+    locks = sorted((Path(folder) / ".snakemake" / "locks").glob("*.lock"))
+    for lock in locks:
+        lock.unlink()
+    return bool(locks)

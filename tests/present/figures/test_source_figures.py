@@ -10,7 +10,7 @@ from matplotlib.colors import to_hex
 from samskaping.language.numbers import decimal, percent
 from samskaping.present.figures import SHEETS, draw_figure, figures_of, style
 from tests.present.figures.canvas import markers, rectangles, texts, words
-from tests.present.figures.repeating import written_twice
+from tests.present.figures.repeating import drawn_twice
 from tests.present.source_estimates import make_estimates
 from tests.present.sources import make_outline
 
@@ -228,10 +228,10 @@ def test_what_the_sources_say_together_differs_in_sign_and_word():
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_files_repeat_byte_for_byte(name, tmp_path):
+def test_the_order_of_the_rows_does_not_show(name):
     outline = make_outline(cases=2)
     estimates = make_estimates(outline)
-    first, second = written_twice(name, estimates, outline, tmp_path)
+    first, second = drawn_twice(name, estimates, outline)
     assert first == second
 
 
