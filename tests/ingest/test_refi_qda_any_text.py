@@ -21,8 +21,7 @@ from tests.ingest.refi_projects import (
 
 CODES = ("Tillit", "Åpenhet", "Varighet")
 CODERS = ("K1", "K2", "K3")
-WORDS = st.text(st.sampled_from("abæøåÅé1😀👩‍👧e\u0301漢-"), min_size=1, max_size=6)
-LINES = st.lists(st.lists(WORDS, max_size=6).map(" ".join), min_size=1, max_size=5)
+SIGNS, HALVED = "abæøåÅé1e\u0301漢-", "😀👩‍👧"
 
 
 @dataclass(frozen=True)
@@ -43,10 +42,18 @@ def is_word(sign: str) -> bool:
     return sign.isalnum()
 
 
+def lines(signs: str) -> st.SearchStrategy[list[str]]:
+    words = st.text(st.sampled_from(signs), min_size=1, max_size=6)
+    return st.lists(st.lists(words, max_size=6).map(" ".join), min_size=1, max_size=5)
+
+
 @st.composite
-def projects(draw: st.DrawFn, *, whole_words: bool) -> tuple[list[str], list[Put]]:
+def projects(
+    draw: st.DrawFn, *, whole_words: bool, signs: str = SIGNS
+) -> tuple[list[str], list[Put]]:
     """Texts whose lines end with one character, and codings in them."""
-    texts = draw(st.lists(LINES.map("\n".join).filter(str.strip), min_size=1, max_size=3))
+    text = lines(signs).map("\n".join).filter(str.strip)
+    texts = draw(st.lists(text, min_size=1, max_size=3))
     puts = []
     for document, text in enumerate(texts):
         ends = [
@@ -69,7 +76,14 @@ def projects(draw: st.DrawFn, *, whole_words: bool) -> tuple[list[str], list[Put
 
 
 def written(
-    texts: list[str], puts: list[Put], *, ends: str, mark: bool, as_one: bool, mark_counts: bool
+    texts: list[str],
+    puts: list[Put],
+    *,
+    ends: str,
+    mark: bool,
+    as_one: bool,
+    mark_counts: bool,
+    halves: bool = False,
 ) -> bytes:
     """The project as a tool stores it that counts in a certain way."""
     sources, files = [], {}
@@ -77,7 +91,8 @@ def written(
 
         def counted(place: int, text: str = text) -> int:
             before = text[:place] if as_one else text[:place].replace("\n", ends)
-            return len(before) + mark_counts
+            long = len(before.encode("utf-16-le")) // 2 if halves else len(before)
+            return long + mark_counts
 
         marked = [
             selection(counted(one.start), counted(one.end), coding(one.code, one.coder))
@@ -122,3 +137,14 @@ def test_tools_that_count_otherwise_are_understood_or_the_doubt_is_told(project,
     cells = [column(read, name) for name in ("document", "coder", "code", "start", "end")]
     same = list(zip(*cells, strict=True)) == expected(puts)
     assert same or "qda_places_undecided" in found(read)
+
+
+@given(projects(whole_words=True, signs=SIGNS + HALVED), st.booleans())
+def test_tools_that_count_emoji_otherwise_are_understood_or_it_is_told(project, halves):
+    texts, puts = project
+    way = {"mark": False, "as_one": False, "mark_counts": False, "halves": halves}
+    places, findings = told(written(texts, puts, ends="\n", **way))
+    assert places == expected(puts) or findings.keys() & {
+        "qda_halves_counted",
+        "qda_halves_undecided",
+    }

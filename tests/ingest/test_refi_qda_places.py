@@ -19,24 +19,68 @@ from tests.ingest.refi_projects import (
 pytestmark = pytest.mark.usefixtures("one_process")
 
 
-def written(text: str, *, mark: bool = False, as_one: bool = False, mark_counts: bool = False):
-    """A project whose tool counts line ends and the mark before the text in a certain way."""
+PHRASES = ("Hva nå?", "Vi ble hørt 😀", "Tilliten er større.")
+
+
+def in_halves(text: str) -> str:
+    """As long as the text is in UTF-16."""
+    return text.replace("😀", "::")
+
+
+def written(
+    text: str,
+    *,
+    mark: bool = False,
+    as_one: bool = False,
+    mark_counts: bool = False,
+    halves: bool = False,
+):
+    """A project whose tool counts line ends, the mark before the text and emoji in its own way."""
     stored = text.replace("\n", "\r\n")
     counted = ("\ufeff" if mark_counts else "") + (text if as_one else stored)
-    phrases = ("Hva nå?", "Vi ble hørt 😀", "Tilliten er større.")
-    marked = [coded(counted, phrase, "Tillit") for phrase in phrases]
+    counts = in_halves if halves else str
+    marked = [coded(counts(counted), counts(phrase), "Tillit") for phrase in PHRASES]
     content = stored.encode("utf-8-sig" if mark else "utf-8")
     return project(source("A", *marked, plain="t.txt"), files={"sources/t.txt": content})
 
 
+@pytest.mark.parametrize("halves", [False, True])
 @pytest.mark.parametrize("as_one", [False, True])
 @pytest.mark.parametrize(("mark", "mark_counts"), [(False, False), (True, False), (True, True)])
-def test_the_way_that_a_tool_counts_line_ends_is_found(as_one, mark, mark_counts):
-    told = export(written(TEXT, mark=mark, as_one=as_one, mark_counts=mark_counts))
-    assert passages(told) == ["Hva nå?", "Vi ble hørt 😀", "Tilliten er større."]
+def test_the_way_that_a_tool_counts_is_found(as_one, mark, mark_counts, halves):
+    given = written(TEXT, mark=mark, as_one=as_one, mark_counts=mark_counts, halves=halves)
+    told = export(given)
+    assert passages(told) == [*PHRASES]
     assert told.texts == {"A": TEXT}
     kind = f"places_{'one' if as_one else 'two'}{'_marked' if mark_counts else ''}"
-    assert found(told) == {"qda_places_counted": {"kind": kind, "n": 1}}
+    counted = {"qda_places_counted": {"kind": kind, "n": 1}}
+    counted_too = {"qda_halves_counted": {"kind": "halves_two", "n": 1}}
+    assert found(told) == counted | (counted_too if halves else {})
+
+
+def test_emoji_within_the_project_are_counted_as_its_tool_does():
+    text = "😀😀 Vi ble hørt 😀 og trodd."
+    marked = [coded(in_halves(text), phrase, "Tillit") for phrase in ("ble hørt", "trodd")]
+    told = export(project(source("A", inline(text), *marked)))
+    assert passages(told) == ["ble hørt", "trodd"]
+    assert found(told) == {"qda_halves_counted": {"kind": "halves_two", "n": 1}}
+
+
+def test_half_an_emoji_belongs_to_the_whole():
+    text = "😀😀 Vi ble hørt 😀 og trodd."
+    marked = [coded(in_halves(text), phrase, "Tillit") for phrase in ("ble hørt", "trodd")]
+    cut = selection(1, 3, coding("Tillit", "K1"))
+    told = export(project(source("A", inline(text), *marked, cut)))
+    assert passages(told) == ["ble hørt", "trodd", "😀"]
+
+
+def test_where_codings_do_not_show_how_emoji_are_counted_that_is_told():
+    given = source("A", inline("😀 ab cd"), selection(2, 5, coding("Tillit", "K1")))
+    told = export(project(given))
+    assert passages(told) == ["ab "]
+    assert found(told) == {"qda_halves_undecided": {"kind": "halves_one", "n": 1}}
+    before = source("A", inline("ab 😀"), selection(0, 2, coding("Tillit", "K1")))
+    assert found(export(project(before))) == {}
 
 
 def test_a_mark_before_a_text_with_plain_line_ends_is_nothing_to_tell():

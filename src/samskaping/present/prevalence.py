@@ -45,9 +45,13 @@ def lopsided(
     return "rare" if share < 0.5 else "common"
 
 
-def coefficient_of(release: Released, **levels: str) -> str:
-    """The coefficient that some coders have on some kind of unit: κ, else α."""
+def coefficient_of(release: Released, *, aside: str | None = None, **levels: str) -> str:
+    """The coefficient that some coders have on some kind of unit: κ, else α.
+
+    κ that is not estimable for the reason ``aside`` is none.
+    """
     for quantity in COEFFICIENTS[:-1]:
-        if any(one.levels == levels for one in release.select(quantity, **levels)):
+        found = [one for one in release.select(quantity, **levels) if one.levels == levels]
+        if any(aside is None or one.reason != aside for one in found):
             return quantity
     return COEFFICIENTS[-1]

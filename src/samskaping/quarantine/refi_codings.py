@@ -7,7 +7,7 @@ from typing import Literal
 
 from samskaping.quarantine.refi_documents import Documents, Told
 from samskaping.quarantine.refi_parts import Coding, Project, Selection
-from samskaping.quarantine.refi_places import Counting, counting_of, number
+from samskaping.quarantine.refi_places import Decided, counting_of, number
 from samskaping.quarantine.refi_texts import Texts
 
 Span = tuple[int, int]
@@ -33,7 +33,7 @@ class Codings:
         self.odd: dict[Odd, list[int]] = {}
         self.coders: dict[str, int] = {}
         self.users: dict[str, str] = {}
-        self.counting, self.undecided = self._counting()
+        self.decided = self._counting()
         codes = {guid: place for place, guid in enumerate(project.codes)}
         speaking = {
             guid: place for place, case in enumerate(project.cases) for guid in case.selections
@@ -57,12 +57,12 @@ class Codings:
             for put, one in zip(add, numbers, strict=True):
                 put(one)
 
-    def _counting(self) -> tuple[Counting, bool]:
+    def _counting(self) -> Decided:
         samples = []
         doubtful = {
             place: stored
             for place, stored in self.texts.known.items()
-            if stored is not None and stored.doubtful
+            if stored is not None and (stored.has_line_ends or stored.has_halves)
         }
         selections = (one.selection for one in self.project.codings)
         for selection in dict.fromkeys(one for one in selections if one.text in doubtful):
@@ -96,7 +96,8 @@ class Codings:
             self._note("qda_place_unreadable", row)
             return NOWHERE
         if stored is not None:
-            start, end = stored.place(start, self.counting), stored.place(end, self.counting)
+            counting = self.decided.counting
+            start, end = stored.place(start, counting), stored.place(end, counting)
         if start >= end:
             self._note("qda_place_unreadable", row)
             return NOWHERE
@@ -110,12 +111,16 @@ class Codings:
 
     def findings(self) -> Iterator[Told]:
         """What is odd about them, by the first coding of each kind."""
-        stored = [one for one in self.texts.known.values() if one is not None and one.doubtful]
-        doubtful = len(stored)
+        stored = [one for one in self.texts.known.values() if one is not None]
+        counting, ends_open, halves_open = self.decided
         # A mark before a text that does not count is as it should be.
-        if self.undecided or self.counting.mark_counts or any(one.returns for one in stored):
-            code = "qda_places_undecided" if self.undecided else "qda_places_counted"
-            yield code, None, {"kind": self.counting.kind, "n": doubtful}
+        if ends_open or counting.mark_counts or any(one.returns for one in stored):
+            code = "qda_places_undecided" if ends_open else "qda_places_counted"
+            yield code, None, {"kind": counting.kind, "n": sum(one.has_line_ends for one in stored)}
+        if halves_open or counting.in_halves:
+            code = "qda_halves_undecided" if halves_open else "qda_halves_counted"
+            kind = "halves_two" if counting.in_halves else "halves_one"
+            yield code, None, {"kind": kind, "n": sum(one.has_halves for one in stored)}
         alike = len(self.users) - len(self.coders)
         if alike:
             yield "qda_coders_alike", None, {"n": alike + len(self._shared())}

@@ -230,6 +230,8 @@ CODES: dict[str, str] = {
     "qda_several_persons": "W-RAW-192",
     "qda_coded_elsewhere": "N-RAW-193",
     "raw_not_codebook": "E-RAW-194",
+    "qda_halves_counted": "N-RAW-195",
+    "qda_halves_undecided": "W-RAW-196",
     "raw_not_database": "E-RAW-172",
     "qda_still_open": "E-RAW-173",
     "qda_written_ahead": "W-RAW-174",

@@ -105,6 +105,18 @@ def test_where_there_is_no_kappa_alpha_stands_for_it():
     assert "few units have it" not in words(drawn(incomplete))
 
 
+def test_of_coders_who_did_not_all_read_the_same_alpha_is_shown():
+    three = SHOWN[SHOWN["quantity"] != "pabak"].copy()
+    kappa = three["quantity"] == "cohen_kappa"
+    three.loc[kappa, ["estimate", "lower", "upper"]] = pd.NA
+    three.loc[kappa, "note"] = "coders_not_all_everywhere"
+    written = words(drawn(three))
+    assert "Krippendorff’s α" in written
+    assert written.count("not estimated") == words(drawn()).count("not estimated")
+    assert "PABAK" in words(drawn())
+    assert "PABAK" not in written
+
+
 def test_who_codes_alone_agrees_with_nobody():
     book = OUTLINE.codebook.model_copy(update={"coders": OUTLINE.codebook.coders[:1]})
     assert "coder_agreement" in figures_of(OUTLINE)

@@ -107,7 +107,12 @@ def _draw_key(page: Page, rows: list[CoderRow], words: Catalogue, y: float) -> f
     entries: list[tuple[Sign, str]] = [
         (mark("kappa"), words(f"tables.column.{rows[0].quantity}")),
         (mark("gwet_ac1"), words("tables.column.gwet_ac1")),
-        (mark("pabak"), words("tables.column.pabak")),
+        # Of two coders only.
+        *(
+            [(mark("pabak"), words("tables.column.pabak"))]
+            if any(row.pabak for row in rows)
+            else []
+        ),
         (bar, words(f"figures.{NAME}.prevalence")),
     ]
     if any(row.is_withheld for row in rows):

@@ -96,7 +96,8 @@ def rows_of(released: Released, outline: Outline, words: Catalogue) -> list[Code
     if book is None:
         raise ValueError("a study without a codebook has no coders")
     unit: dict[str, str] = {"unit": book.unit}
-    quantity = coefficient_of(released, **unit)
+    # Of coders who did not all read the same there is α alone.
+    quantity = coefficient_of(released, aside="coders_not_all_everywhere", **unit)
 
     def row(subject: str, label: str, depth: int, kind: Kind) -> CoderRow:
         levels = unit | ({"codes": "branch"} if kind == "branch" else {})
