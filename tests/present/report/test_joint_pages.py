@@ -79,6 +79,18 @@ def test_a_withheld_number_is_said_to_be_and_nothing_is_drawn_of_it():
         assert "kan ikke holdes opp mot" in page.text
 
 
+def test_how_many_were_interviewed_is_told_where_any_number_of_them_is():
+    case = "Torget i Myrfjord"
+    rows = ESTIMATES[ESTIMATES["domain"].eq("integration") & ESTIMATES["subject"].eq("likeverd")]
+    sides = rows[rows["quantity"].str.endswith("_share") & rows["group"].str.contains("case=case3")]
+    hidden = ESTIMATES.copy()
+    blank = ["estimate", "lower", "upper", "n"]
+    hidden.loc[sides.index, blank] = pd.NA
+    hidden.loc[sides.index, "note"] = "suppressed;rule=persons"
+    assert "interviewed" in row_of(parts("en")["likeverd"], case)
+    assert "interviewed" in row_of(parts("en", hidden)["likeverd"], case)
+
+
 def test_a_number_that_could_not_be_computed_says_why():
     assert "det trengs minst 2" in row_of(parts()["likeverd"], "Bygdebussen i Skoddevik")
 

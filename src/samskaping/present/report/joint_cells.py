@@ -63,14 +63,16 @@ class Rows:
         find = partial(self.release.find, subject=value, case=case.id, wave=self.wave)
         mean, spread = find("samson", "mean"), find("integration", "role_spread")
         shares = {side: find("integration", name) for side, name in SIDES.items()}
-        known = next((one for one in shares.values() if one and one.n is not None), None)
+        inference = find("integration", "meta_inference")
+        told = (*shares.values(), inference)
+        known = next((one for one in told if one and one.n is not None), None)
         return Row(
             case=case.name,
             interviewed=self._interviewed(known),
             score=self._score(mean),
             spread=self._number(spread),
             shares=Markup("").join(self._share(*one) for one in shares.items()),
-            verdict=self._verdict(find("integration", "meta_inference")),
+            verdict=self._verdict(inference),
             quotes=tuple(self._said(value, case.id, longest)),
         )
 
