@@ -125,14 +125,19 @@ def test_the_release_side_needs_only_the_configuration_and_what_passed_the_gate(
         for path in (finished / "results/release" / part).iterdir()
         if path.name != "manifest.json"
     ]
-    for path in gated:
+    # One script draws all sheets: it is seen at work on one of them.
+    drawn = [
+        path
+        for path in (finished / "results/release/figures").iterdir()
+        if path.name.partition(".")[0] not in SHEETS["interviews"]
+    ]
+    for path in (*gated, *drawn):
         target = tmp_path / path.relative_to(finished)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(path, target)
 
-    figures = (f"figures_{sheet}" for sheet in SHEETS)
-    rules = (*figures, "tables", "report", "notebook", "manifest", "all")
-    done = code.run(tmp_path, "--allowed-rules", *rules, warm=True)
+    rules = ("figures_interviews", "tables", "report", "notebook", "manifest", "all")
+    done = code.run(tmp_path, "--allowed-rules", *rules)
 
     assert done.returncode == 0, done.stdout
     assert digests(tmp_path, "results/release") == digests(finished, "results/release")
