@@ -107,14 +107,11 @@ def _draw_key(page: Page, rows: list[CoderRow], words: Catalogue, y: float) -> f
     entries: list[tuple[Sign, str]] = [
         (mark("kappa"), words(f"tables.column.{rows[0].quantity}")),
         (mark("gwet_ac1"), words("tables.column.gwet_ac1")),
-        # Of two coders only.
-        *(
-            [(mark("pabak"), words("tables.column.pabak"))]
-            if any(row.pabak for row in rows)
-            else []
-        ),
-        (bar, words(f"figures.{NAME}.prevalence")),
     ]
+    # Of two coders only.
+    if any(row.pabak for row in rows):
+        entries.append((mark("pabak"), words("tables.column.pabak")))
+    entries.append((bar, words(f"figures.{NAME}.prevalence")))
     if any(row.is_withheld for row in rows):
         entries.append((hatched_sign(page), words("figures.withheld")))
     return draw_entries(page, y, "", entries)
