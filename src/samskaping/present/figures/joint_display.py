@@ -135,7 +135,7 @@ def _draw_heads(
     right, half = page.width - style.MARGIN, shares.at(0) - shares.left
     heads = (
         (score.left, words(f"figures.{NAME}.score", wave=label), score.right - score.left),
-        (score.right + 0.3, words(f"figures.{NAME}.spread"), columns.spread - score.right - 0.2),
+        (score.right + 0.1, words(f"figures.{NAME}.spread"), columns.spread - score.right + 0.1),
         (shares.left - 0.9, words(f"figures.{NAME}.questioning"), half + 0.7),
         (shares.at(0) + 0.2, words(f"figures.{NAME}.supporting"), half + 0.5),
         (columns.verdict, words(f"figures.{NAME}.verdict"), right - columns.verdict),
