@@ -97,6 +97,20 @@ def test_a_withheld_number_says_so_and_why(outline, make_estimates):
     assert [tag["id"] for tag in page.all("li")] == ["role_gaps-a"]
 
 
+def test_reasons_that_read_alike_are_one_footnote(outline, make_estimates):
+    estimates = make_estimates(outline, withheld="all")
+    rows = estimates.index[estimates["quantity"] == "role_gap"]
+    assert len(rows) > 1
+    estimates.loc[rows[0], "note"] = "suppressed;rule=answers"
+    estimates.loc[rows[1:], "note"] = "suppressed;rule=persons"
+    table = build_tables(estimates, outline, "en")["role_gaps"]
+    assert len(table.footnotes) > 1
+    page = PageReader(str(table_fragment(table)))
+    assert [tag["id"] for tag in page.all("li")] == ["role_gaps-a"]
+    links = {tag["href"] for tag in page.all("a")}
+    assert links == {"#role_gaps-a"}
+
+
 def test_a_number_that_could_not_be_computed_says_why_with_its_arguments(outline, estimates):
     table = build_tables(estimates, outline, "nb")["reliability"]
     page = PageReader(str(table_fragment(table)))

@@ -119,11 +119,17 @@ class Table:
 
     def mark(self, cell: Cell) -> str:
         """The letter of the cell's footnote; empty where it needs none."""
-        return _letter(list(self.footnotes).index(cell.reason)) if cell.reason else ""
+        if not cell.reason:
+            return ""
+        return _letter(self._texts.index(self.footnotes[cell.reason]))
 
     def lettered_footnotes(self) -> list[tuple[str, Markup]]:
-        """The footnotes with their letters."""
-        return [(_letter(i), text) for i, text in enumerate(self.footnotes.values())]
+        """The footnotes with their letters; reasons that read alike are one."""
+        return [(_letter(i), text) for i, text in enumerate(self._texts)]
+
+    @property
+    def _texts(self) -> list[Markup]:
+        return list(dict.fromkeys(self.footnotes.values()))
 
 
 def _letter(index: int) -> str:
